@@ -1,0 +1,72 @@
+package org.firsthop.core.drop;
+
+import java.util.Arrays;
+import java.util.function.ObjLongConsumer;
+
+/**
+ * A count for every {@link DropReason}.
+ *
+ * <p>One thread writes. Others may read at any time and see, for each reason, a value that was current at some moment.
+ */
+public final class DropCounters {
+    private final long[] counts = new long[DropReason.MAX_REASONS];
+
+    /** Counters that all begin at zero. */
+    public DropCounters() {}
+
+    /**
+     * Counts one drop.
+     *
+     * @param reason of the drop; {@link DropReason#NONE} is counted like any other and stands for no drop.
+     */
+    public void increment(final DropReason reason) {
+        counts[reason.id()]++;
+    }
+
+    /**
+     * Counts several drops for one reason.
+     *
+     * @param reason of the drops.
+     * @param count to add, not negative.
+     */
+    public void add(final DropReason reason, final long count) {
+        counts[reason.id()] += count;
+    }
+
+    /**
+     * The number of drops for a reason.
+     *
+     * @param reason to look up.
+     * @return the count so far.
+     */
+    public long get(final DropReason reason) {
+        return counts[reason.id()];
+    }
+
+    /** {@return the number of drops for all reasons together: the sum, without {@link DropReason#NONE}} */
+    public long total() {
+        long sum = 0;
+        for (int id = 1; id < counts.length; id++) {
+            sum += counts[id];
+        }
+        return sum;
+    }
+
+    /**
+     * Visits each reason that was counted at least once, in the order of ids.
+     *
+     * @param consumer called with the reason and its count.
+     */
+    public void forEach(final ObjLongConsumer<DropReason> consumer) {
+        for (int id = 1; id < counts.length; id++) {
+            if (counts[id] != 0) {
+                consumer.accept(DropReason.byId(id), counts[id]);
+            }
+        }
+    }
+
+    /** Sets every count to zero. */
+    public void reset() {
+        Arrays.fill(counts, 0);
+    }
+}

@@ -1,0 +1,5 @@
+/** The {@code firsthop} command. */
+@NullMarked
+package org.firsthop.node.cli;
+
+import org.jspecify.annotations.NullMarked;
