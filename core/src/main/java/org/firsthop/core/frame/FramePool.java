@@ -1,0 +1,537 @@
+package org.firsthop.core.frame;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import org.agrona.BitUtil;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.memory.MemoryRegion;
+import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed number of equal slots for frames in one off-heap region, with a descriptor for each.
+ *
+ * <p>All memory is taken at construction and the user sizes it. Descriptor fields are plain memory: they belong to the
+ * frame's owner, and a queue that hands a frame over publishes them with it. See the package's description for the layout.
+ */
+public final class FramePool {
+    /** What an allocation returns when the pool is empty. */
+    public static final int NO_FRAME = -1;
+
+    /** Descriptor flag: the packet trace follows this frame. */
+    public static final int TRACED = 1;
+
+    static final int MAGAZINE_SIZE = 64;
+    static final int MAX_ALLOCATORS = 256;
+
+    private static final int DESCRIPTOR_LENGTH = 32;
+    private static final int OFFSET = 0;
+    private static final int LENGTH = 4;
+    private static final int L3_OFFSET = 8;
+    private static final int L4_OFFSET = 10;
+    private static final int INGRESS = 12;
+    private static final int FLAGS = 14;
+    private static final int STATE = 15;
+    private static final int FLOW_HASH = 16;
+    private static final int ADJACENCY = 20;
+    private static final int TIMESTAMP = 24;
+
+    private static final byte FREE = 0;
+    private static final byte OWNED = 1;
+
+    private final int frames;
+    private final int slotLength;
+    private final int headroom;
+    private final boolean checked;
+    private final MemoryRegion slots;
+    private final MemoryRegion descriptorRegion;
+    private final long slotsAddress;
+    private final long descriptors;
+    private final MpmcVarHandleArrayQueue<FrameBatch> fullMagazines;
+    private final MpmcVarHandleArrayQueue<FrameBatch> emptyMagazines;
+    private final List<FrameAllocator> allocators = new ArrayList<>();
+
+    private FramePool(final Builder builder) {
+        frames = builder.frames;
+        slotLength = builder.slotLength;
+        headroom = builder.headroom;
+        checked = builder.checked;
+        slots = MemoryRegion.allocate((long) frames * slotLength, MemoryRegion.HUGE_PAGE_ALIGNMENT);
+        descriptorRegion = MemoryRegion.allocate((long) frames * DESCRIPTOR_LENGTH);
+        slotsAddress = slots.address();
+        descriptors = descriptorRegion.address();
+
+        final int magazines = (frames + MAGAZINE_SIZE - 1) / MAGAZINE_SIZE;
+        // Every allocator may hold one magazine in transit, so a free never waits for an empty one.
+        final int queueCapacity = Math.max(2, BitUtil.findNextPositivePowerOfTwo(magazines + MAX_ALLOCATORS));
+        fullMagazines = new MpmcVarHandleArrayQueue<>(queueCapacity);
+        emptyMagazines = new MpmcVarHandleArrayQueue<>(queueCapacity);
+        for (int magazine = 0; magazine < magazines; magazine++) {
+            final FrameBatch batch = new FrameBatch(MAGAZINE_SIZE);
+            final int first = magazine * MAGAZINE_SIZE;
+            for (int frame = Math.min(first + MAGAZINE_SIZE, frames) - 1; frame >= first; frame--) {
+                batch.add(frame);
+            }
+            fullMagazines.offer(batch);
+        }
+        for (int spare = 0; spare < MAX_ALLOCATORS; spare++) {
+            emptyMagazines.offer(new FrameBatch(MAGAZINE_SIZE));
+        }
+    }
+
+    /** {@return a builder with the defaults} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the sizes of a pool. */
+    public static final class Builder {
+        private int frames = 8 * 1024;
+        private int slotLength = 2048 + 64;
+        private int headroom = 128;
+        private boolean checked;
+
+        private Builder() {}
+
+        /**
+         * Sets the number of frames.
+         *
+         * @param count at least 1; frames times slot length stays below 2 GiB.
+         * @return this.
+         */
+        public Builder frames(final int count) {
+            frames = count;
+            return this;
+        }
+
+        /**
+         * Sets the octets of a slot. The default of 2,112 is 2 KiB and a cache line: with an exact power of two the headers
+         * of all frames would compete for the same few sets of the first-level cache.
+         *
+         * @param octets a multiple of 64, larger than the headroom.
+         * @return this.
+         */
+        public Builder slotLength(final int octets) {
+            slotLength = octets;
+            return this;
+        }
+
+        /**
+         * Sets the octets kept free before a received frame, into which encapsulation grows.
+         *
+         * @param octets a multiple of 64, at least 0.
+         * @return this.
+         */
+        public Builder headroom(final int octets) {
+            headroom = octets;
+            return this;
+        }
+
+        /**
+         * Makes every allocation and free check who owns the frame, and fill a freed frame's octets with 0xA5.
+         *
+         * @param enable whether to check.
+         * @return this.
+         */
+        public Builder checked(final boolean enable) {
+            checked = enable;
+            return this;
+        }
+
+        /**
+         * Allocates the pool.
+         *
+         * @return the pool, every frame free.
+         * @throws IllegalArgumentException when a size is outside its range.
+         */
+        public FramePool build() {
+            if (frames < 1) {
+                throw new IllegalArgumentException("frames: value=" + frames + ", minimum=1");
+            }
+            if (headroom < 0 || headroom % 64 != 0) {
+                throw new IllegalArgumentException("headroom: value=" + headroom + ", expected a multiple of 64");
+            }
+            if (slotLength % 64 != 0 || slotLength <= headroom) {
+                throw new IllegalArgumentException("slotLength: value=" + slotLength
+                        + ", expected a multiple of 64 above the headroom of " + headroom);
+            }
+            final long limit = Integer.MAX_VALUE - (long) MemoryRegion.HUGE_PAGE_ALIGNMENT;
+            if ((long) frames * slotLength > limit) {
+                throw new IllegalArgumentException(
+                        "frames * slotLength: value=" + (long) frames * slotLength + ", limit=" + limit);
+            }
+            return new FramePool(this);
+        }
+    }
+
+    /**
+     * Makes the means by which one thread takes and returns frames.
+     *
+     * @return an allocator for one thread.
+     * @throws IllegalStateException when the pool has 256 already.
+     */
+    public FrameAllocator allocator() {
+        synchronized (allocators) {
+            if (allocators.size() == MAX_ALLOCATORS) {
+                throw new IllegalStateException(
+                        "allocators: value=" + (MAX_ALLOCATORS + 1) + ", limit=" + MAX_ALLOCATORS);
+            }
+            final FrameAllocator allocator = new FrameAllocator(this);
+            allocators.add(allocator);
+            return allocator;
+        }
+    }
+
+    /** {@return the number of frames, free or not} */
+    public int frames() {
+        return frames;
+    }
+
+    /** {@return octets of a slot, headroom included} */
+    public int slotLength() {
+        return slotLength;
+    }
+
+    /** {@return octets kept free before a received frame} */
+    public int headroom() {
+        return headroom;
+    }
+
+    /** {@return the longest frame that fits behind the headroom, in octets} */
+    public int maxFrameLength() {
+        return slotLength - headroom;
+    }
+
+    /** {@return whether allocations and frees are checked} */
+    public boolean isChecked() {
+        return checked;
+    }
+
+    /**
+     * How many frames are neither in the depot nor with an allocator: in queues, in batches, or lost.
+     *
+     * @return the count, exact while no thread allocates or frees.
+     */
+    public int outstanding() {
+        long count = 0;
+        synchronized (allocators) {
+            for (final FrameAllocator allocator : allocators) {
+                count += allocator.allocated() - allocator.freed();
+            }
+        }
+        return (int) count;
+    }
+
+    /**
+     * The frames that are owned at this moment; of a pipeline at rest, the leaked ones.
+     *
+     * @return their indices, ascending.
+     * @throws IllegalStateException when the pool is not checked.
+     */
+    public List<Integer> owned() {
+        if (!checked) {
+            throw new IllegalStateException("the pool does not record owners: build it with checked(true)");
+        }
+        final List<Integer> owned = new ArrayList<>();
+        for (int frame = 0; frame < frames; frame++) {
+            if (Memory.u8(null, descriptor(frame) + STATE) == OWNED) {
+                owned.add(frame);
+            }
+        }
+        return owned;
+    }
+
+    /** {@return the buffer over all slots, which flyweights wrap at {@link #offset(int)}} */
+    public UnsafeBuffer buffer() {
+        return slots.buffer();
+    }
+
+    /**
+     * Where a frame's octets begin in {@link #buffer()}.
+     *
+     * @param frame to look at.
+     * @return the index of its first octet.
+     */
+    public int offset(final int frame) {
+        return Memory.nativeInt(null, descriptor(frame) + OFFSET);
+    }
+
+    /**
+     * Where a frame's octets begin, as an address for {@link Memory} with a {@code null} base.
+     *
+     * @param frame to look at.
+     * @return the absolute address.
+     */
+    public long address(final int frame) {
+        return slotsAddress + offset(frame);
+    }
+
+    /**
+     * Moves the beginning of a frame and sets its length: strips or adds a header at the front.
+     *
+     * @param frame to change.
+     * @param offset index of its first octet in {@link #buffer()}, inside the frame's slot.
+     * @param length in octets.
+     */
+    public void bounds(final int frame, final int offset, final int length) {
+        if (DirectBuffer.SHOULD_BOUNDS_CHECK) {
+            final int slot = slotOffset(frame);
+            if (offset < slot || length < 0 || offset + length > slot + slotLength) {
+                throw new IndexOutOfBoundsException("frame " + frame + ": offset=" + offset + ", length=" + length
+                        + " is not inside its slot at " + slot + " of " + slotLength);
+            }
+        }
+        final long descriptor = descriptor(frame);
+        Memory.putNativeInt(null, descriptor + OFFSET, offset);
+        Memory.putNativeInt(null, descriptor + LENGTH, length);
+    }
+
+    /**
+     * Where a frame's slot begins in {@link #buffer()}.
+     *
+     * @param frame to look at.
+     * @return the index of the slot's first octet.
+     */
+    public int slotOffset(final int frame) {
+        return frame * slotLength;
+    }
+
+    /**
+     * The number of a frame's octets.
+     *
+     * @param frame to look at.
+     * @return octets from the link header on, without the FCS.
+     */
+    public int length(final int frame) {
+        return Memory.nativeInt(null, descriptor(frame) + LENGTH);
+    }
+
+    /**
+     * Sets the number of a frame's octets.
+     *
+     * @param frame to change.
+     * @param octets 0 to what its slot has room for.
+     */
+    public void length(final int frame, final int octets) {
+        bounds(frame, offset(frame), octets);
+    }
+
+    /**
+     * Where the network header begins, counted from the frame's first octet.
+     *
+     * @param frame to look at.
+     * @return octets, 0 to 65,535; 0 before the parse.
+     */
+    public int l3Offset(final int frame) {
+        return Memory.nativeShort(null, descriptor(frame) + L3_OFFSET) & 0xFFFF;
+    }
+
+    /**
+     * Records where the network header begins.
+     *
+     * @param frame to change.
+     * @param octets from the frame's first octet.
+     */
+    public void l3Offset(final int frame, final int octets) {
+        Memory.putNativeShort(null, descriptor(frame) + L3_OFFSET, (short) octets);
+    }
+
+    /**
+     * Where the transport header begins, counted from the frame's first octet.
+     *
+     * @param frame to look at.
+     * @return octets, 0 to 65,535; 0 before the parse.
+     */
+    public int l4Offset(final int frame) {
+        return Memory.nativeShort(null, descriptor(frame) + L4_OFFSET) & 0xFFFF;
+    }
+
+    /**
+     * Records where the transport header begins.
+     *
+     * @param frame to change.
+     * @param octets from the frame's first octet.
+     */
+    public void l4Offset(final int frame, final int octets) {
+        Memory.putNativeShort(null, descriptor(frame) + L4_OFFSET, (short) octets);
+    }
+
+    /**
+     * The interface on which a frame came in.
+     *
+     * @param frame to look at.
+     * @return the index of the interface, 0 to 65,535.
+     */
+    public int ingress(final int frame) {
+        return Memory.nativeShort(null, descriptor(frame) + INGRESS) & 0xFFFF;
+    }
+
+    /**
+     * Records the interface on which a frame came in.
+     *
+     * @param frame to change.
+     * @param interfaceIndex 0 to 65,535.
+     */
+    public void ingress(final int frame, final int interfaceIndex) {
+        Memory.putNativeShort(null, descriptor(frame) + INGRESS, (short) interfaceIndex);
+    }
+
+    /**
+     * The flags of a frame.
+     *
+     * @param frame to look at.
+     * @return {@link #TRACED} or 0.
+     */
+    public int flags(final int frame) {
+        return Memory.u8(null, descriptor(frame) + FLAGS);
+    }
+
+    /**
+     * Sets the flags of a frame.
+     *
+     * @param frame to change.
+     * @param flags {@link #TRACED} or 0.
+     */
+    public void flags(final int frame, final int flags) {
+        Memory.putU8(null, descriptor(frame) + FLAGS, flags);
+    }
+
+    /**
+     * The hash of a frame's flow.
+     *
+     * @param frame to look at.
+     * @return 32 bits, 0 before it is computed.
+     */
+    public int flowHash(final int frame) {
+        return Memory.nativeInt(null, descriptor(frame) + FLOW_HASH);
+    }
+
+    /**
+     * Records the hash of a frame's flow.
+     *
+     * @param frame to change.
+     * @param hash 32 bits.
+     */
+    public void flowHash(final int frame, final int hash) {
+        Memory.putNativeInt(null, descriptor(frame) + FLOW_HASH, hash);
+    }
+
+    /**
+     * Where a frame goes next: the index that the FIB answered.
+     *
+     * @param frame to look at.
+     * @return the adjacency, 0 before the lookup.
+     */
+    public int adjacency(final int frame) {
+        return Memory.nativeInt(null, descriptor(frame) + ADJACENCY);
+    }
+
+    /**
+     * Records where a frame goes next.
+     *
+     * @param frame to change.
+     * @param adjacency the index that the FIB answered.
+     */
+    public void adjacency(final int frame, final int adjacency) {
+        Memory.putNativeInt(null, descriptor(frame) + ADJACENCY, adjacency);
+    }
+
+    /**
+     * When a frame came in.
+     *
+     * @param frame to look at.
+     * @return nanoseconds since the epoch of the port's clock.
+     */
+    public long timestamp(final int frame) {
+        return Memory.nativeLong(null, descriptor(frame) + TIMESTAMP);
+    }
+
+    /**
+     * Records when a frame came in.
+     *
+     * @param frame to change.
+     * @param nanos since the epoch of the port's clock.
+     */
+    public void timestamp(final int frame, final long nanos) {
+        Memory.putNativeLong(null, descriptor(frame) + TIMESTAMP, nanos);
+    }
+
+    /**
+     * Copies a frame's octets and descriptor into another frame, of this pool or of another.
+     *
+     * @param from the frame to copy.
+     * @param to the frame to overwrite; it keeps its own place in its slot, behind the headroom.
+     * @param toPool the pool of {@code to}, with room for the frame.
+     */
+    public void copy(final int from, final int to, final FramePool toPool) {
+        final int length = length(from);
+        final long source = descriptor(from);
+        final long target = toPool.descriptor(to);
+        toPool.bounds(to, toPool.slotOffset(to) + toPool.headroom, length);
+        Memory.copy(null, source + L3_OFFSET, null, target + L3_OFFSET, STATE - L3_OFFSET);
+        Memory.copy(null, source + FLOW_HASH, null, target + FLOW_HASH, DESCRIPTOR_LENGTH - FLOW_HASH);
+        Memory.copy(null, address(from), null, toPool.address(to), length);
+    }
+
+    @Nullable
+    FrameBatch pollFull() {
+        return fullMagazines.poll();
+    }
+
+    void offerFull(final FrameBatch magazine) {
+        fullMagazines.offer(magazine);
+    }
+
+    FrameBatch takeEmpty() {
+        return Objects.requireNonNull(emptyMagazines.poll(), "a spare magazine for every allocator");
+    }
+
+    void offerEmpty(final FrameBatch magazine) {
+        emptyMagazines.offer(magazine);
+    }
+
+    /** Gives a newly allocated frame its place behind the headroom and a clean descriptor. */
+    void prepare(final int frame) {
+        final long descriptor = descriptor(frame);
+        if (checked) {
+            claim(frame, descriptor);
+        }
+        Memory.putNativeInt(null, descriptor + OFFSET, slotOffset(frame) + headroom);
+        Memory.putNativeInt(null, descriptor + LENGTH, 0);
+        Memory.putNativeInt(null, descriptor + L3_OFFSET, 0);
+        Memory.putNativeShort(null, descriptor + INGRESS, (short) 0);
+        Memory.putU8(null, descriptor + FLAGS, 0);
+        Memory.putNativeLong(null, descriptor + FLOW_HASH, 0);
+        Memory.putNativeLong(null, descriptor + TIMESTAMP, 0);
+    }
+
+    /** Marks a frame free where frames are checked. */
+    void release(final int frame) {
+        final long descriptor = descriptor(frame);
+        if (checked) {
+            if (Memory.u8(null, descriptor + STATE) != OWNED) {
+                throw new IllegalStateException("frame " + frame + " is freed, but nobody owns it: freed twice?");
+            }
+            Memory.putU8(null, descriptor + STATE, FREE);
+            Memory.fill(null, slotsAddress + slotOffset(frame), slotLength, (byte) 0xA5);
+        }
+    }
+
+    private static void claim(final int frame, final long descriptor) {
+        if (Memory.u8(null, descriptor + STATE) != FREE) {
+            throw new IllegalStateException("frame " + frame + " is allocated, but somebody owns it");
+        }
+        Memory.putU8(null, descriptor + STATE, OWNED);
+    }
+
+    private long descriptor(final int frame) {
+        if (DirectBuffer.SHOULD_BOUNDS_CHECK && (frame < 0 || frame >= frames)) {
+            throw new IndexOutOfBoundsException("frame: value=" + frame + ", limit=" + frames);
+        }
+        return descriptors + (long) frame * DESCRIPTOR_LENGTH;
+    }
+}

@@ -1,0 +1,65 @@
+package org.firsthop.core.pipeline;
+
+import org.firsthop.core.frame.FrameBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way out of a stage, wired to the stage that comes next.
+ *
+ * <p>Frames sent here wait in the next stage's input until the graph runs it.
+ */
+public final class Output {
+    private static final FrameBatch UNCONNECTED = new FrameBatch(1);
+
+    private final Stage from;
+    private final String name;
+    private @Nullable Stage to;
+    private FrameBatch target = UNCONNECTED;
+
+    Output(final Stage from, final String name) {
+        this.from = from;
+        this.name = name;
+    }
+
+    /**
+     * Sends a frame that the stage was given with its input. Only the stage that owns this output calls this, from within
+     * {@link Stage#process}.
+     *
+     * @param frame to send; it is no longer the stage's.
+     */
+    public void send(final int frame) {
+        target.add(frame);
+    }
+
+    /** {@return the stage that sends here} */
+    public Stage from() {
+        return from;
+    }
+
+    /** {@return the name, unique in its stage} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return the stage that comes next, or {@code null} before the output is connected} */
+    public @Nullable Stage to() {
+        return to;
+    }
+
+    void connect(final Stage next) {
+        if (to != null) {
+            throw new IllegalArgumentException(this + " is connected to " + to.name() + " already");
+        }
+        to = next;
+        target = next.input();
+    }
+
+    FrameBatch target() {
+        return target;
+    }
+
+    @Override
+    public String toString() {
+        return from.name() + '.' + name;
+    }
+}

@@ -1,0 +1,262 @@
+package org.firsthop.core.pipeline;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.firsthop.core.drop.DropCounters;
+import org.firsthop.core.drop.DropReason;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.frame.FrameBatch;
+import org.firsthop.core.frame.FramePool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step on a packet's way.
+ *
+ * <p>A subclass declares its outputs as fields and writes {@link #process}. There it decides on every frame of the batch,
+ * in the order of the batch, exactly once: {@link Output#send}, {@link #drop}, {@link #consume} or {@link #hold}. Tables
+ * may be read for the whole vector first, so that their cache misses overlap, and frames decided on afterwards.
+ *
+ * <p>A stage belongs to the thread of its graph. What it counts may be read by others, each number by itself.
+ */
+public abstract class Stage {
+    private final String name;
+    private final FrameAllocator frames;
+    private final FramePool pool;
+    private final List<Output> outputs = new ArrayList<>();
+    private final FrameBatch input = new FrameBatch();
+    private final FrameBatch working = new FrameBatch();
+    private final DropCounters drops = new DropCounters();
+    private @Nullable PacketTrace trace;
+    private long received;
+    private long batches;
+    private long dropped;
+    private long consumed;
+    private long originated;
+    private long held;
+
+    /**
+     * A stage.
+     *
+     * @param name unique in its graph, lower case with hyphens, such as {@code ipv4-validate}.
+     * @param frames the allocator of the thread that runs the graph.
+     */
+    protected Stage(final String name, final FrameAllocator frames) {
+        this.name = name;
+        this.frames = frames;
+        this.pool = frames.pool();
+    }
+
+    /**
+     * Decides on every frame of a batch, in order.
+     *
+     * @param batch of frames that are now this stage's; it must not be changed.
+     * @param nowNs the time of the worker's clock, in nanoseconds.
+     */
+    protected abstract void process(FrameBatch batch, long nowNs);
+
+    /**
+     * Does what is due by time alone: called by the graph once in every duty cycle, frames or not.
+     *
+     * @param nowNs the time of the worker's clock, in nanoseconds.
+     * @return how much was done; 0 lets the worker idle.
+     */
+    protected int poll(final long nowNs) {
+        return 0;
+    }
+
+    /**
+     * Declares a way out, in the subclass's field initializer or constructor.
+     *
+     * @param outputName unique in this stage, such as {@code local}.
+     * @return the output, to be connected by whoever builds the graph.
+     */
+    protected final Output output(final String outputName) {
+        final Output output = new Output(this, outputName);
+        outputs.add(output);
+        return output;
+    }
+
+    /**
+     * Ends a packet's way for a reason: counted, traced and freed.
+     *
+     * @param frame to drop.
+     * @param reason of the drop.
+     */
+    protected final void drop(final int frame, final DropReason reason) {
+        drops.increment(reason);
+        dropped++;
+        if (trace != null) {
+            trace.dropped(frame, name, reason);
+        }
+        frames.free(frame);
+    }
+
+    /**
+     * Ends a packet's way because it arrived: counted and freed.
+     *
+     * @param frame that was delivered.
+     */
+    protected final void consume(final int frame) {
+        consumed++;
+        if (trace != null) {
+            trace.ended(frame, name + ": delivered");
+        }
+        frames.free(frame);
+    }
+
+    /**
+     * Counts frames that left the graph by this stage in another way than freeing, such as into a port or a queue.
+     *
+     * @param batch whose first frames are no longer this stage's.
+     * @param count how many of them.
+     */
+    protected final void passedOn(final FrameBatch batch, final int count) {
+        consumed += count;
+        if (trace != null) {
+            for (int i = 0; i < count; i++) {
+                trace.ended(batch.get(i), name + ": passed on");
+            }
+        }
+    }
+
+    /**
+     * Keeps a frame beyond this call of {@link #process}, to be sent by {@link #release} or dropped by {@link #dropHeld}.
+     *
+     * @param frame to keep.
+     */
+    protected final void hold(final int frame) {
+        held++;
+        if (trace != null) {
+            trace.note(frame, name + ": held");
+        }
+    }
+
+    /**
+     * Sends a frame that was held.
+     *
+     * @param frame to send.
+     * @param output to send it to.
+     */
+    protected final void release(final int frame, final Output output) {
+        held--;
+        output.send(frame);
+    }
+
+    /**
+     * Drops a frame that was held.
+     *
+     * @param frame to drop.
+     * @param reason of the drop.
+     */
+    protected final void dropHeld(final int frame, final DropReason reason) {
+        held--;
+        drop(frame, reason);
+    }
+
+    /**
+     * Sends a frame that this stage allocated itself, such as an ICMP error or a flooded copy.
+     *
+     * @param frame to send.
+     * @param output to send it to.
+     */
+    protected final void originate(final int frame, final Output output) {
+        originated++;
+        output.send(frame);
+    }
+
+    /** {@return the name, unique in its graph} */
+    public final String name() {
+        return name;
+    }
+
+    /** {@return the pool of all frames that pass} */
+    public final FramePool pool() {
+        return pool;
+    }
+
+    /** {@return the allocator of the thread that runs the graph} */
+    protected final FrameAllocator frames() {
+        return frames;
+    }
+
+    /** {@return the ways out, in the order of their declaration} */
+    public final List<Output> outputs() {
+        return Collections.unmodifiableList(outputs);
+    }
+
+    /** {@return frames given to this stage} */
+    public final long received() {
+        return received;
+    }
+
+    /** {@return vectors given to this stage: {@link #received()} ÷ batches is the mean vector length} */
+    public final long batches() {
+        return batches;
+    }
+
+    /** {@return drops by reason} */
+    public final DropCounters drops() {
+        return drops;
+    }
+
+    /** {@return drops for all reasons together} */
+    public final long dropped() {
+        return dropped;
+    }
+
+    /** {@return frames whose way through the graph ended here because they arrived or were passed on} */
+    public final long consumed() {
+        return consumed;
+    }
+
+    /** {@return frames that this stage made} */
+    public final long originated() {
+        return originated;
+    }
+
+    /** {@return frames that this stage keeps at the moment} */
+    public final long held() {
+        return held;
+    }
+
+    final FrameBatch input() {
+        return input;
+    }
+
+    /** Moves the input aside, so that frames sent to this stage while it runs wait for the next pass. */
+    final FrameBatch takeInput() {
+        working.clear();
+        working.addAll(input, 0, input.size());
+        input.clear();
+        received += working.size();
+        batches++;
+        return working;
+    }
+
+    final void trace(final PacketTrace packetTrace) {
+        trace = packetTrace;
+    }
+
+    /** How many frames of the present input were decided on since {@code mark} was taken by this same method. */
+    final long decided() {
+        long sum = dropped + consumed + held - originated;
+        for (int i = 0; i < outputs.size(); i++) {
+            final Output output = outputs.get(i);
+            if (isFirstWithItsTarget(i, output)) {
+                sum += output.target().size();
+            }
+        }
+        return sum;
+    }
+
+    private boolean isFirstWithItsTarget(final int index, final Output output) {
+        for (int i = 0; i < index; i++) {
+            if (outputs.get(i).target() == output.target()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

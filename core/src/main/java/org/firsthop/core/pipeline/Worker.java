@@ -1,0 +1,198 @@
+package org.firsthop.core.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+import org.firsthop.core.frame.FrameBatch;
+import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.port.Port;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves frames from ports through a graph: the agent of one thread.
+ *
+ * <p>A duty cycle takes one vector from each port in turn, marks where it came in, and runs the graph until the frames have
+ * left it. Run it under an {@link org.agrona.concurrent.AgentRunner} with the idle strategy of your choice, under an {@link
+ * org.agrona.concurrent.AgentInvoker}, or call {@link #doWork()} in a loop of your own.
+ */
+public final class Worker implements Agent {
+    private final String name;
+    private final StageGraph graph;
+    private final NanoClock clock;
+    private final int vectorLength;
+    private final FrameBatch batch;
+    private final Source[] sources;
+    private @Nullable PacketTrace trace;
+    private @Nullable PipelineCounters counters;
+
+    private Worker(final Builder builder, final StageGraph graph) {
+        name = builder.name;
+        clock = builder.clock;
+        vectorLength = builder.vectorLength;
+        batch = new FrameBatch(vectorLength);
+        sources = builder.sources.toArray(new Source[0]);
+        this.graph = graph;
+    }
+
+    /** One port and the stage that its frames enter. */
+    private record Source(Port port, int interfaceIndex, Stage stage) {}
+
+    /**
+     * Begins a worker.
+     *
+     * @param name of the worker, for its thread and its counters.
+     * @param clock the time that stages see, in nanoseconds; a simulation hands in its own.
+     * @return a builder.
+     */
+    public static Builder builder(final String name, final NanoClock clock) {
+        return new Builder(name, clock);
+    }
+
+    /** Collects the ports of a worker. */
+    public static final class Builder {
+        private final String name;
+        private final NanoClock clock;
+        private final List<Source> sources = new ArrayList<>();
+        private int vectorLength = FrameBatch.DEFAULT_CAPACITY;
+
+        private Builder(final String name, final NanoClock clock) {
+            this.name = name;
+            this.clock = clock;
+        }
+
+        /**
+         * Adds a port to receive from.
+         *
+         * @param port to receive from.
+         * @param interfaceIndex that its frames bear as their ingress, 0 to 65,535.
+         * @param stage that gets the frames.
+         * @return this.
+         */
+        public Builder source(final Port port, final int interfaceIndex, final Stage stage) {
+            sources.add(new Source(port, interfaceIndex, stage));
+            return this;
+        }
+
+        /**
+         * Sets how many frames are taken from a port at once.
+         *
+         * @param frames at least 1.
+         * @return this.
+         * @throws IllegalArgumentException when below 1.
+         */
+        public Builder vectorLength(final int frames) {
+            if (frames < 1) {
+                throw new IllegalArgumentException("vectorLength: value=" + frames + ", minimum=1");
+            }
+            vectorLength = frames;
+            return this;
+        }
+
+        /**
+         * Makes the worker.
+         *
+         * @param graph that has the stages of all sources.
+         * @return the worker.
+         * @throws IllegalArgumentException when a source's stage is not in the graph.
+         */
+        public Worker build(final StageGraph graph) {
+            for (final Source source : sources) {
+                if (!graph.stages().contains(source.stage)) {
+                    throw new IllegalArgumentException("stage " + source.stage.name() + " is not in the graph");
+                }
+            }
+            return new Worker(this, graph);
+        }
+    }
+
+    /**
+     * Takes a vector from each port and runs it through the graph.
+     *
+     * @return how much was done; 0 lets an idle strategy rest.
+     */
+    @Override
+    public int doWork() {
+        final long nowNs = clock.nanoTime();
+        int work = 0;
+        for (final Source source : sources) {
+            final int taken = source.port.receive(batch, vectorLength);
+            if (taken > 0) {
+                mark(source);
+                graph.inject(source.stage, batch);
+            }
+            work += taken + graph.run(nowNs);
+        }
+        if (counters != null) {
+            counters.publish(nowNs);
+        }
+        return work;
+    }
+
+    private void mark(final Source source) {
+        final FramePool pool = source.stage.pool();
+        for (int i = 0, size = batch.size(); i < size; i++) {
+            pool.ingress(batch.get(i), source.interfaceIndex);
+        }
+        if (trace != null) {
+            trace.received(batch, source.port.name());
+        }
+    }
+
+    /** {@return whether a port may still receive something, or the graph holds frames} */
+    public boolean isOpen() {
+        for (final Source source : sources) {
+            if (source.port.isOpen()) {
+                return true;
+            }
+        }
+        return graph.inside() > 0;
+    }
+
+    /** {@return the graph that this worker runs} */
+    public StageGraph graph() {
+        return graph;
+    }
+
+    /**
+     * Lets a trace follow chosen packets through this worker.
+     *
+     * @param packetTrace over the pool of this worker's frames.
+     */
+    public void trace(final PacketTrace packetTrace) {
+        trace = packetTrace;
+        graph.trace(packetTrace);
+    }
+
+    /**
+     * Publishes this worker's counters for other processes from now on.
+     *
+     * @param pipelineCounters made for this worker's graph and ports.
+     */
+    public void publish(final PipelineCounters pipelineCounters) {
+        counters = pipelineCounters;
+    }
+
+    /** {@return the ports that this worker receives from, in the order in which they were added} */
+    public List<Port> ports() {
+        final List<Port> ports = new ArrayList<>();
+        for (final Source source : sources) {
+            ports.add(source.port);
+        }
+        return ports;
+    }
+
+    /** Publishes the counters a last time. */
+    @Override
+    public void onClose() {
+        if (counters != null) {
+            counters.publishNow();
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return name;
+    }
+}
