@@ -3,7 +3,6 @@ package org.firsthop.core.frame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;

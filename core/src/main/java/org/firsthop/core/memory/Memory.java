@@ -1,7 +1,6 @@
 package org.firsthop.core.memory;
 
 import java.nio.ByteOrder;
-
 import org.agrona.UnsafeApi;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,6 @@
 package org.firsthop.core.memory;
 
 import java.nio.ByteBuffer;
-
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;

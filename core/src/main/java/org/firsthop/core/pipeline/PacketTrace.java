@@ -2,7 +2,6 @@ package org.firsthop.core.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
-
 import org.agrona.collections.Int2ObjectHashMap;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameBatch;

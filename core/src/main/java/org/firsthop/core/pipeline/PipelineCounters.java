@@ -3,7 +3,6 @@ package org.firsthop.core.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;

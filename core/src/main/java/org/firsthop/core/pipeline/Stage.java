@@ -3,7 +3,6 @@ package org.firsthop.core.pipeline;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-
 import org.firsthop.core.drop.DropCounters;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-
 import org.agrona.ErrorHandler;
 import org.firsthop.core.drop.DropCounters;
 import org.firsthop.core.drop.DropReason;

@@ -2,7 +2,6 @@ package org.firsthop.core.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
-
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.firsthop.core.frame.FrameBatch;

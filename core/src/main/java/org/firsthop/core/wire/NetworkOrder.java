@@ -1,7 +1,6 @@
 package org.firsthop.core.wire;
 
 import java.nio.ByteOrder;
-
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-
 import org.agrona.concurrent.status.CountersReader;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;
