@@ -1,0 +1,665 @@
+package org.firsthop.forwarding.fib;
+
+import org.agrona.DirectBuffer;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.memory.MemoryRegion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What routes point to: how a packet leaves, or why it does not. Adjacency 0 is no route.
+ *
+ * <p>An entry is two cache lines outside the heap. Readers touch only the first:
+ *
+ * <pre>
+ *   octet 0                  8                16                          40                          64
+ *         | state (64 bits)  | cookie         | link header, one copy     | link header, other copy   |
+ *
+ *   state of a group:   first bucket (63..32)                                          0 (31..8)     kind (7..0)
+ *   state of the rest:  MTU (63..48)  interface (47..32)  header length (23..16)  copy (15..8)       kind (7..0)
+ * </pre>
+ *
+ * The second line is the next hop's address and what else only the writer reads.
+ *
+ * <p><b>Readers</b>, any number of them, load the state once with {@link #state(long)} and take everything from that word:
+ * it is written by one store, so its fields belong together. It says which of the two copies of the link header counts;
+ * that copy is not written again before every reader has announced to the {@link ReadEpochs}, so a reader that has loaded
+ * a state may use its header, whole, until it announces. No reader waits or tries twice:
+ *
+ * <pre>{@code
+ * final long entry = table.entryAddress(table.select(adjacency, flowHash));
+ * final long state = AdjacencyTable.state(entry);
+ * if (AdjacencyTable.kind(state) == AdjacencyTable.FORWARD) {
+ *     AdjacencyTable.copyLinkHeader(entry, state, null, ipHeaderAddress);
+ * }
+ * }</pre>
+ *
+ * <p><b>The writer</b>, one thread at a time, calls everything else. A link header that changes again before readers have
+ * announced since the last change becomes visible when they have, at the next {@link #reclaim()} or other update; the last
+ * one given wins. An index that was removed is not given out again before readers have announced; the caller sees to it
+ * that no route and no group leads to it any more when it is removed.
+ *
+ * <p>Where IPv4 and IPv6 routes have the same next hop, each family has an entry of its own, because their link headers
+ * differ in the EtherType.
+ */
+public final class AdjacencyTable {
+    /** Kind of entry 0, and of entries that are not in use: no route. */
+    public static final int NO_ROUTE = 0;
+
+    /** Kind: the next hop is resolved; the packet is sent with the link header of the entry. */
+    public static final int FORWARD = 1;
+
+    /** Kind: there is a next hop, whose link address is not known; the packet is for the neighbor table. */
+    public static final int NEXT_HOP = 2;
+
+    /** Kind: the destination is on the link of the interface (glean); it is its own next hop. */
+    public static final int CONNECTED = 3;
+
+    /** Kind: the destination is an address of this node. */
+    public static final int LOCAL = 4;
+
+    /** Kind: drop without a word. */
+    public static final int BLACKHOLE = 5;
+
+    /** Kind: drop; destination unreachable (RFC 1812 section 5.2.7.1 code 1, RFC 4443 section 3.1 code 0). */
+    public static final int UNREACHABLE = 6;
+
+    /** Kind: drop; administratively prohibited (RFC 1812 section 5.2.7.1 code 13, RFC 4443 section 3.1 code 1). */
+    public static final int PROHIBIT = 7;
+
+    /** Kind: a group of equal-cost paths; {@link #select(int, int)} chooses one. */
+    public static final int GROUP = 8;
+
+    /** Octets of the longest link header: Ethernet with two VLAN tags. */
+    public static final int MAX_LINK_HEADER_LENGTH = 22;
+
+    /** Octets that {@link #copyLinkHeader} writes before the network header. */
+    public static final int LINK_HEADER_COPY_LENGTH = 24;
+
+    /** The most entries of a table. */
+    public static final int MAX_CAPACITY = 1 << 23;
+
+    /** Next hop: none. */
+    public static final int FAMILY_NONE = 0;
+
+    /** Next hop: an IPv4 address. */
+    public static final int FAMILY_IPV4 = 4;
+
+    /** Next hop: an IPv6 address. */
+    public static final int FAMILY_IPV6 = 6;
+
+    private static final int ENTRY_SHIFT = 7;
+
+    private static final int STATE_OFFSET = 0;
+    private static final int COOKIE_OFFSET = 8;
+    private static final int COPY_A_OFFSET = 16;
+    private static final int COPY_B_OFFSET = COPY_A_OFFSET + LINK_HEADER_COPY_LENGTH;
+    private static final int NEXT_HOP_HIGH_OFFSET = 64;
+    private static final int NEXT_HOP_LOW_OFFSET = 72;
+    private static final int FAMILY_OFFSET = 80;
+    private static final int PENDING_LENGTH_OFFSET = 84;
+    private static final int COPY_A_EPOCH_OFFSET = 88;
+    private static final int COPY_B_EPOCH_OFFSET = 96;
+    private static final int PENDING_HEADER_OFFSET = 104;
+
+    private static final int MAX_U16 = 0xFFFF;
+    private static final int COPY_SHIFT = 8;
+    private static final int LENGTH_SHIFT = 16;
+    private static final int INTERFACE_SHIFT = 32;
+    private static final int MTU_SHIFT = 48;
+    private static final int BUCKET_SHIFT = 32;
+
+    private final ReadEpochs epochs;
+    private final MemoryRegion entries;
+    private final long entriesAddress;
+    private final EcmpBuckets buckets;
+    private final int capacity;
+
+    /** Indices that may be given out: a stack, the lowest on top at first. */
+    private final int[] free;
+
+    private int freeCount;
+
+    /** Indices that were removed and that readers may still hold: a ring, oldest first, beside the epochs of removal. */
+    private final int[] retired;
+
+    private final long[] retiredEpochs;
+
+    /** One more than the first bucket of a removed group, 0 for other entries. */
+    private final int[] retiredBuckets;
+
+    private int retiredHead;
+    private int retiredCount;
+
+    /** Entries whose last link header waits for readers to announce. */
+    private final int[] pending;
+
+    private int pendingCount;
+    private long refusals;
+
+    /**
+     * A table without groups.
+     *
+     * @param epochs that the readers announce to.
+     * @param capacity the highest index, 1 to {@link #MAX_CAPACITY} − 1.
+     * @throws IllegalArgumentException when the capacity is outside its range.
+     */
+    public AdjacencyTable(final ReadEpochs epochs, final int capacity) {
+        this(epochs, capacity, 0, 1, 0);
+    }
+
+    /**
+     * A table.
+     *
+     * @param epochs that the readers announce to.
+     * @param capacity the highest index, 1 to {@link #MAX_CAPACITY} − 1, groups included.
+     * @param groupCapacity the most groups, 0 to 65,536.
+     * @param bucketsPerGroup a power of two, 1 to 4,096: a group has as many members at most, and is balanced as finely.
+     * @param hashSeed mixed into flow hashes, so that routers in a row do not all choose alike.
+     * @throws IllegalArgumentException when an argument is outside its range.
+     */
+    public AdjacencyTable(
+            final ReadEpochs epochs,
+            final int capacity,
+            final int groupCapacity,
+            final int bucketsPerGroup,
+            final int hashSeed) {
+        if (capacity < 1 || capacity >= MAX_CAPACITY) {
+            throw new IllegalArgumentException("capacity: value=" + capacity + ", limit=1.." + (MAX_CAPACITY - 1));
+        }
+        this.epochs = epochs;
+        this.capacity = capacity;
+        buckets = new EcmpBuckets(groupCapacity, bucketsPerGroup, hashSeed);
+        entries = MemoryRegion.allocate((long) (capacity + 1) << ENTRY_SHIFT);
+        entriesAddress = entries.address();
+        free = new int[capacity];
+        retired = new int[capacity];
+        retiredEpochs = new long[capacity];
+        retiredBuckets = new int[capacity];
+        pending = new int[capacity];
+        for (int index = capacity; index > 0; index--) {
+            free[freeCount++] = index;
+        }
+    }
+
+    /**
+     * The address of an entry.
+     *
+     * @param adjacency 0 to {@link #capacity()}; not checked.
+     * @return the absolute address of its first octet, a multiple of 64; entries lie side by side in the order of indices.
+     */
+    public long entryAddress(final int adjacency) {
+        return entriesAddress + ((long) adjacency << ENTRY_SHIFT);
+    }
+
+    /**
+     * Chooses the path of a flow.
+     *
+     * @param adjacency what a lookup returned; not checked.
+     * @param flowHash the same for all packets of a flow.
+     * @return the member of the group that the flow takes, 0 when the group is empty; the adjacency itself when it is not
+     *     a group.
+     */
+    public int select(final int adjacency, final int flowHash) {
+        final long state = state(entryAddress(adjacency));
+        return kind(state) == GROUP ? buckets.select((int) (state >>> BUCKET_SHIFT), flowHash) : adjacency;
+    }
+
+    /**
+     * Loads the state of an entry; what readers take from an entry, they take from one state.
+     *
+     * @param entryAddress of the entry.
+     * @return the word that {@link #kind(long)} and the methods after it take apart.
+     */
+    public static long state(final long entryAddress) {
+        return Memory.acquireLong(entryAddress + STATE_OFFSET);
+    }
+
+    /**
+     * The kind of an entry.
+     *
+     * @param state of the entry.
+     * @return {@link #NO_ROUTE} to {@link #GROUP}.
+     */
+    public static int kind(final long state) {
+        return (int) state & 0xFF;
+    }
+
+    /**
+     * The interface by which packets leave.
+     *
+     * @param state of an entry that is not a group.
+     * @return index of the interface, 0 to 65,535; 0 for kinds that have none.
+     */
+    public static int egressInterface(final long state) {
+        return (int) (state >>> INTERFACE_SHIFT) & MAX_U16;
+    }
+
+    /**
+     * The largest IP packet that the interface carries.
+     *
+     * @param state of an entry that is not a group.
+     * @return octets, 0 to 65,535; 0 for kinds that have no interface.
+     */
+    public static int mtu(final long state) {
+        return (int) (state >>> MTU_SHIFT);
+    }
+
+    /**
+     * The length of the link header.
+     *
+     * @param state of an entry of kind {@link #FORWARD}.
+     * @return octets, 0 to {@link #MAX_LINK_HEADER_LENGTH}.
+     */
+    public static int linkHeaderLength(final long state) {
+        return (int) (state >>> LENGTH_SHIFT) & 0xFF;
+    }
+
+    /**
+     * Where the link header lies.
+     *
+     * @param entryAddress of the entry.
+     * @param state of the entry, of kind {@link #FORWARD}.
+     * @return the absolute address of the header's first octet; valid until the reader announces.
+     */
+    public static long linkHeaderAddress(final long entryAddress, final long state) {
+        return copyAddress(entryAddress, state) + LINK_HEADER_COPY_LENGTH - linkHeaderLength(state);
+    }
+
+    /**
+     * Writes the link header before a packet. Always {@value #LINK_HEADER_COPY_LENGTH} octets are written, zeros before the
+     * header's first, so that no length is looked at: the frame must have that much headroom.
+     *
+     * @param entryAddress of the entry.
+     * @param state of the entry, of kind {@link #FORWARD}.
+     * @param base the array that holds the frame, or {@code null} for absolute addresses.
+     * @param networkHeaderAddress where the link header ends.
+     */
+    public static void copyLinkHeader(
+            final long entryAddress, final long state, final @Nullable Object base, final long networkHeaderAddress) {
+        final long from = copyAddress(entryAddress, state);
+        final long to = networkHeaderAddress - LINK_HEADER_COPY_LENGTH;
+        Memory.putNativeLong(base, to, Memory.nativeLong(null, from));
+        Memory.putNativeLong(base, to + 8, Memory.nativeLong(null, from + 8));
+        Memory.putNativeLong(base, to + 16, Memory.nativeLong(null, from + 16));
+    }
+
+    /**
+     * The word that the owner of the table keeps with an entry, such as the index of a neighbor.
+     *
+     * @param entryAddress of the entry.
+     * @return the word, 0 unless {@link #cookie(int, long)} has set it.
+     */
+    public static long cookie(final long entryAddress) {
+        return Memory.acquireLong(entryAddress + COOKIE_OFFSET);
+    }
+
+    /**
+     * Adds an entry for a destination that this node keeps or drops.
+     *
+     * @param kind {@link #LOCAL}, {@link #BLACKHOLE}, {@link #UNREACHABLE} or {@link #PROHIBIT}.
+     * @param interfaceIndex that bears the address, for {@link #LOCAL}; else 0.
+     * @return its index, or 0 when the table is full.
+     * @throws IllegalArgumentException when an argument is outside its range.
+     */
+    public int add(final int kind, final int interfaceIndex) {
+        if (kind < LOCAL || kind > PROHIBIT) {
+            throw new IllegalArgumentException("kind: value=" + kind + ", limit=" + LOCAL + ".." + PROHIBIT);
+        }
+        return allocate(pack(kind, interfaceIndex, 0), FAMILY_NONE, 0, 0);
+    }
+
+    /**
+     * Adds an entry of kind {@link #CONNECTED}.
+     *
+     * @param interfaceIndex 0 to 65,535.
+     * @param mtu of the interface, octets of an IP packet, 0 to 65,535.
+     * @return its index, or 0 when the table is full.
+     * @throws IllegalArgumentException when an argument is outside its range.
+     */
+    public int addConnected(final int interfaceIndex, final int mtu) {
+        return allocate(pack(CONNECTED, interfaceIndex, mtu), FAMILY_NONE, 0, 0);
+    }
+
+    /**
+     * Adds an entry of kind {@link #NEXT_HOP} for an IPv4 next hop.
+     *
+     * @param interfaceIndex 0 to 65,535.
+     * @param mtu of the interface, octets of an IP packet, 0 to 65,535.
+     * @param nextHop address, most significant octet first.
+     * @return its index, or 0 when the table is full.
+     * @throws IllegalArgumentException when an argument is outside its range.
+     */
+    public int addNextHop(final int interfaceIndex, final int mtu, final int nextHop) {
+        return allocate(pack(NEXT_HOP, interfaceIndex, mtu), FAMILY_IPV4, 0, nextHop & 0xFFFF_FFFFL);
+    }
+
+    /**
+     * Adds an entry of kind {@link #NEXT_HOP} for an IPv6 next hop.
+     *
+     * @param interfaceIndex 0 to 65,535.
+     * @param mtu of the interface, octets of an IP packet, 0 to 65,535.
+     * @param high the first 64 bits of the next hop.
+     * @param low the last 64 bits of the next hop.
+     * @return its index, or 0 when the table is full.
+     * @throws IllegalArgumentException when an argument is outside its range.
+     */
+    public int addNextHop(final int interfaceIndex, final int mtu, final long high, final long low) {
+        return allocate(pack(NEXT_HOP, interfaceIndex, mtu), FAMILY_IPV6, high, low);
+    }
+
+    /**
+     * Adds a group without members: until {@link #members} gives it some, its flows have no route.
+     *
+     * @return its index, or 0 when the table has no entry or no group left.
+     */
+    public int addGroup() {
+        reclaim();
+        if (freeCount == 0 || !buckets.hasFree()) {
+            refusals++;
+            return NO_ROUTE;
+        }
+        return allocate(((long) buckets.allocate() << BUCKET_SHIFT) | GROUP, FAMILY_NONE, 0, 0);
+    }
+
+    /**
+     * Sets the members of a group. Only flows whose member leaves, and as many as a new member or a greater weight must
+     * take over, change their path; all others keep theirs.
+     *
+     * @param group index of the group.
+     * @param members entries that are not groups, each once.
+     * @param weights of the members, at least 1 each.
+     * @throws IllegalArgumentException when the entry is not a group, a member is not an entry or twice there, a weight is
+     *     below 1, or there are more members than buckets.
+     */
+    public void members(final int group, final int[] members, final int[] weights) {
+        final long state = state(entryAddress(checked(group)));
+        if (kind(state) != GROUP) {
+            throw new IllegalArgumentException(
+                    "group: value=" + group + ", kind=" + kind(state) + ", expected a group");
+        }
+        for (final int member : members) {
+            final int kind = kind(state(entryAddress(checked(member))));
+            if (kind == GROUP || kind == NO_ROUTE) {
+                throw new IllegalArgumentException("member: value=" + member + ", kind=" + kind + ", expected a path");
+            }
+        }
+        buckets.assign((int) (state >>> BUCKET_SHIFT), members, weights);
+    }
+
+    /**
+     * Gives an entry its link header: it is of kind {@link #FORWARD} from then on. Where readers may still use both older
+     * headers, the new one becomes visible at a later update or {@link #reclaim()}, once they have announced.
+     *
+     * @param adjacency an entry of kind {@link #NEXT_HOP} or {@link #FORWARD}.
+     * @param buffer that holds the header.
+     * @param offset of its first octet.
+     * @param length 0 to {@link #MAX_LINK_HEADER_LENGTH}.
+     * @throws IllegalArgumentException when the entry is of another kind or the header too long.
+     * @throws IndexOutOfBoundsException when the range is not inside the buffer.
+     */
+    public void linkHeader(final int adjacency, final DirectBuffer buffer, final int offset, final int length) {
+        final long entry = checkedNextHop(adjacency);
+        if (length < 0 || length > MAX_LINK_HEADER_LENGTH) {
+            throw new IllegalArgumentException(
+                    "linkHeaderLength: value=" + length + ", limit=" + MAX_LINK_HEADER_LENGTH);
+        }
+        buffer.boundsCheck(offset, length);
+        final long header = entry + PENDING_HEADER_OFFSET;
+        Memory.fill(null, header, LINK_HEADER_COPY_LENGTH, (byte) 0);
+        Memory.copy(
+                buffer.byteArray(),
+                buffer.addressOffset() + offset,
+                null,
+                header + LINK_HEADER_COPY_LENGTH - length,
+                length);
+        if (!isPending(entry)) {
+            pending[pendingCount++] = adjacency;
+        }
+        Memory.putNativeInt(null, entry + PENDING_LENGTH_OFFSET, length + 1);
+        reclaim();
+    }
+
+    /**
+     * Takes the link header from an entry: it is of kind {@link #NEXT_HOP} from then on.
+     *
+     * @param adjacency an entry of kind {@link #NEXT_HOP} or {@link #FORWARD}.
+     * @throws IllegalArgumentException when the entry is of another kind.
+     */
+    public void unresolved(final int adjacency) {
+        final long entry = checkedNextHop(adjacency);
+        final long state = state(entry);
+        forgetPending(adjacency, entry);
+        if (kind(state) == FORWARD) {
+            change(entry, pack(NEXT_HOP, egressInterface(state), mtu(state)));
+        }
+    }
+
+    /**
+     * Changes the MTU of an entry.
+     *
+     * @param adjacency an entry that is not a group.
+     * @param octets of an IP packet, 0 to 65,535.
+     * @throws IllegalArgumentException when it is not such an entry, or the MTU is outside its range.
+     */
+    public void mtu(final int adjacency, final int octets) {
+        final long entry = entryAddress(checked(adjacency));
+        final long state = state(entry);
+        if (kind(state) == GROUP || kind(state) == NO_ROUTE) {
+            throw new IllegalArgumentException("adjacency: value=" + adjacency + ", kind=" + kind(state));
+        }
+        Memory.releaseLong(
+                entry + STATE_OFFSET,
+                (state & ~((long) MAX_U16 << MTU_SHIFT)) | ((long) checkedU16("mtu", octets) << MTU_SHIFT));
+    }
+
+    /**
+     * Sets the word that {@link #cookie(long)} reads.
+     *
+     * @param adjacency an entry.
+     * @param word any value.
+     * @throws IllegalArgumentException when the index is outside the table.
+     */
+    public void cookie(final int adjacency, final long word) {
+        Memory.releaseLong(entryAddress(checked(adjacency)) + COOKIE_OFFSET, word);
+    }
+
+    /**
+     * Removes an entry, to which no route and no group leads any more. Readers that hold the index see no route.
+     *
+     * @param adjacency an entry.
+     * @throws IllegalArgumentException when the entry is not in use.
+     */
+    public void remove(final int adjacency) {
+        final long entry = entryAddress(checked(adjacency));
+        final long state = state(entry);
+        if (kind(state) == NO_ROUTE) {
+            throw new IllegalArgumentException("adjacency: value=" + adjacency + " is not in use");
+        }
+        forgetPending(adjacency, entry);
+        change(entry, NO_ROUTE);
+        final int at = (retiredHead + retiredCount++) % capacity;
+        retired[at] = adjacency;
+        retiredEpochs[at] = epochs.retire();
+        if (kind(state) == GROUP) {
+            retiredBuckets[at] = (int) (state >>> BUCKET_SHIFT) + 1;
+        }
+        reclaim();
+    }
+
+    /**
+     * Carries out what waited for readers to announce: removed indices become free, and late link headers visible.
+     *
+     * @return how many of both still wait.
+     */
+    public int reclaim() {
+        while (retiredCount > 0 && epochs.isQuiescent(retiredEpochs[retiredHead])) {
+            free[freeCount++] = retired[retiredHead];
+            if (retiredBuckets[retiredHead] != 0) {
+                buckets.release(retiredBuckets[retiredHead] - 1);
+                retiredBuckets[retiredHead] = 0;
+            }
+            retiredHead = (retiredHead + 1) % capacity;
+            retiredCount--;
+        }
+        int kept = 0;
+        for (int i = 0; i < pendingCount; i++) {
+            if (!publishPending(entryAddress(pending[i]))) {
+                pending[kept++] = pending[i];
+            }
+        }
+        pendingCount = kept;
+        return retiredCount + pendingCount;
+    }
+
+    /**
+     * The family of an entry's next hop. For the writer, as the two methods that follow.
+     *
+     * @param adjacency an entry.
+     * @return {@link #FAMILY_NONE}, {@link #FAMILY_IPV4} or {@link #FAMILY_IPV6}.
+     * @throws IllegalArgumentException when the index is outside the table.
+     */
+    public int nextHopFamily(final int adjacency) {
+        return Memory.nativeInt(null, entryAddress(checked(adjacency)) + FAMILY_OFFSET);
+    }
+
+    /**
+     * The first 64 bits of an IPv6 next hop.
+     *
+     * @param adjacency an entry.
+     * @return the bits; 0 for other families.
+     * @throws IllegalArgumentException when the index is outside the table.
+     */
+    public long nextHopHigh(final int adjacency) {
+        return Memory.nativeLong(null, entryAddress(checked(adjacency)) + NEXT_HOP_HIGH_OFFSET);
+    }
+
+    /**
+     * The last 64 bits of an IPv6 next hop, or an IPv4 next hop in the low 32 bits.
+     *
+     * @param adjacency an entry.
+     * @return the bits; 0 when there is no next hop.
+     * @throws IllegalArgumentException when the index is outside the table.
+     */
+    public long nextHopLow(final int adjacency) {
+        return Memory.nativeLong(null, entryAddress(checked(adjacency)) + NEXT_HOP_LOW_OFFSET);
+    }
+
+    /** {@return the highest index that an entry may have} */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** {@return how many more entries may be added at once; entries that wait for readers do not count} */
+    public int available() {
+        return freeCount;
+    }
+
+    /** {@return how many entries were refused because the table was full} */
+    public long refusals() {
+        return refusals;
+    }
+
+    private int allocate(final long state, final int family, final long high, final long low) {
+        reclaim();
+        if (freeCount == 0) {
+            refusals++;
+            return NO_ROUTE;
+        }
+        final int index = free[--freeCount];
+        final long entry = entryAddress(index);
+        Memory.putNativeInt(null, entry + FAMILY_OFFSET, family);
+        Memory.putNativeLong(null, entry + NEXT_HOP_HIGH_OFFSET, high);
+        Memory.putNativeLong(null, entry + NEXT_HOP_LOW_OFFSET, low);
+        Memory.releaseLong(entry + COOKIE_OFFSET, 0);
+        Memory.releaseLong(entry + STATE_OFFSET, state);
+        return index;
+    }
+
+    /** Publishes the pending link header where one of the two copies may be written; else leaves all as it is. */
+    private boolean publishPending(final long entry) {
+        final long state = state(entry);
+        final int current = kind(state) == FORWARD ? copyOffset(state) : 0;
+        final int copy = current != COPY_A_OFFSET && isCopyFree(entry, COPY_A_EPOCH_OFFSET)
+                ? COPY_A_OFFSET
+                : current != COPY_B_OFFSET && isCopyFree(entry, COPY_B_EPOCH_OFFSET) ? COPY_B_OFFSET : 0;
+        if (copy == 0) {
+            return false;
+        }
+        Memory.copy(null, entry + PENDING_HEADER_OFFSET, null, entry + copy, LINK_HEADER_COPY_LENGTH);
+        final long length = Memory.nativeInt(null, entry + PENDING_LENGTH_OFFSET) - 1L;
+        Memory.putNativeInt(null, entry + PENDING_LENGTH_OFFSET, 0);
+        change(
+                entry,
+                pack(FORWARD, egressInterface(state), mtu(state))
+                        | (length << LENGTH_SHIFT)
+                        | ((long) copy << COPY_SHIFT));
+        return true;
+    }
+
+    /** Stores a new state; a copy of the link header that counted until then waits for readers from here on. */
+    private void change(final long entry, final long state) {
+        final long before = state(entry);
+        Memory.releaseLong(entry + STATE_OFFSET, state);
+        if (kind(before) == FORWARD) {
+            final int offset = copyOffset(before) == COPY_A_OFFSET ? COPY_A_EPOCH_OFFSET : COPY_B_EPOCH_OFFSET;
+            Memory.putNativeLong(null, entry + offset, epochs.retire());
+        }
+    }
+
+    private boolean isCopyFree(final long entry, final int epochOffset) {
+        return epochs.isQuiescent(Memory.nativeLong(null, entry + epochOffset));
+    }
+
+    private void forgetPending(final int adjacency, final long entry) {
+        if (isPending(entry)) {
+            Memory.putNativeInt(null, entry + PENDING_LENGTH_OFFSET, 0);
+            for (int i = 0; i < pendingCount; i++) {
+                if (pending[i] == adjacency) {
+                    pending[i] = pending[--pendingCount];
+                }
+            }
+        }
+    }
+
+    private static boolean isPending(final long entry) {
+        return Memory.nativeInt(null, entry + PENDING_LENGTH_OFFSET) != 0;
+    }
+
+    private static long pack(final int kind, final int interfaceIndex, final int mtu) {
+        return kind
+                | ((long) checkedU16("interfaceIndex", interfaceIndex) << INTERFACE_SHIFT)
+                | ((long) checkedU16("mtu", mtu) << MTU_SHIFT);
+    }
+
+    private static int copyOffset(final long state) {
+        return (int) (state >>> COPY_SHIFT) & 0xFF;
+    }
+
+    private static long copyAddress(final long entryAddress, final long state) {
+        return entryAddress + copyOffset(state);
+    }
+
+    private long checkedNextHop(final int adjacency) {
+        final long entry = entryAddress(checked(adjacency));
+        final int kind = kind(state(entry));
+        if (kind != FORWARD && kind != NEXT_HOP) {
+            throw new IllegalArgumentException(
+                    "adjacency: value=" + adjacency + ", kind=" + kind + ", expected one with a next hop");
+        }
+        return entry;
+    }
+
+    private int checked(final int adjacency) {
+        if (adjacency < 1 || adjacency > capacity) {
+            throw new IllegalArgumentException("adjacency: value=" + adjacency + ", limit=1.." + capacity);
+        }
+        return adjacency;
+    }
+
+    private static int checkedU16(final String name, final int value) {
+        if (value < 0 || value > MAX_U16) {
+            throw new IllegalArgumentException(name + ": value=" + value + ", limit=" + MAX_U16);
+        }
+        return value;
+    }
+}
