@@ -1,0 +1,482 @@
+package org.firsthop.dns.message;
+
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.wire.NetworkOrder;
+import org.firsthop.dns.name.WireName;
+import org.firsthop.dns.rdata.RdataCopy;
+import org.firsthop.dns.rdata.RecordType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a message front to back (RFC 1035 section 4.1): names compressed, never beyond a limit, RRsets whole or not at all.
+ *
+ * <pre>{@code
+ * encoder.wrap(buffer, offset, 1232).begin(id, MessageHeader.QR | MessageHeader.AA);
+ * encoder.reserve(MessageEncoder.OPT_LENGTH);
+ * encoder.question(query);
+ * encoder.section(Section.ANSWER);
+ * encoder.beginRrset(ownerBase, owner, ownerLength, RecordType.A, RecordClass.IN, 300);
+ * encoder.rdata(base, address, 4);
+ * encoder.endRrset();
+ * encoder.opt(1232, rcode, 0, 0);
+ * final int length = encoder.finish();
+ * }</pre>
+ *
+ * <p>An RRset that does not fit is taken back as a whole, and {@link #endRrset()} tells so; in the answer and authority
+ * sections TC is set then, in the additional section it is not (RFC 2181 section 9), and the caller may {@link #truncate()}
+ * where what is missing was required, as glue is (RFC 9471). Room that was reserved for OPT is there in any case.
+ *
+ * <p>Order of calls: {@code wrap}, {@code begin}, questions, then sections in their order with RRsets, then OPT, then
+ * {@code finish}. Names and RDATA that are handed in are well formed and uncompressed. Reusable; not thread-safe; allocates
+ * nothing after construction.
+ */
+public final class MessageEncoder {
+    /** Octets of an OPT record without options. */
+    public static final int OPT_LENGTH = 11;
+
+    private static final int RECORD_FIXED_LENGTH = 10;
+
+    private final NameCompressor compressor = new NameCompressor();
+
+    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
+    private @Nullable Object base;
+    private long message;
+    private int limit;
+    private int reserved;
+    private int position;
+    private int id;
+    private int flags;
+    private int questions;
+    private int answers;
+    private int authorities;
+    private int additionals;
+    private Section section = Section.ANSWER;
+
+    private @Nullable Object ownerBase;
+    private long owner;
+    private int ownerLength;
+    private int ownerTarget;
+    private int type;
+    private int recordClass;
+    private long ttl;
+    private int rrsetStart;
+    private int rrsetMark;
+    private int rrsetRecords;
+    private int rdataStart;
+    private boolean full;
+
+    /** An encoder over nothing. */
+    public MessageEncoder() {}
+
+    /**
+     * Chooses how names are shortened, from the next {@link #begin} on; {@link NameCompression#IGNORE_CASE} at first.
+     *
+     * @param compression the way.
+     * @return this.
+     */
+    public MessageEncoder compression(final NameCompression compression) {
+        compressor.mode(compression);
+        return this;
+    }
+
+    /**
+     * Lays this encoder over memory to write to.
+     *
+     * @param buffer to write.
+     * @param offset of the message's first octet.
+     * @param limit the most octets of the message, 12 to 65,535.
+     * @return this.
+     * @throws IndexOutOfBoundsException when the range is not inside the buffer and its bounds are checked.
+     * @throws IllegalArgumentException when the limit is outside its range.
+     */
+    public MessageEncoder wrap(final MutableDirectBuffer buffer, final int offset, final int limit) {
+        NetworkOrder.boundsCheck(buffer, offset, limit);
+        this.buffer = buffer;
+        return wrap(buffer.byteArray(), buffer.addressOffset() + offset, limit);
+    }
+
+    /**
+     * As {@link #wrap(MutableDirectBuffer, int, int)}, by address; the caller keeps the memory while it is written.
+     *
+     * @param base the array, or {@code null} for absolute addresses.
+     * @param address of the message's first octet.
+     * @param limit the most octets of the message, 12 to 65,535.
+     * @return this.
+     * @throws IllegalArgumentException when the limit is outside its range.
+     */
+    public MessageEncoder wrap(final @Nullable Object base, final long address, final int limit) {
+        if (limit < MessageHeader.LENGTH || limit > MessageFlyweight.MAX_LENGTH) {
+            throw new IllegalArgumentException("limit: value=" + limit + ", expected " + MessageHeader.LENGTH + " to "
+                    + MessageFlyweight.MAX_LENGTH);
+        }
+        this.base = base;
+        this.message = address;
+        this.limit = limit;
+        return this;
+    }
+
+    /**
+     * Begins a message.
+     *
+     * @param id 0 to 65,535.
+     * @param flags 16 bits of flags, opcode and response code, see {@link MessageHeader}.
+     * @return this.
+     */
+    public MessageEncoder begin(final int id, final int flags) {
+        this.id = id;
+        this.flags = flags;
+        compressor.begin();
+        position = MessageHeader.LENGTH;
+        reserved = 0;
+        questions = 0;
+        answers = 0;
+        authorities = 0;
+        additionals = 0;
+        section = Section.ANSWER;
+        full = false;
+        return this;
+    }
+
+    /** {@return the buffer that was last wrapped} */
+    public MutableDirectBuffer buffer() {
+        return buffer;
+    }
+
+    /** {@return octets written so far, the header included} */
+    public int position() {
+        return position;
+    }
+
+    /** {@return the flags as they will be written} */
+    public int flags() {
+        return flags;
+    }
+
+    /**
+     * Replaces the flags.
+     *
+     * @param flags 16 bits of flags, opcode and response code, see {@link MessageHeader}.
+     */
+    public void flags(final int flags) {
+        this.flags = flags;
+    }
+
+    /** Sets TC. */
+    public void truncate() {
+        flags |= MessageHeader.TC;
+    }
+
+    /**
+     * Keeps room at the end that questions and RRsets cannot take, for OPT and, after it, TSIG.
+     *
+     * @param octets to keep, as a whole; {@link #opt} takes its own share.
+     */
+    public void reserve(final int octets) {
+        reserved = octets;
+    }
+
+    /**
+     * Writes a question.
+     *
+     * @param nameBase the name's array, or {@code null}.
+     * @param name address of the name in wire form.
+     * @param nameLength its octets.
+     * @param type QTYPE.
+     * @param recordClass QCLASS.
+     * @return whether it fit.
+     */
+    public boolean question(
+            final @Nullable Object nameBase,
+            final long name,
+            final int nameLength,
+            final int type,
+            final int recordClass) {
+        final int room = limit - reserved;
+        final int mark = compressor.mark();
+        final int next = compressor.write(base, message, position, room, nameBase, name, nameLength);
+        if (next < 0 || next + 4 > room) {
+            compressor.rollback(mark);
+            return false;
+        }
+        Memory.putU16(base, message + next, type);
+        Memory.putU16(base, message + next + 2, recordClass);
+        position = next + 4;
+        questions++;
+        return true;
+    }
+
+    /**
+     * Begins a section; sections come in their order, and may be left out.
+     *
+     * @param section that the RRsets after it belong to.
+     */
+    public void section(final Section section) {
+        this.section = section;
+    }
+
+    /**
+     * Begins an RRset; {@link #endRrset()} must follow. Its owner is not written before its first record, so the name must
+     * stay as it is until then.
+     *
+     * @param ownerBase the owner's array, or {@code null}.
+     * @param owner address of the owner in wire form.
+     * @param ownerLength its octets.
+     * @param type of its records.
+     * @param recordClass of its records.
+     * @param ttl of its records, whose low 32 bits are written.
+     */
+    public void beginRrset(
+            final @Nullable Object ownerBase,
+            final long owner,
+            final int ownerLength,
+            final int type,
+            final int recordClass,
+            final long ttl) {
+        this.ownerBase = ownerBase;
+        this.owner = owner;
+        this.ownerLength = ownerLength;
+        this.ownerTarget = 0;
+        this.type = type;
+        this.recordClass = recordClass;
+        this.ttl = ttl;
+        rrsetStart = position;
+        rrsetMark = compressor.mark();
+        rrsetRecords = 0;
+        full = false;
+    }
+
+    /**
+     * Writes a record of the RRset, with the names that RFC 1035 lets be compressed.
+     *
+     * @param rdataBase the RDATA's array, or {@code null}.
+     * @param rdata address of the RDATA, uncompressed and of its type's form.
+     * @param length of the RDATA.
+     */
+    public void rdata(final @Nullable Object rdataBase, final long rdata, final int length) {
+        beginRdata();
+        int done = 0;
+        final int names = length == 0 ? 0 : RdataCopy.compressedNames(type);
+        if (names > 0) {
+            done = RdataCopy.compressedNamesOffset(type);
+            putOctets(rdataBase, rdata, done);
+            for (int i = 0; i < names; i++) {
+                final int name = WireName.length(rdataBase, rdata + done);
+                putCompressedName(rdataBase, rdata + done, name);
+                done += name;
+            }
+        }
+        putOctets(rdataBase, rdata + done, length - done);
+        endRdata();
+    }
+
+    /** Begins a record of the RRset whose RDATA is written field by field; {@link #endRdata()} must follow. */
+    public void beginRdata() {
+        if (full) {
+            return;
+        }
+        int next;
+        if (ownerTarget != 0) {
+            next = position + 2;
+            if (next <= limit - reserved) {
+                Memory.putU16(base, message + position, 0xC000 | ownerTarget);
+            }
+        } else {
+            next = compressor.write(base, message, position, limit - reserved, ownerBase, owner, ownerLength);
+            ownerTarget = compressor.pointerTarget();
+        }
+        if (next < 0 || next + RECORD_FIXED_LENGTH > limit - reserved) {
+            full = true;
+            return;
+        }
+        Memory.putU16(base, message + next, type);
+        Memory.putU16(base, message + next + 2, recordClass);
+        Memory.putI32(base, message + next + 4, (int) ttl);
+        position = next + RECORD_FIXED_LENGTH;
+        rdataStart = position;
+    }
+
+    /** Ends a record: writes RDLENGTH. */
+    public void endRdata() {
+        if (!full) {
+            Memory.putU16(base, message + rdataStart - 2, position - rdataStart);
+            rrsetRecords++;
+        }
+    }
+
+    /**
+     * Ends the RRset: keeps it, or takes all of it back where it did not fit.
+     *
+     * @return whether it fit.
+     */
+    public boolean endRrset() {
+        if (full) {
+            position = rrsetStart;
+            compressor.rollback(rrsetMark);
+            full = false;
+            if (section != Section.ADDITIONAL) {
+                truncate();
+            }
+            return false;
+        }
+        switch (section) {
+            case ANSWER -> answers += rrsetRecords;
+            case AUTHORITY -> authorities += rrsetRecords;
+            case ADDITIONAL -> additionals += rrsetRecords;
+        }
+        return true;
+    }
+
+    /**
+     * Writes an octet of RDATA.
+     *
+     * @param value whose low 8 bits are written.
+     */
+    public void putU8(final int value) {
+        if (hasRoom(1)) {
+            Memory.putU8(base, message + position, value);
+            position++;
+        }
+    }
+
+    /**
+     * Writes 16 bits of RDATA.
+     *
+     * @param value whose low 16 bits are written.
+     */
+    public void putU16(final int value) {
+        if (hasRoom(2)) {
+            Memory.putU16(base, message + position, value);
+            position += 2;
+        }
+    }
+
+    /**
+     * Writes 32 bits of RDATA.
+     *
+     * @param value to write.
+     */
+    public void putI32(final int value) {
+        if (hasRoom(4)) {
+            Memory.putI32(base, message + position, value);
+            position += 4;
+        }
+    }
+
+    /**
+     * Writes 64 bits of RDATA.
+     *
+     * @param value to write.
+     */
+    public void putI64(final long value) {
+        if (hasRoom(8)) {
+            Memory.putI64(base, message + position, value);
+            position += 8;
+        }
+    }
+
+    /**
+     * Writes octets of RDATA.
+     *
+     * @param fromBase the octets' array, or {@code null}.
+     * @param from address of the first.
+     * @param length how many.
+     */
+    public void putOctets(final @Nullable Object fromBase, final long from, final int length) {
+        if (hasRoom(length)) {
+            Memory.copy(fromBase, from, base, message + position, length);
+            position += length;
+        }
+    }
+
+    /**
+     * Writes a name of RDATA compressed; only for types of RFC 1035 (RFC 3597 section 4).
+     *
+     * @param nameBase the name's array, or {@code null}.
+     * @param name address of the name in wire form.
+     * @param nameLength its octets.
+     */
+    public void putCompressedName(final @Nullable Object nameBase, final long name, final int nameLength) {
+        if (!full) {
+            final int next = compressor.write(base, message, position, limit - reserved, nameBase, name, nameLength);
+            full = next < 0;
+            position = full ? position : next;
+        }
+    }
+
+    /**
+     * Writes the OPT record of EDNS without options, in the additional section, out of the room that was reserved (RFC 6891).
+     *
+     * @param udpPayloadSize that the sender can take, 0 to 65,535.
+     * @param rcode the response code, of which the upper 8 of 12 bits go here; {@link #begin}'s flags have the lower 4.
+     * @param version of EDNS, 0 to 255.
+     * @param ednsFlags 16 bits, of which the top one is DO.
+     * @return whether it fit.
+     */
+    public boolean opt(final int udpPayloadSize, final int rcode, final int version, final int ednsFlags) {
+        beginOpt(udpPayloadSize, rcode, version, ednsFlags);
+        return endOpt();
+    }
+
+    /**
+     * Begins the OPT record; options and {@link #endOpt()} follow.
+     *
+     * @param udpPayloadSize that the sender can take, 0 to 65,535.
+     * @param rcode the response code, of which the upper 8 of 12 bits go here.
+     * @param version of EDNS, 0 to 255.
+     * @param ednsFlags 16 bits, of which the top one is DO.
+     */
+    public void beginOpt(final int udpPayloadSize, final int rcode, final int version, final int ednsFlags) {
+        reserved = 0;
+        section = Section.ADDITIONAL;
+        final long bits = (((rcode >>> 4) & 0xFFL) << 24) | ((version & 0xFFL) << 16) | (ednsFlags & 0xFFFFL);
+        beginRrset(WireName.ROOT, WireName.ROOT_ADDRESS, 1, RecordType.OPT, udpPayloadSize, bits);
+        beginRdata();
+    }
+
+    /**
+     * Writes an option of the OPT record.
+     *
+     * @param code of the option.
+     * @param dataBase the data's array, or {@code null}.
+     * @param data address of the data.
+     * @param length of the data.
+     */
+    public void option(final int code, final @Nullable Object dataBase, final long data, final int length) {
+        putU16(code);
+        putU16(length);
+        putOctets(dataBase, data, length);
+    }
+
+    /**
+     * Ends the OPT record.
+     *
+     * @return whether it fit.
+     */
+    public boolean endOpt() {
+        endRdata();
+        return endRrset();
+    }
+
+    /**
+     * Ends the message: writes its header.
+     *
+     * @return the octets of the message.
+     */
+    public int finish() {
+        Memory.putU16(base, message + MessageHeader.ID_OFFSET, id);
+        Memory.putU16(base, message + MessageHeader.FLAGS_OFFSET, flags);
+        final long counts =
+                ((long) questions << 48) | ((long) answers << 32) | ((long) authorities << 16) | additionals;
+        Memory.putI64(base, message + MessageHeader.COUNTS_OFFSET, counts);
+        return position;
+    }
+
+    private boolean hasRoom(final int octets) {
+        if (position + octets > limit - reserved) {
+            full = true;
+        }
+        return !full;
+    }
+}

@@ -1,0 +1,245 @@
+package org.firsthop.dns.name;
+
+import org.firsthop.core.memory.Memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names as text: labels between dots, {@code \X} for a character that would else mean something, {@code \DDD} for an octet by
+ * its decimal value (RFC 1035 section 5.1, RFC 4343 section 2.1).
+ *
+ * <p>A final dot makes a name absolute. Text without it is relative: the origin that the caller gives is appended, the root
+ * where none is given. {@code @} stands for the origin in a master file only, so the reader of those treats it. Characters
+ * beyond ASCII are refused: an internationalized name is turned to its A-labels (RFC 5890) before it comes here.
+ *
+ * <p>Printing escapes the dot, the backslash, and what a master file takes for its own ({@code " ( ) ; @ $}); octets that are
+ * no visible ASCII character, the space among them, become {@code \DDD}. So whatever was printed parses to the same octets.
+ */
+public final class NameText {
+    /** The text has an empty label, such as two dots in a row, or no characters at all. */
+    public static final int EMPTY_LABEL = -11;
+
+    /** A label has more than 63 octets. */
+    public static final int LABEL_TOO_LONG = -12;
+
+    /** The name has more than 255 octets. */
+    public static final int NAME_TOO_LONG = -13;
+
+    /** A backslash ends the text, or is followed by a digit that does not begin three of a value up to 255. */
+    public static final int BAD_ESCAPE = -14;
+
+    /** A character is not ASCII. */
+    public static final int NOT_ASCII = -15;
+
+    private NameText() {}
+
+    /**
+     * Turns text into an absolute name in wire form; relative text is completed with the root.
+     *
+     * @param text to read.
+     * @param toBase the destination's array, or {@code null}.
+     * @param to address of the destination, {@link WireName#CAPACITY} octets.
+     * @return the name's octets, 1 to 255, or a negative fault of this class.
+     */
+    public static int parse(final CharSequence text, final @Nullable Object toBase, final long to) {
+        return parse(text, 0, text.length(), null, 0, 0, toBase, to);
+    }
+
+    /**
+     * Turns a part of a text into a name in wire form.
+     *
+     * @param text to read.
+     * @param start index of the first character.
+     * @param end index after the last character.
+     * @param originBase the origin's array, or {@code null}.
+     * @param origin address of the wire form that is appended to relative text.
+     * @param originLength its octets, or 0 to append the root.
+     * @param toBase the destination's array, or {@code null}.
+     * @param to address of the destination, {@link WireName#CAPACITY} octets.
+     * @return the name's octets, 1 to 255, or a negative fault of this class.
+     */
+    public static int parse(
+            final CharSequence text,
+            final int start,
+            final int end,
+            final @Nullable Object originBase,
+            final long origin,
+            final int originLength,
+            final @Nullable Object toBase,
+            final long to) {
+        if (start >= end) {
+            return EMPTY_LABEL;
+        }
+        if (end - start == 1 && text.charAt(start) == '.') {
+            Memory.putU8(toBase, to, 0);
+            return 1;
+        }
+        int labelStart = 0;
+        int length = 1;
+        int index = start;
+        while (index < end) {
+            int octet = text.charAt(index++);
+            if (octet == '.') {
+                final int fault = closeLabel(toBase, to, labelStart, length);
+                if (fault < 0) {
+                    return fault;
+                }
+                labelStart = length++;
+                continue;
+            }
+            if (octet == '\\') {
+                final int escape = escape(text, index, end);
+                if (escape < 0) {
+                    return escape;
+                }
+                octet = escape & 0xFF;
+                index += escape >>> 8;
+            } else if (octet > 0x7F) {
+                return NOT_ASCII;
+            }
+            if (length >= WireName.MAX_LENGTH) {
+                return NAME_TOO_LONG;
+            }
+            Memory.putU8(toBase, to + length++, octet);
+        }
+        if (length - labelStart == 1) {
+            // The last character was a dot: the name is absolute, and its root stands where the next label would.
+            Memory.putU8(toBase, to + labelStart, 0);
+            return length > WireName.MAX_LENGTH ? NAME_TOO_LONG : length;
+        }
+        final int fault = closeLabel(toBase, to, labelStart, length);
+        if (fault < 0) {
+            return fault;
+        }
+        if (originLength == 0) {
+            if (length >= WireName.MAX_LENGTH) {
+                return NAME_TOO_LONG;
+            }
+            Memory.putU8(toBase, to + length, 0);
+            return length + 1;
+        }
+        if (length + originLength > WireName.MAX_LENGTH) {
+            return NAME_TOO_LONG;
+        }
+        Memory.copy(originBase, origin, toBase, to + length, originLength);
+        return length + originLength;
+    }
+
+    /**
+     * Reads what follows a backslash.
+     *
+     * @param text to read.
+     * @param index after the backslash.
+     * @param end index after the last character.
+     * @return the octet in the low 8 bits and the number of characters read, 1 or 3, above them; or a negative fault.
+     */
+    public static int escape(final CharSequence text, final int index, final int end) {
+        if (index >= end) {
+            return BAD_ESCAPE;
+        }
+        final char first = text.charAt(index);
+        if (first < '0' || first > '9') {
+            return first > 0x7F ? NOT_ASCII : (1 << 8) | first;
+        }
+        if (index + 3 > end) {
+            return BAD_ESCAPE;
+        }
+        final int tens = text.charAt(index + 1) - '0';
+        final int units = text.charAt(index + 2) - '0';
+        final int value = (first - '0') * 100 + tens * 10 + units;
+        return tens < 0 || tens > 9 || units < 0 || units > 9 || value > 255 ? BAD_ESCAPE : (3 << 8) | value;
+    }
+
+    /**
+     * What a fault means, for a message to the one who wrote the text.
+     *
+     * @param fault a negative result of this class.
+     * @return a phrase without a final period.
+     */
+    public static String describe(final int fault) {
+        return switch (fault) {
+            case EMPTY_LABEL -> "a label is empty";
+            case LABEL_TOO_LONG -> "a label has more than 63 octets";
+            case NAME_TOO_LONG -> "the name has more than 255 octets";
+            case BAD_ESCAPE -> "a backslash is not followed by a character or by three digits up to 255";
+            case NOT_ASCII -> "a character is not ASCII";
+            default -> throw new IllegalArgumentException("fault: value=" + fault + ", expected -15 to -11");
+        };
+    }
+
+    /**
+     * Appends a name as text, absolute, with its final dot.
+     *
+     * @param base the array, or {@code null} for absolute addresses.
+     * @param address of a well-formed name in wire form.
+     * @param to where the text goes.
+     */
+    public static void print(final @Nullable Object base, final long address, final StringBuilder to) {
+        long position = address;
+        int label = Memory.u8(base, position);
+        if (label == 0) {
+            to.append('.');
+        }
+        while (label != 0) {
+            printLabel(base, position + 1, label, to);
+            to.append('.');
+            position += label + 1;
+            label = Memory.u8(base, position);
+        }
+    }
+
+    /**
+     * Appends the octets of a label, escaped.
+     *
+     * @param base the array, or {@code null} for absolute addresses.
+     * @param address of the label's first octet, after its length.
+     * @param length in octets.
+     * @param to where the text goes.
+     */
+    public static void printLabel(
+            final @Nullable Object base, final long address, final int length, final StringBuilder to) {
+        for (int i = 0; i < length; i++) {
+            final int octet = Memory.u8(base, address + i);
+            if (octet <= ' ' || octet >= 0x7F) {
+                printDecimal(octet, to);
+            } else {
+                if (isSpecial(octet)) {
+                    to.append('\\');
+                }
+                to.append((char) octet);
+            }
+        }
+    }
+
+    /**
+     * Appends an octet as {@code \DDD}.
+     *
+     * @param octet 0 to 255.
+     * @param to where the text goes.
+     */
+    public static void printDecimal(final int octet, final StringBuilder to) {
+        to.append('\\')
+                .append((char) ('0' + octet / 100))
+                .append((char) ('0' + octet / 10 % 10))
+                .append((char) ('0' + octet % 10));
+    }
+
+    private static boolean isSpecial(final int octet) {
+        return switch (octet) {
+            case '.', '\\', '"', '(', ')', ';', '@', '$' -> true;
+            default -> false;
+        };
+    }
+
+    private static int closeLabel(
+            final @Nullable Object toBase, final long to, final int labelStart, final int length) {
+        final int label = length - labelStart - 1;
+        if (label == 0) {
+            return EMPTY_LABEL;
+        }
+        if (label > WireName.MAX_LABEL_LENGTH) {
+            return LABEL_TOO_LONG;
+        }
+        Memory.putU8(toBase, to + labelStart, label);
+        return 0;
+    }
+}
