@@ -11,7 +11,10 @@ public final class AddressSyntaxException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
     private static final int MAX_QUOTED = 80;
 
+    /** Where in the text the problem stands, 1 for the first character. */
     private final int column;
+
+    /** What was expected there, or which limit was passed. */
     private final String problem;
 
     private AddressSyntaxException(
