@@ -2,7 +2,6 @@ package org.firsthop.forwarding.fib;
 
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
-
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.memory.MemoryRegion;
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.memory.Memory;
 import org.junit.jupiter.api.Test;
