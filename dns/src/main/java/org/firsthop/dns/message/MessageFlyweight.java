@@ -11,6 +11,7 @@ import org.firsthop.dns.name.NameValidator;
 import org.firsthop.dns.name.WireName;
 import org.firsthop.dns.rdata.RdataCheck;
 import org.firsthop.dns.rdata.RdataCopy;
+import org.firsthop.dns.rdata.RdataView;
 import org.firsthop.dns.rdata.RecordClass;
 import org.firsthop.dns.rdata.RecordType;
 import org.jspecify.annotations.Nullable;
@@ -444,6 +445,26 @@ public final class MessageFlyweight {
     }
 
     /**
+     * The version of EDNS that an OPT record speaks.
+     *
+     * @param opt the number of the OPT record.
+     * @return 0 to 255.
+     */
+    public int ednsVersion(final int opt) {
+        return (int) (ttlBits(opt) >>> 16) & 0xFF;
+    }
+
+    /**
+     * The flags of an OPT record, of which the top one is DO.
+     *
+     * @param opt the number of the OPT record.
+     * @return 16 bits.
+     */
+    public int ednsFlags(final int opt) {
+        return (int) ttlBits(opt) & 0xFFFF;
+    }
+
+    /**
      * Where a record's owner name lies, which is where the record begins.
      *
      * @param record its number.
@@ -544,6 +565,19 @@ public final class MessageFlyweight {
      */
     public long rdataLong(final int record, final int offset) {
         return Memory.i64(base, address + rdataOffset(record) + offset);
+    }
+
+    /**
+     * Lays a view over a record's RDATA; the record has been validated, and is of the view's type.
+     *
+     * @param record its number.
+     * @param view to lay over it.
+     * @param <V> the view's class.
+     * @return the view.
+     */
+    public <V extends RdataView> V rdata(final int record, final V view) {
+        view.wrap(base, address, limit, rdataOffset(record), rdataLength(record));
+        return view;
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.firsthop.dns.message;
 
 import java.util.Arrays;
-
 import org.firsthop.core.memory.Memory;
 import org.firsthop.dns.name.MessageNames;
 import org.firsthop.dns.name.WireName;

@@ -1,7 +1,6 @@
 package org.firsthop.dns.name;
 
 import java.util.Arrays;
-
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.memory.Memory;

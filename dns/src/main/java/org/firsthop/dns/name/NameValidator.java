@@ -1,7 +1,6 @@
 package org.firsthop.dns.name;
 
 import java.util.Arrays;
-
 import org.firsthop.core.memory.Memory;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package org.firsthop.dns.name;
 
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.BufferUtil;
 import org.firsthop.core.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ public final class WireName {
     public static final Object ROOT = new byte[1];
 
     /** The address of the root's name, one zero octet, in {@link #ROOT}. */
-    public static final long ROOT_ADDRESS = new UnsafeBuffer((byte[]) ROOT).addressOffset();
+    public static final long ROOT_ADDRESS = BufferUtil.ARRAY_BASE_OFFSET;
 
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
     private static final long LOW_SEVEN = 0x7F7F_7F7F_7F7F_7F7FL;

@@ -3,7 +3,6 @@ package org.firsthop.dns.rdata;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 
 /** The names of 16-bit codes, with a prefix and decimal digits for those that have none (RFC 3597 section 5). */

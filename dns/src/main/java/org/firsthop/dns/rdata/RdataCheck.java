@@ -78,6 +78,12 @@ public final class RdataCheck {
         return isBinding(type) ? SvcParams.check(base, message + offset, length) : DropReason.NONE;
     }
 
+    /** Tells whether RDATA that stands alone, uncompressed, lacks the form of its type. */
+    static boolean isMalformed(
+            final @Nullable Object base, final long rdata, final int length, final int type, final int recordClass) {
+        return check(null, base, rdata, length, type, recordClass, 0, length) != DropReason.NONE;
+    }
+
     /** The field does not fit its RDATA; no fault of names has this value. */
     static final int MALFORMED = -100;
 

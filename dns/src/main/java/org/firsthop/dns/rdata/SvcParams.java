@@ -94,7 +94,7 @@ public final class SvcParams {
         return DropReason.NONE;
     }
 
-    private static boolean isValue(final @Nullable Object base, final long value, final int key, final int size) {
+    static boolean isValue(final @Nullable Object base, final long value, final int key, final int size) {
         return switch (key) {
             case MANDATORY -> isMandatory(base, value, size);
             case ALPN -> isAlpn(base, value, size);
