@@ -99,28 +99,4 @@ public final class IpProtocol {
     public static final int EXPERIMENT_2 = 254;
 
     private IpProtocol() {}
-
-    /**
-     * Whether a Next Header value names an IPv6 extension header (IANA "IPv6 Extension Header Types", RFC 7045), ESP and
-     * the experimental values included; No Next Header is not one.
-     *
-     * @param nextHeader 0 to 255.
-     * @return whether it is an extension header.
-     */
-    public static boolean isIpv6Extension(final int nextHeader) {
-        return switch (nextHeader) {
-            case HOP_BY_HOP,
-                    ROUTING,
-                    FRAGMENT,
-                    ESP,
-                    AH,
-                    DESTINATION_OPTIONS,
-                    MOBILITY,
-                    HIP,
-                    SHIM6,
-                    EXPERIMENT_1,
-                    EXPERIMENT_2 -> true;
-            default -> false;
-        };
-    }
 }
