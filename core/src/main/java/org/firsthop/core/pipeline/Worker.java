@@ -23,8 +23,10 @@ public final class Worker implements Agent {
     private final int vectorLength;
     private final FrameBatch batch;
     private final Source[] sources;
+    private final Runnable atRest;
     private @Nullable PacketTrace trace;
     private @Nullable PipelineCounters counters;
+    private long busyNs;
 
     private Worker(final Builder builder, final StageGraph graph) {
         name = builder.name;
@@ -32,6 +34,7 @@ public final class Worker implements Agent {
         vectorLength = builder.vectorLength;
         batch = new FrameBatch(vectorLength);
         sources = builder.sources.toArray(new Source[0]);
+        atRest = builder.atRest;
         this.graph = graph;
     }
 
@@ -55,6 +58,7 @@ public final class Worker implements Agent {
         private final NanoClock clock;
         private final List<Source> sources = new ArrayList<>();
         private int vectorLength = FrameBatch.DEFAULT_CAPACITY;
+        private Runnable atRest = () -> {};
 
         private Builder(final String name, final NanoClock clock) {
             this.name = name;
@@ -90,6 +94,18 @@ public final class Worker implements Agent {
         }
 
         /**
+         * Sets what is done at the end of every duty cycle, when the worker holds nothing that it read from shared tables:
+         * the place to announce to those who reclaim their memory.
+         *
+         * @param action run on the worker's thread.
+         * @return this.
+         */
+        public Builder atRest(final Runnable action) {
+            atRest = action;
+            return this;
+        }
+
+        /**
          * Makes the worker.
          *
          * @param graph that has the stages of all sources.
@@ -121,8 +137,11 @@ public final class Worker implements Agent {
                 mark(source);
                 graph.inject(source.stage, batch);
             }
+            final long beginNs = clock.nanoTime();
             work += taken + graph.run(nowNs);
+            busyNs += clock.nanoTime() - beginNs;
         }
+        atRest.run();
         if (counters != null) {
             counters.publish(nowNs);
         }
@@ -147,6 +166,11 @@ public final class Worker implements Agent {
             }
         }
         return graph.inside() > 0;
+    }
+
+    /** {@return the time spent in the graph so far, without what ports took to receive, in nanoseconds of the clock} */
+    public long busyNs() {
+        return busyNs;
     }
 
     /** {@return the graph that this worker runs} */

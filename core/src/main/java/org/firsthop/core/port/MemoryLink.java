@@ -14,17 +14,37 @@ public final class MemoryLink {
     private final End right;
 
     /**
-     * Makes a link.
+     * Makes a link between two threads.
      *
      * @param name of the link; its ends are {@code name.left} and {@code name.right}.
-     * @param pool of the frames that travel on it.
+     * @param leftFrames the allocator of the thread that uses the left end.
+     * @param rightFrames the allocator of the thread that uses the right end, over the same pool.
      * @param containers of {@value SpscFrameQueue#DEFAULT_CONTAINER_SIZE} frames that each direction holds at most.
+     * @throws IllegalArgumentException when the allocators are of different pools.
      */
-    public MemoryLink(final String name, final FramePool pool, final int containers) {
+    public MemoryLink(
+            final String name,
+            final FrameAllocator leftFrames,
+            final FrameAllocator rightFrames,
+            final int containers) {
+        if (leftFrames.pool() != rightFrames.pool()) {
+            throw new IllegalArgumentException("link " + name + ": its ends have different frame pools");
+        }
         final SpscFrameQueue toRight = new SpscFrameQueue(containers);
         final SpscFrameQueue toLeft = new SpscFrameQueue(containers);
-        left = new End(name + ".left", pool, toLeft, toRight);
-        right = new End(name + ".right", pool, toRight, toLeft);
+        left = new End(name + ".left", leftFrames, toLeft, toRight);
+        right = new End(name + ".right", rightFrames, toRight, toLeft);
+    }
+
+    /**
+     * Makes a link within one thread.
+     *
+     * @param name of the link; its ends are {@code name.left} and {@code name.right}.
+     * @param frames the allocator of the thread.
+     * @param containers of {@value SpscFrameQueue#DEFAULT_CONTAINER_SIZE} frames that each direction holds at most.
+     */
+    public MemoryLink(final String name, final FrameAllocator frames, final int containers) {
+        this(name, frames, frames, containers);
     }
 
     /** {@return one end} */
@@ -45,10 +65,14 @@ public final class MemoryLink {
         private final SpscFrameQueue outgoing;
         private final PortCounters counters = new PortCounters();
 
-        End(final String name, final FramePool pool, final SpscFrameQueue incoming, final SpscFrameQueue outgoing) {
+        End(
+                final String name,
+                final FrameAllocator frames,
+                final SpscFrameQueue incoming,
+                final SpscFrameQueue outgoing) {
             this.name = name;
-            this.pool = pool;
-            this.frames = pool.allocator();
+            this.frames = frames;
+            this.pool = frames.pool();
             this.incoming = incoming;
             this.outgoing = outgoing;
         }

@@ -158,8 +158,8 @@ class StageGraphTest {
 
     @Test
     void shouldCarryFramesFromPortToPortAndPublishCounters(@TempDir final Path directory) throws Exception {
-        final MemoryLink in = new MemoryLink("in", pool, 8);
-        final MemoryLink out = new MemoryLink("out", pool, 1);
+        final MemoryLink in = new MemoryLink("in", frames, 8);
+        final MemoryLink out = new MemoryLink("out", frames, 1);
         final Even even = new Even("even");
         final PortOutput output = new PortOutput(out.left(), frames);
         final StageGraph graph = StageGraph.builder().connect(even.out, output).build();
@@ -197,7 +197,7 @@ class StageGraphTest {
 
     @Test
     void shouldTellThePathOfATracedPacket() {
-        final MemoryLink in = new MemoryLink("in", pool, 8);
+        final MemoryLink in = new MemoryLink("in", frames, 8);
         final Even even = new Even("even");
         final Sink sink = new Sink();
         final Worker worker = Worker.builder("worker", () -> 0)

@@ -1,0 +1,48 @@
+package org.firsthop.forwarding.ip;
+
+import org.firsthop.core.drop.DropReason;
+import org.firsthop.core.drop.DropReason.Severity;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.wire.Ipv4Flyweight;
+import org.firsthop.forwarding.fib.AdjacencyTable;
+
+/** Lets IPv4 packets leave: TTL, MTU and the new link header (RFC 1812 sections 5.3.1 and 5.2.6). */
+public final class Ipv4Rewrite extends RewriteStage {
+    /** The packet has come as many hops as its sender allowed (RFC 1812 section 5.3.1). A loop, or a traceroute. */
+    public static final DropReason TTL_EXPIRED =
+            DropReason.declare("IPV4_TTL_EXPIRED", Severity.INFO, "the TTL would fall to zero here");
+
+    /** The packet is longer than the egress interface carries and may not be cut (RFC 1812 section 5.2.6). */
+    public static final DropReason FRAGMENTATION_NEEDED = DropReason.declare(
+            "IPV4_FRAGMENTATION_NEEDED", Severity.INFO, "longer than the egress MTU, and Don't Fragment is set");
+
+    /** The packet is longer than the egress interface carries, and this router does not cut packets. */
+    public static final DropReason TOO_LONG = DropReason.declare(
+            "IPV4_TOO_LONG", Severity.WARNING, "longer than the egress MTU, and fragmentation is not enabled");
+
+    /**
+     * The stage.
+     *
+     * @param interfaces to which packets may leave; each gets an output of its name.
+     * @param adjacencies that frames' descriptors are indices of.
+     * @param frames the allocator of the thread that runs the graph.
+     */
+    public Ipv4Rewrite(final InterfaceTable interfaces, final AdjacencyTable adjacencies, final FrameAllocator frames) {
+        super("ipv4-rewrite", interfaces, adjacencies, frames);
+    }
+
+    @Override
+    protected DropReason rewrite(final long address, final int length, final int mtu) {
+        // RFC 1812 section 5.3.1: a router never forwards a packet whose TTL it would make zero.
+        if (Memory.u8(null, address + Ipv4Flyweight.TTL_OFFSET) <= 1) {
+            return TTL_EXPIRED;
+        }
+        if (length > mtu) {
+            final int flags = Memory.u16(null, address + Ipv4Flyweight.FLAGS_FRAGMENT_OFFSET_OFFSET);
+            return (flags & Ipv4Flyweight.DONT_FRAGMENT_FLAG) != 0 ? FRAGMENTATION_NEEDED : TOO_LONG;
+        }
+        Ipv4Flyweight.decrementTtl(null, address);
+        return DropReason.NONE;
+    }
+}

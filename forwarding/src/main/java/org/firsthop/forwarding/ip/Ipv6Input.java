@@ -1,0 +1,110 @@
+package org.firsthop.forwarding.ip;
+
+import org.firsthop.core.drop.DropReason;
+import org.firsthop.core.drop.DropReason.Severity;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.frame.FrameBatch;
+import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.pipeline.Output;
+import org.firsthop.core.pipeline.Stage;
+import org.firsthop.core.wire.Ipv6Flyweight;
+
+/**
+ * Validates the IPv6 header (RFC 8200 section 3) and refuses addresses that may not stand where they stand (RFC 4291).
+ *
+ * <p>What follows Payload Length in the frame is link padding and is cut off. Extension headers are not looked at: but for
+ * hop-by-hop options they are not a router's business (RFC 8200 section 4).
+ */
+public final class Ipv6Input extends Stage {
+    /** The source is a multicast or the loopback address (RFC 4291 sections 2.5.3 and 2.7). The sender. */
+    public static final DropReason MARTIAN_SOURCE = DropReason.declare(
+            "IPV6_MARTIAN_SOURCE", Severity.WARNING, "the source is a multicast or the loopback address");
+
+    /** The destination is the loopback or the unspecified address (RFC 4291 sections 2.5.2 and 2.5.3). The sender. */
+    public static final DropReason MARTIAN_DESTINATION = DropReason.declare(
+            "IPV6_MARTIAN_DESTINATION", Severity.WARNING, "the destination is the loopback or unspecified address");
+
+    /** A packet that came to a link-layer group address but bears another node's address. The sender. */
+    public static final DropReason LINK_GROUP_UNICAST = DropReason.declare(
+            "IPV6_LINK_GROUP_UNICAST", Severity.WARNING, "a unicast packet came in a link-layer multicast frame");
+
+    /** The destination is a multicast group beyond the link, and this router has no multicast routes. */
+    public static final DropReason MULTICAST_NOT_ROUTED = DropReason.declare(
+            "IPV6_MULTICAST_NOT_ROUTED", Severity.INFO, "the destination is a multicast group, which is not routed");
+
+    private static final int LINK_LOCAL_SCOPE = 2;
+
+    /** Where good packets for one destination go. */
+    public final Output unicast = output("unicast");
+
+    /** Where packets to multicast groups of the link and of the interface go. */
+    public final Output local = output("local");
+
+    /**
+     * The stage.
+     *
+     * @param frames the allocator of the thread that runs the graph.
+     */
+    public Ipv6Input(final FrameAllocator frames) {
+        super("ipv6-input", frames);
+    }
+
+    @Override
+    protected void process(final FrameBatch batch, final long nowNs) {
+        final FramePool pool = pool();
+        for (int i = 0, size = batch.size(); i < size; i++) {
+            final int frame = batch.get(i);
+            final int l3Offset = pool.l3Offset(frame);
+            final long address = pool.address(frame) + l3Offset;
+            final int received = pool.length(frame) - l3Offset;
+            final DropReason reason = validate(address, received);
+            if (reason != DropReason.NONE) {
+                drop(frame, reason);
+                continue;
+            }
+            final int length = Ipv6Flyweight.totalLength(null, address);
+            if (length != received) {
+                pool.length(frame, l3Offset + length);
+            }
+            pool.l4Offset(frame, l3Offset + Ipv6Flyweight.HEADER_LENGTH);
+            final int first = Memory.u16(null, address + Ipv6Flyweight.DESTINATION_OFFSET);
+            if (first >>> 8 == 0xFF) {
+                // RFC 4291 section 2.7: the low four bits are the group's scope.
+                if ((first & 0xF) <= LINK_LOCAL_SCOPE) {
+                    local.send(frame);
+                } else {
+                    drop(frame, MULTICAST_NOT_ROUTED);
+                }
+            } else if ((pool.flags(frame) & EthernetInput.LINK_GROUP) != 0) {
+                drop(frame, LINK_GROUP_UNICAST);
+            } else {
+                unicast.send(frame);
+            }
+        }
+    }
+
+    /**
+     * What a router says of a packet's header, whatever its tables hold.
+     *
+     * @param address of the header's first octet, outside the heap.
+     * @param length octets from there on.
+     * @return {@link DropReason#NONE}, or the first rule that the header breaks.
+     */
+    public static DropReason validate(final long address, final int length) {
+        final DropReason reason = Ipv6Flyweight.check(null, address, length);
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        final long sourceHigh = Memory.i64(null, address + Ipv6Flyweight.SOURCE_OFFSET);
+        if (sourceHigh >>> 56 == 0xFF
+                || (sourceHigh == 0 && Memory.i64(null, address + Ipv6Flyweight.SOURCE_OFFSET + 8) == 1)) {
+            return MARTIAN_SOURCE;
+        }
+        final long destinationHigh = Memory.i64(null, address + Ipv6Flyweight.DESTINATION_OFFSET);
+        if (destinationHigh == 0 && Memory.i64(null, address + Ipv6Flyweight.DESTINATION_OFFSET + 8) >>> 1 == 0) {
+            return MARTIAN_DESTINATION;
+        }
+        return DropReason.NONE;
+    }
+}

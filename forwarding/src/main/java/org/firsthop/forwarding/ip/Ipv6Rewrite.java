@@ -1,0 +1,58 @@
+package org.firsthop.forwarding.ip;
+
+import org.firsthop.core.drop.DropReason;
+import org.firsthop.core.drop.DropReason.Severity;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.forwarding.fib.AdjacencyTable;
+
+/** Lets IPv6 packets leave: scope, hop limit, MTU and the new link header (RFC 8200 section 3, RFC 4291 section 2.5.6). */
+public final class Ipv6Rewrite extends RewriteStage {
+    /** The packet has come as many hops as its sender allowed (RFC 8200 section 3). A loop, or a traceroute. */
+    public static final DropReason HOP_LIMIT_EXPIRED =
+            DropReason.declare("IPV6_HOP_LIMIT_EXPIRED", Severity.INFO, "the hop limit would fall to zero here");
+
+    /** The packet is longer than the egress interface carries; IPv6 routers never cut (RFC 8200 section 5). */
+    public static final DropReason TOO_BIG =
+            DropReason.declare("IPV6_TOO_BIG", Severity.INFO, "longer than the egress MTU");
+
+    /** An address of the packet is link-local; it may not leave its link (RFC 4291 section 2.5.6). The sender. */
+    public static final DropReason LINK_LOCAL_SCOPE = DropReason.declare(
+            "IPV6_LINK_LOCAL_SCOPE", Severity.WARNING, "a link-local address may not leave its link");
+
+    private static final int LINK_LOCAL_PREFIX = 0xFE80 >>> 6;
+
+    /**
+     * The stage.
+     *
+     * @param interfaces to which packets may leave; each gets an output of its name.
+     * @param adjacencies that frames' descriptors are indices of.
+     * @param frames the allocator of the thread that runs the graph.
+     */
+    public Ipv6Rewrite(final InterfaceTable interfaces, final AdjacencyTable adjacencies, final FrameAllocator frames) {
+        super("ipv6-rewrite", interfaces, adjacencies, frames);
+    }
+
+    @Override
+    protected DropReason rewrite(final long address, final int length, final int mtu) {
+        if (isLinkLocal(address + Ipv6Flyweight.SOURCE_OFFSET)
+                || isLinkLocal(address + Ipv6Flyweight.DESTINATION_OFFSET)) {
+            return LINK_LOCAL_SCOPE;
+        }
+        // RFC 8200 section 3: discarded when the hop limit is zero on receipt or falls to zero.
+        final int hopLimit = Memory.u8(null, address + Ipv6Flyweight.HOP_LIMIT_OFFSET);
+        if (hopLimit <= 1) {
+            return HOP_LIMIT_EXPIRED;
+        }
+        if (length > mtu) {
+            return TOO_BIG;
+        }
+        Memory.putU8(null, address + Ipv6Flyweight.HOP_LIMIT_OFFSET, hopLimit - 1);
+        return DropReason.NONE;
+    }
+
+    private static boolean isLinkLocal(final long address) {
+        return Memory.u16(null, address) >>> 6 == LINK_LOCAL_PREFIX;
+    }
+}

@@ -1,0 +1,103 @@
+package org.firsthop.forwarding.ip;
+
+import org.firsthop.core.drop.DropReason;
+import org.firsthop.core.drop.DropReason.Severity;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.frame.FrameBatch;
+import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.pipeline.Output;
+import org.firsthop.core.pipeline.Stage;
+import org.firsthop.forwarding.fib.AdjacencyTable;
+
+/**
+ * What the lookups of both IP versions share: the adjacency of each packet decides where it goes.
+ *
+ * <p>First the destinations of many packets are looked up together, so that the waits for memory overlap; then each packet
+ * is sent on its way, with the adjacency in its descriptor.
+ */
+public abstract class LookupStage extends Stage {
+    /** No prefix contains the destination (RFC 1812 section 5.2.7.1). Whoever gave out the route, or the sender. */
+    public static final DropReason NO_ROUTE =
+            DropReason.declare("IP_NO_ROUTE", Severity.INFO, "no route contains the destination");
+
+    /** The route says to drop without a word. */
+    public static final DropReason BLACKHOLE =
+            DropReason.declare("IP_BLACKHOLE", Severity.INFO, "the destination's route is a blackhole");
+
+    /** The route says that the destination is unreachable. */
+    public static final DropReason UNREACHABLE =
+            DropReason.declare("IP_UNREACHABLE", Severity.INFO, "the destination's route is unreachable");
+
+    /** The route says that the destination is prohibited. */
+    public static final DropReason PROHIBITED =
+            DropReason.declare("IP_PROHIBITED", Severity.INFO, "the destination's route is prohibited");
+
+    /** Packets looked up together. */
+    protected static final int CHUNK = FrameBatch.DEFAULT_CAPACITY;
+
+    /** Where packets go whose link header is known. */
+    public final Output forward = output("forward");
+
+    /** Where packets go whose next hop's link address is not known. */
+    public final Output resolve = output("resolve");
+
+    /** Where packets for this node go. */
+    public final Output local = output("local");
+
+    private final AdjacencyTable adjacencies;
+    private final int[] answers = new int[CHUNK];
+
+    /**
+     * The stage.
+     *
+     * @param name unique in its graph.
+     * @param adjacencies that the FIB's answers are indices of.
+     * @param frames the allocator of the thread that runs the graph.
+     */
+    protected LookupStage(final String name, final AdjacencyTable adjacencies, final FrameAllocator frames) {
+        super(name, frames);
+        this.adjacencies = adjacencies;
+    }
+
+    /**
+     * Looks up the destinations of a part of a batch.
+     *
+     * @param batch of valid packets.
+     * @param from index of the first packet of the part.
+     * @param count of packets, 1 to {@link #CHUNK}.
+     * @param answers receives the adjacencies, from index 0.
+     */
+    protected abstract void lookup(FrameBatch batch, int from, int count, int[] answers);
+
+    @Override
+    protected final void process(final FrameBatch batch, final long nowNs) {
+        for (int from = 0, size = batch.size(); from < size; from += CHUNK) {
+            final int count = Math.min(CHUNK, size - from);
+            lookup(batch, from, count, answers);
+            final int[] frames = batch.frames();
+            for (int i = 0; i < count; i++) {
+                dispatch(frames[from + i], answers[i]);
+            }
+        }
+    }
+
+    private void dispatch(final int frame, final int answer) {
+        final FramePool pool = pool();
+        int adjacency = answer;
+        int kind = AdjacencyTable.kind(AdjacencyTable.state(adjacencies.entryAddress(adjacency)));
+        if (kind == AdjacencyTable.GROUP) {
+            adjacency = adjacencies.select(adjacency, pool.flowHash(frame));
+            kind = AdjacencyTable.kind(AdjacencyTable.state(adjacencies.entryAddress(adjacency)));
+        }
+        pool.adjacency(frame, adjacency);
+        switch (kind) {
+            case AdjacencyTable.FORWARD -> forward.send(frame);
+            case AdjacencyTable.NEXT_HOP, AdjacencyTable.CONNECTED -> resolve.send(frame);
+            case AdjacencyTable.LOCAL -> local.send(frame);
+            case AdjacencyTable.BLACKHOLE -> drop(frame, BLACKHOLE);
+            case AdjacencyTable.UNREACHABLE -> drop(frame, UNREACHABLE);
+            case AdjacencyTable.PROHIBIT -> drop(frame, PROHIBITED);
+            default -> drop(frame, NO_ROUTE);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.firsthop.forwarding.ip;
+
+import org.firsthop.core.drop.DropReason;
+import org.firsthop.core.drop.DropReason.Severity;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.frame.FrameBatch;
+import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.pipeline.Output;
+import org.firsthop.core.pipeline.Stage;
+import org.firsthop.forwarding.fib.AdjacencyTable;
+
+/**
+ * What the rewrites of both IP versions share: the last checks before a packet leaves, and its new link header.
+ *
+ * <p>The packet's hop limit is counted down, its length is held against the MTU of the adjacency, the link header of the
+ * adjacency is laid before it in the frame's headroom, and it goes to the output of its egress interface.
+ */
+public abstract class RewriteStage extends Stage {
+    /** The next hop's link address was lost between lookup and rewrite; the packet came too early. */
+    public static final DropReason UNRESOLVED = DropReason.declare(
+            "IP_NEXT_HOP_UNRESOLVED", Severity.INFO, "the next hop's link address is not known any more");
+
+    /** One output an interface, by its index. */
+    private final Output[] outputs;
+
+    private final AdjacencyTable adjacencies;
+
+    /**
+     * The stage.
+     *
+     * @param name unique in its graph.
+     * @param interfaces to which packets may leave; each gets an output of its name.
+     * @param adjacencies that frames' descriptors are indices of.
+     * @param frames the allocator of the thread that runs the graph.
+     */
+    protected RewriteStage(
+            final String name,
+            final InterfaceTable interfaces,
+            final AdjacencyTable adjacencies,
+            final FrameAllocator frames) {
+        super(name, frames);
+        this.adjacencies = adjacencies;
+        outputs = interfaces.all().stream().map(i -> output(i.name())).toArray(Output[]::new);
+    }
+
+    /**
+     * Where packets for an interface go.
+     *
+     * @param interfaceIndex of the interface.
+     * @return the output of its name.
+     */
+    public final Output to(final int interfaceIndex) {
+        return outputs[interfaceIndex];
+    }
+
+    /**
+     * Checks a packet that is about to leave, and counts its hop limit down when it may.
+     *
+     * @param address of the IP header, outside the heap.
+     * @param length octets of the packet.
+     * @param mtu octets that the egress interface carries.
+     * @return {@link DropReason#NONE} when the packet may leave, and is changed; else why not, and it is as it was.
+     */
+    protected abstract DropReason rewrite(long address, int length, int mtu);
+
+    @Override
+    protected final void process(final FrameBatch batch, final long nowNs) {
+        final FramePool pool = pool();
+        for (int i = 0, size = batch.size(); i < size; i++) {
+            final int frame = batch.get(i);
+            final long entry = adjacencies.entryAddress(pool.adjacency(frame));
+            final long state = AdjacencyTable.state(entry);
+            if (AdjacencyTable.kind(state) != AdjacencyTable.FORWARD) {
+                drop(frame, UNRESOLVED);
+                continue;
+            }
+            final int l3Offset = pool.l3Offset(frame);
+            final long address = pool.address(frame) + l3Offset;
+            final int length = pool.length(frame) - l3Offset;
+            final DropReason reason = rewrite(address, length, AdjacencyTable.mtu(state));
+            if (reason != DropReason.NONE) {
+                drop(frame, reason);
+                continue;
+            }
+            AdjacencyTable.copyLinkHeader(entry, state, null, address);
+            final int linkHeaderLength = AdjacencyTable.linkHeaderLength(state);
+            pool.bounds(frame, pool.offset(frame) + l3Offset - linkHeaderLength, length + linkHeaderLength);
+            pool.l3Offset(frame, linkHeaderLength);
+            outputs[AdjacencyTable.egressInterface(state)].send(frame);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package org.firsthop.forwarding.ip;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.NanoClock;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.pipeline.PortOutput;
+import org.firsthop.core.pipeline.StageGraph;
+import org.firsthop.core.pipeline.Worker;
+import org.firsthop.core.port.Port;
+
+/**
+ * An IP router: the stages of this package wired over given ports and tables.
+ *
+ * <p>Make one for each worker; workers share the tables.
+ */
+public final class Router {
+    private final String name;
+    private final FrameAllocator frames;
+    private final ForwardingTables tables;
+    private final List<Port> ports = new ArrayList<>();
+    private LocalDelivery.Handler local = (pool, frame, nowNs) -> {};
+    private Runnable atRest = () -> {};
+    private boolean acceptsAnyStation;
+
+    /**
+     * Begins a router.
+     *
+     * @param name of its worker.
+     * @param frames the allocator of the thread that will run the worker.
+     * @param tables to forward by; their interfaces are complete.
+     */
+    public Router(final String name, final FrameAllocator frames, final ForwardingTables tables) {
+        this.name = name;
+        this.frames = frames;
+        this.tables = tables;
+    }
+
+    /**
+     * Gives the next interface its port.
+     *
+     * @param port of the interface whose index is the number of ports so far.
+     * @return this.
+     */
+    public Router port(final Port port) {
+        ports.add(port);
+        return this;
+    }
+
+    /**
+     * Sets who takes what is addressed to the router itself; without one it is counted and forgotten.
+     *
+     * @param handler that takes the packets.
+     * @return this.
+     */
+    public Router local(final LocalDelivery.Handler handler) {
+        local = handler;
+        return this;
+    }
+
+    /**
+     * Sets what the worker does when it holds nothing from the tables, such as to announce to their epochs.
+     *
+     * @param action run on the worker's thread at the end of every duty cycle.
+     * @return this.
+     */
+    public Router atRest(final Runnable action) {
+        atRest = action;
+        return this;
+    }
+
+    /**
+     * Takes frames that are addressed to other stations too.
+     *
+     * @return this.
+     */
+    public Router acceptAnyStation() {
+        acceptsAnyStation = true;
+        return this;
+    }
+
+    /**
+     * Wires the router.
+     *
+     * @param clock the time that stages see, in nanoseconds.
+     * @return the worker, to be run by an agent runner or a loop.
+     * @throws IllegalArgumentException when there is not one port for each interface.
+     */
+    public Worker worker(final NanoClock clock) {
+        final InterfaceTable interfaces = tables.interfaces();
+        if (ports.size() != interfaces.size()) {
+            throw new IllegalArgumentException(
+                    "ports: value=" + ports.size() + ", expected one for each of " + interfaces.size() + " interfaces");
+        }
+        final EthernetInput ethernet = new EthernetInput(interfaces, acceptsAnyStation, frames);
+        final Ipv4Input ipv4Input = new Ipv4Input(frames);
+        final Ipv4Lookup ipv4Lookup = new Ipv4Lookup(tables.ipv4(), tables.adjacencies(), frames);
+        final Ipv4Rewrite ipv4Rewrite = new Ipv4Rewrite(interfaces, tables.adjacencies(), frames);
+        final Ipv6Input ipv6Input = new Ipv6Input(frames);
+        final Ipv6Lookup ipv6Lookup = new Ipv6Lookup(tables.ipv6(), tables.adjacencies(), frames);
+        final Ipv6Rewrite ipv6Rewrite = new Ipv6Rewrite(interfaces, tables.adjacencies(), frames);
+        final StaticNeighbors neighbors = new StaticNeighbors(frames);
+        final LocalDelivery delivery = new LocalDelivery(local, frames);
+
+        final StageGraph.Builder graph = StageGraph.builder()
+                .connect(ethernet.ipv4, ipv4Input)
+                .connect(ipv4Input.unicast, ipv4Lookup)
+                .connect(ipv4Lookup.forward, ipv4Rewrite)
+                .connect(ethernet.ipv6, ipv6Input)
+                .connect(ipv6Input.unicast, ipv6Lookup)
+                .connect(ipv6Lookup.forward, ipv6Rewrite)
+                .connect(ipv4Lookup.resolve, neighbors)
+                .connect(ipv6Lookup.resolve, neighbors)
+                .connect(ethernet.arp, delivery)
+                .connect(ipv4Input.local, delivery)
+                .connect(ipv4Lookup.local, delivery)
+                .connect(ipv6Input.local, delivery)
+                .connect(ipv6Lookup.local, delivery);
+
+        final Worker.Builder worker = Worker.builder(name, clock).atRest(atRest);
+        for (final IpInterface iface : interfaces.all()) {
+            final Port port = ports.get(iface.index());
+            final PortOutput output = new PortOutput(port, frames);
+            graph.connect(ipv4Rewrite.to(iface.index()), output).connect(ipv6Rewrite.to(iface.index()), output);
+            worker.source(port, iface.index(), ethernet);
+        }
+        return worker.build(graph.build());
+    }
+}

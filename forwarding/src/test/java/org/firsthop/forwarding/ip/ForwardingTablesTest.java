@@ -1,0 +1,83 @@
+package org.firsthop.forwarding.ip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.firsthop.core.address.Ipv4Address;
+import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
+import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
+import org.firsthop.forwarding.fib.ReadEpochs;
+import org.junit.jupiter.api.Test;
+
+class ForwardingTablesTest {
+    private final InterfaceTable interfaces = new InterfaceTable();
+    private final IpInterface lan = interfaces.add("lan0", 0x0200_0000_0001L, 1500);
+    private final ForwardingTables tables = new ForwardingTables(
+            interfaces, new AdjacencyTable(new ReadEpochs(1), 4), new LinearScanIpv4Fib(6), new LinearScanIpv6Fib(4));
+
+    private int kindAt(final String address) {
+        final long entry = tables.adjacencies().entryAddress(tables.ipv4().lookup(Ipv4Address.parse(address)));
+        return AdjacencyTable.kind(AdjacencyTable.state(entry));
+    }
+
+    @Test
+    void shouldKeepItsOwnAndBroadcastAddressesAndConnectTheRest() {
+        tables.addAddress(lan, Ipv4Address.parse("192.0.2.1"), 24);
+        assertEquals(AdjacencyTable.LOCAL, kindAt("192.0.2.1"));
+        assertEquals(AdjacencyTable.LOCAL, kindAt("192.0.2.0"));
+        assertEquals(AdjacencyTable.LOCAL, kindAt("192.0.2.255"));
+        assertEquals(AdjacencyTable.CONNECTED, kindAt("192.0.2.77"));
+        assertEquals(AdjacencyTable.NO_ROUTE, kindAt("192.0.3.1"));
+    }
+
+    @Test
+    void shouldHaveNoBroadcastOnAPointToPointPrefix() {
+        tables.addAddress(lan, Ipv4Address.parse("192.0.2.0"), 31);
+        assertEquals(AdjacencyTable.LOCAL, kindAt("192.0.2.0"));
+        assertEquals(AdjacencyTable.CONNECTED, kindAt("192.0.2.1"));
+    }
+
+    @Test
+    void shouldMakeOneAdjacencyForANextHop() {
+        final int first = tables.nextHop(lan, Ipv4Address.parse("192.0.2.9"));
+        assertEquals(first, tables.nextHop(lan, Ipv4Address.parse("192.0.2.9")));
+        assertNotEquals(first, tables.nextHop(lan, Ipv4Address.parse("192.0.2.10")));
+    }
+
+    @Test
+    void shouldForwardToANeighborOnceItIsKnown() {
+        final int hop = tables.nextHop(lan, Ipv4Address.parse("192.0.2.9"));
+        tables.addRoute(0, 0, hop);
+        assertEquals(AdjacencyTable.NEXT_HOP, kindAt("8.8.8.8"));
+        tables.addNeighbor(lan, Ipv4Address.parse("192.0.2.9"), 0x0200_0000_0009L);
+        assertEquals(AdjacencyTable.FORWARD, kindAt("8.8.8.8"));
+        assertEquals(AdjacencyTable.FORWARD, kindAt("192.0.2.9"));
+    }
+
+    @Test
+    void shouldSayWhichTableIsFull() {
+        for (int i = 1; i <= 4; i++) {
+            tables.nextHop(lan, i);
+        }
+        assertTrue(assertThrows(IllegalStateException.class, () -> tables.nextHop(lan, 5))
+                .getMessage()
+                .contains("adjacency table is full with 4"));
+        for (int i = 1; i <= 6; i++) {
+            tables.addRoute(i << 24, 8, 1);
+        }
+        assertTrue(assertThrows(IllegalStateException.class, () -> tables.addRoute(7 << 24, 8, 1))
+                .getMessage()
+                .contains("IPv4 FIB is full with 6"));
+    }
+
+    @Test
+    void shouldRefuseInterfacesThatCannotBe() {
+        assertThrows(IllegalArgumentException.class, () -> interfaces.add("lan0", 2, 1500));
+        assertThrows(IllegalArgumentException.class, () -> interfaces.add("x", 0xa1b2_c3d4_e5f6L, 1500));
+        assertThrows(IllegalArgumentException.class, () -> interfaces.add("y", 2, 67));
+        assertThrows(IllegalArgumentException.class, () -> interfaces.add("z", 2, 65_536));
+    }
+}

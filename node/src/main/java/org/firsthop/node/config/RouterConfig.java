@@ -1,0 +1,89 @@
+package org.firsthop.node.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a router's configuration file says, in the order of its lines.
+ *
+ * @param file as the user named it, for messages.
+ * @param interfaces at least one.
+ * @param routes one a line.
+ * @param routeFiles files of many routes.
+ * @param neighbors static neighbor entries.
+ */
+public record RouterConfig(
+        String file,
+        List<Interface> interfaces,
+        List<Route> routes,
+        List<RouteFile> routeFiles,
+        List<Neighbor> neighbors) {
+
+    /**
+     * An interface.
+     *
+     * @param line where it stands.
+     * @param name unique in the file.
+     * @param mac its link address in the low 48 bits.
+     * @param mtu octets of the largest IP packet that it carries.
+     * @param addresses with the length of the prefix of each one's link.
+     */
+    public record Interface(int line, String name, long mac, int mtu, List<InterfaceAddress> addresses) {}
+
+    /**
+     * An address of an interface.
+     *
+     * @param address of the interface.
+     * @param prefixLength of its link's prefix.
+     */
+    public record InterfaceAddress(IpAddress address, int prefixLength) {}
+
+    /** What becomes of a route's packets. */
+    public enum Action {
+        /** They are sent. */
+        FORWARD,
+        /** They are dropped without a word. */
+        BLACKHOLE,
+        /** They are dropped; the destination is unreachable. */
+        UNREACHABLE,
+        /** They are dropped; the destination is prohibited. */
+        PROHIBIT
+    }
+
+    /**
+     * A route.
+     *
+     * @param line where it stands.
+     * @param prefix of the destinations, or {@code null} for the default route of the next hop's family.
+     * @param action what becomes of packets.
+     * @param nextHop that packets are sent to, or {@code null} when destinations are on the link or packets are dropped.
+     * @param device name of the interface by which packets leave, or {@code null} when packets are dropped.
+     */
+    public record Route(
+            int line,
+            @Nullable IpPrefix prefix,
+            Action action,
+            @Nullable IpAddress nextHop,
+            @Nullable String device) {}
+
+    /**
+     * A file of prefixes that have one next hop.
+     *
+     * @param line where it stands.
+     * @param path of the file; a relative one counts from the configuration file's folder.
+     * @param nextHop that packets are sent to; prefixes of the other family are passed over.
+     * @param device name of the interface by which packets leave.
+     */
+    public record RouteFile(int line, Path path, IpAddress nextHop, String device) {}
+
+    /**
+     * A static neighbor entry.
+     *
+     * @param line where it stands.
+     * @param address of the neighbor.
+     * @param mac its link address in the low 48 bits.
+     * @param device name of the interface on whose link it is.
+     */
+    public record Neighbor(int line, IpAddress address, long mac, String device) {}
+}

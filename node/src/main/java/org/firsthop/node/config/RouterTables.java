@@ -1,0 +1,117 @@
+package org.firsthop.node.config;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.ip.ForwardingTables;
+import org.firsthop.forwarding.ip.IpInterface;
+import org.firsthop.node.config.RouterConfig.InterfaceAddress;
+import org.firsthop.node.config.RouterConfig.Neighbor;
+import org.firsthop.node.config.RouterConfig.Route;
+
+/**
+ * Makes forwarding tables of a router's configuration.
+ *
+ * <p>Interfaces get their indices in the order of the file. Its files of routes are not read here: their next hops are what
+ * {@link #nextHop} answers.
+ */
+public final class RouterTables {
+    private final RouterConfig config;
+    private final ForwardingTables tables;
+    private final Map<String, IpInterface> interfaces = new HashMap<>();
+
+    /**
+     * Fills empty tables.
+     *
+     * @param config what the file says.
+     * @param tables to fill.
+     * @throws IllegalStateException when a table is full.
+     */
+    public RouterTables(final RouterConfig config, final ForwardingTables tables) {
+        this.config = config;
+        this.tables = tables;
+        for (final RouterConfig.Interface described : config.interfaces()) {
+            interfaces.put(
+                    described.name(), tables.interfaces().add(described.name(), described.mac(), described.mtu()));
+        }
+        for (final RouterConfig.Interface described : config.interfaces()) {
+            final IpInterface iface = device(described.name());
+            for (final InterfaceAddress own : described.addresses()) {
+                final IpAddress address = own.address();
+                if (address.isIpv6()) {
+                    tables.addAddress(iface, address.high(), address.low(), own.prefixLength());
+                } else {
+                    tables.addAddress(iface, address.ipv4(), own.prefixLength());
+                }
+            }
+        }
+        config.routes().forEach(this::add);
+        config.neighbors().forEach(this::add);
+    }
+
+    /** {@return the tables} */
+    public ForwardingTables tables() {
+        return tables;
+    }
+
+    /** {@return what the tables were made of} */
+    public RouterConfig config() {
+        return config;
+    }
+
+    /**
+     * The adjacency of a next hop.
+     *
+     * @param address of the next hop.
+     * @param device name of the interface by which packets leave.
+     * @return its index.
+     * @throws IllegalStateException when the table of adjacencies is full.
+     */
+    public int nextHop(final IpAddress address, final String device) {
+        final IpInterface iface = device(device);
+        return address.isIpv6()
+                ? tables.nextHop(iface, address.high(), address.low())
+                : tables.nextHop(iface, address.ipv4());
+    }
+
+    private void add(final Route route) {
+        final int adjacency =
+                switch (route.action()) {
+                    case BLACKHOLE -> tables.rejecting(AdjacencyTable.BLACKHOLE);
+                    case UNREACHABLE -> tables.rejecting(AdjacencyTable.UNREACHABLE);
+                    case PROHIBIT -> tables.rejecting(AdjacencyTable.PROHIBIT);
+                    case FORWARD -> {
+                        final String device = Objects.requireNonNull(route.device());
+                        yield route.nextHop() == null
+                                ? tables.connected(device(device))
+                                : nextHop(route.nextHop(), device);
+                    }
+                };
+        final IpPrefix prefix = route.prefix();
+        final boolean isIpv6 = prefix == null
+                ? Objects.requireNonNull(route.nextHop()).isIpv6()
+                : prefix.address().isIpv6();
+        final IpAddress address = prefix == null ? new IpAddress(isIpv6, 0, 0) : prefix.address();
+        final int length = prefix == null ? 0 : prefix.length();
+        if (isIpv6) {
+            tables.addRoute(address.high(), address.low(), length, adjacency);
+        } else {
+            tables.addRoute(address.ipv4(), length, adjacency);
+        }
+    }
+
+    private void add(final Neighbor neighbor) {
+        final IpInterface iface = device(neighbor.device());
+        final IpAddress address = neighbor.address();
+        if (address.isIpv6()) {
+            tables.addNeighbor(iface, address.high(), address.low(), neighbor.mac());
+        } else {
+            tables.addNeighbor(iface, address.ipv4(), neighbor.mac());
+        }
+    }
+
+    private IpInterface device(final String name) {
+        return Objects.requireNonNull(interfaces.get(name), name);
+    }
+}

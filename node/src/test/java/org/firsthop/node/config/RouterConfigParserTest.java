@@ -1,0 +1,106 @@
+package org.firsthop.node.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RouterConfigParserTest {
+    private static final String INTERFACE = "interface a mac 02:00:00:00:00:01\n";
+
+    private static RouterConfig parse(final String text) throws IOException, ConfigException {
+        return RouterConfigParser.parse("router.conf", new StringReader(text), Path.of("/etc/firsthop"));
+    }
+
+    @Test
+    void shouldReadEveryKindOfLine() throws Exception {
+        final RouterConfig config = parse(String.join(
+                "\n",
+                "# the home router",
+                "interface lan0 mac 02:00:00:00:00:01 address 192.168.1.1/24 address 2001:db8:1::1/64",
+                "interface wan0 mac 02:00:00:00:00:02 address 203.0.113.2/30 mtu 1492   # PPPoE",
+                "",
+                "route default via 203.0.113.1 dev wan0",
+                "route 2001:db8::/32 via fe80::1 dev wan0",
+                "route 10.1.0.0/16 dev lan0",
+                "route blackhole 10.0.0.0/8",
+                "route unreachable 192.0.2.0/24",
+                "route prohibit ::/0",
+                "\troutes  from table.txt.gz via 203.0.113.1 dev wan0",
+                "neighbor 203.0.113.1 lladdr aa:bb:cc:dd:ee:ff dev wan0"));
+        assertEquals(2, config.interfaces().size());
+        assertEquals("lan0", config.interfaces().get(0).name());
+        assertEquals(1500, config.interfaces().get(0).mtu());
+        assertEquals(
+                List.of("192.168.1.1", "2001:db8:1::1"),
+                config.interfaces().get(0).addresses().stream()
+                        .map(a -> a.address().toString())
+                        .toList());
+        assertEquals(64, config.interfaces().get(0).addresses().get(1).prefixLength());
+        assertEquals(1492, config.interfaces().get(1).mtu());
+        final List<RouterConfig.Route> routes = config.routes();
+        assertNull(routes.get(0).prefix());
+        assertEquals(
+                "203.0.113.1", Objects.requireNonNull(routes.get(0).nextHop()).toString());
+        assertEquals("wan0", routes.get(0).device());
+        assertEquals(
+                "2001:db8::/32", Objects.requireNonNull(routes.get(1).prefix()).toString());
+        assertNull(routes.get(2).nextHop());
+        assertEquals(RouterConfig.Action.BLACKHOLE, routes.get(3).action());
+        assertEquals(RouterConfig.Action.UNREACHABLE, routes.get(4).action());
+        assertEquals(RouterConfig.Action.PROHIBIT, routes.get(5).action());
+        assertEquals(10, routes.get(5).line());
+        assertEquals(
+                Path.of("/etc/firsthop/table.txt.gz"),
+                config.routeFiles().get(0).path());
+        assertEquals(0xaabb_ccdd_eeffL, config.neighbors().get(0).mac());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "interfaces a | 2:1 | expected \"interface\", \"route\", \"routes\" or \"neighbor\", found \"interfaces\"",
+                "interface b | 2:1 | interface \"b\" has no \"mac\"",
+                "interface a mac 02:00:00:00:00:02 | 2:11 | interface \"a\" is there already, at line 1",
+                "interface b mac a1:b2:c3:d4:e5:f6 | 2:17 | is not a station's address",
+                "interface b mac 02:00:00:00:00:0g | 2:33 | MAC address",
+                "interface b mac 02:00:00:00:00:02 mtu 67 | 2:39 | range=68..65535",
+                "interface b mac 02:00:00:00:00:02 mtu big | 2:39 | found \"big\"",
+                "interface b mac 02:00:00:00:00:02 address 192.0.2.1 | 2:43 | 192.0.2.1/24",
+                "interface b mac 02:00:00:00:00:02 address 192.0.2.1/33 | 2:43 | prefixLength: value=33, limit=32",
+                "interface b mac 02:00:00:00:00:02 color red | 2:35 | expected \"mac\", \"address\" or \"mtu\"",
+                "route 1.2.3.4/33 via 192.0.2.1 dev a | 2: | value=33, limit=32",
+                "route 10.0.0.1/8 via 192.0.2.1 dev a | 2: | a prefix",
+                "route 10.0.0.0/8 via 192.0.2 dev a | 2: | next hop's address",
+                "route 10.0.0.0/8 via fe80::1 dev a | 2:1 | not of the family",
+                "route 10.0.0.0/8 via 192.0.2.1 | 2:31 | expected \"dev\", found the end of the line",
+                "route 10.0.0.0/8 via 192.0.2.1 dev b | 2:36 | no line describes an interface \"b\"",
+                "route default dev a | 2:1 | is written 0.0.0.0/0",
+                "route blackhole 10.0.0.0/8 dev a | 2:28 | expected the end of the line, found \"dev\"",
+                "routes of x via 192.0.2.1 dev a | 2:8 | expected \"from\", found \"of\"",
+                "neighbor 192.0.2.1 mac 02:00:00:00:00:02 dev a | 2:20 | expected \"lladdr\", found \"mac\"",
+            })
+    void shouldNameThePlaceAndWhatWasExpected(final String line, final String place, final String problem) {
+        final ConfigException e = assertThrows(ConfigException.class, () -> parse(INTERFACE + line));
+        assertTrue(e.getMessage().startsWith("router.conf:" + place), e.getMessage());
+        assertTrue(e.getMessage().contains(problem), e.getMessage());
+        assertEquals(2, e.line());
+        assertEquals("router.conf", e.file());
+    }
+
+    @Test
+    void shouldWantAnInterface() {
+        final ConfigException e = assertThrows(ConfigException.class, () -> parse("# nothing\n"));
+        assertTrue(e.getMessage().contains("at least one line that begins with \"interface\""), e.getMessage());
+    }
+}

@@ -1,0 +1,227 @@
+package org.firsthop.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.frame.FrameBatch;
+import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.pipeline.StageGraph;
+import org.firsthop.core.pipeline.Worker;
+import org.firsthop.core.port.MemoryLink;
+import org.firsthop.core.wire.EtherType;
+import org.firsthop.core.wire.EthernetFlyweight;
+import org.firsthop.core.wire.IpProtocol;
+import org.firsthop.core.wire.Ipv4Flyweight;
+import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
+import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
+import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.ip.ForwardingTables;
+import org.firsthop.forwarding.ip.InterfaceTable;
+import org.firsthop.forwarding.ip.IpInterface;
+import org.firsthop.forwarding.ip.Router;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Damaged packets through a router: no exception, nothing uncounted, no frame leaked, and no octet outside the packet looked
+ * at. The last is seen by running every packet twice, once with zeros and once with ones around it: the outcomes are the same.
+ */
+class RouterFuzzTest {
+    private static final int MUTATIONS = Integer.getInteger("firsthop.fuzz.mutations", 200_000);
+    private static final int VECTOR = 128;
+    private static final int MAX_LENGTH = 1900;
+    private static final long SEED = Long.getLong("firsthop.fuzz.seed", 20_261_122L);
+
+    /** A router with octets of one value around every packet. */
+    private static final class Side {
+        final byte filler;
+        final FramePool pool = FramePool.builder().frames(512).checked(false).build();
+        final FrameAllocator frames = pool.allocator();
+        final MemoryLink lan = new MemoryLink("lan", frames, 4);
+        final MemoryLink wan = new MemoryLink("wan", frames, 4);
+        final List<Throwable> errors = new ArrayList<>();
+        final FrameBatch batch = new FrameBatch(VECTOR);
+        final FrameBatch out = new FrameBatch(VECTOR);
+        final Worker worker;
+        long delivered;
+        long digest = 1;
+
+        Side(final byte filler) {
+            this.filler = filler;
+            worker = new Router("router", frames, tables())
+                    .port(lan.right())
+                    .port(wan.right())
+                    .acceptAnyStation()
+                    .local((p, frame, now) -> delivered++)
+                    .worker(() -> 0);
+        }
+
+        void add(final byte[] packet, final int length) {
+            final int frame = frames.allocate();
+            pool.buffer().setMemory(pool.slotOffset(frame), pool.slotLength(), filler);
+            pool.buffer().putBytes(pool.offset(frame), packet, 0, length);
+            pool.length(frame, length);
+            batch.add(frame);
+        }
+
+        long run() {
+            lan.left().transmit(batch);
+            batch.clear();
+            worker.doWork();
+            wan.left().receive(out, VECTOR);
+            lan.left().receive(out, VECTOR);
+            for (int i = 0; i < out.size(); i++) {
+                final UnsafeBuffer octets =
+                        new UnsafeBuffer(pool.buffer(), pool.offset(out.get(i)), pool.length(out.get(i)));
+                digest = digest * 31 + octets.hashCode();
+            }
+            final long forwarded = out.size();
+            frames.freeAll(out);
+            return forwarded;
+        }
+
+        Map<String, Long> drops() {
+            final Map<String, Long> drops = new TreeMap<>();
+            worker.graph().drops().forEach((reason, count) -> drops.put(reason.name(), count));
+            return drops;
+        }
+    }
+
+    @Test
+    void shouldSurviveMutationsOfMadePackets() {
+        final List<byte[]> seeds = madePackets();
+        Assertions.assertTimeoutPreemptively(Duration.ofMinutes(30), () -> fuzz(seeds, MUTATIONS));
+    }
+
+    @Test
+    void shouldSurviveMutationsOfRecordedPackets() throws IOException {
+        final Path data = SeedPackets.data();
+        assumeTrue(data != null, "no recorded captures: set firsthop.data to their folder");
+        final List<byte[]> seeds = SeedPackets.recorded(data);
+        Assertions.assertTimeoutPreemptively(Duration.ofMinutes(30), () -> fuzz(seeds, MUTATIONS));
+    }
+
+    private static void fuzz(final List<byte[]> seeds, final int mutations) {
+        final Side zeros = new Side((byte) 0);
+        final Side ones = new Side((byte) 0xFF);
+        final Mutator mutator = new Mutator(seeds, SEED);
+        final byte[] packet = new byte[MAX_LENGTH];
+        long sent = 0;
+        long forwarded = 0;
+        while (sent < mutations) {
+            for (int i = 0; i < VECTOR; i++) {
+                // Every seed goes through as it is first.
+                final int length;
+                if (sent + i < seeds.size()) {
+                    final byte[] seed = seeds.get((int) sent + i);
+                    length = seed.length;
+                    System.arraycopy(seed, 0, packet, 0, length);
+                } else {
+                    length = mutator.next(packet);
+                }
+                zeros.add(packet, length);
+                ones.add(packet, length);
+            }
+            sent += VECTOR;
+            forwarded += zeros.run();
+            ones.run();
+            assertEquals(
+                    zeros.digest, ones.digest, "an octet outside a packet was looked at, among the last " + VECTOR);
+        }
+        assertEquals(zeros.drops(), ones.drops());
+        assertEquals(0, zeros.worker.graph().drops().get(StageGraph.STAGE_FAILED));
+        assertEquals(List.of(), zeros.errors);
+        assertEquals(
+                sent, forwarded + zeros.delivered + zeros.worker.graph().drops().total());
+        assertEquals(0, zeros.worker.graph().inside());
+        assertEquals(0, zeros.pool.outstanding());
+        System.out.println(sent + " packets from " + seeds.size() + " seeds: " + forwarded + " forwarded, "
+                + zeros.delivered + " delivered, dropped " + zeros.drops());
+    }
+
+    private static List<byte[]> madePackets() {
+        final List<byte[]> packets = new ArrayList<>();
+        for (final int destination : new int[] {0xC0A80101, 0xC0A80164, 0x5DB8D822, 0xE0000005, -1}) {
+            for (final int payloadLength : new int[] {0, 26, 1400}) {
+                packets.add(ipv4(destination, payloadLength));
+                packets.add(ipv6(destination, payloadLength));
+            }
+        }
+        final byte[] arp = new byte[60];
+        new EthernetFlyweight()
+                .wrap(new UnsafeBuffer(arp), 0)
+                .destination(-1)
+                .source(2)
+                .etherType(EtherType.ARP);
+        packets.add(arp);
+        return packets;
+    }
+
+    private static byte[] ipv4(final int destination, final int payloadLength) {
+        final byte[] packet = new byte[14 + 20 + payloadLength];
+        final UnsafeBuffer buffer = new UnsafeBuffer(packet);
+        new EthernetFlyweight()
+                .wrap(buffer, 0)
+                .destination(0x0200_0000_0001L)
+                .source(0x0200_0000_0100L)
+                .etherType(EtherType.IPV4);
+        new Ipv4Flyweight()
+                .wrap(buffer, 14)
+                .writeDefaults()
+                .totalLength(20 + payloadLength)
+                .ttl(64)
+                .protocol(IpProtocol.UDP)
+                .source(0xC0A80164)
+                .destination(destination)
+                .fillChecksum();
+        return packet;
+    }
+
+    private static byte[] ipv6(final int destination, final int payloadLength) {
+        final byte[] packet = new byte[14 + 40 + payloadLength];
+        final UnsafeBuffer buffer = new UnsafeBuffer(packet);
+        new EthernetFlyweight()
+                .wrap(buffer, 0)
+                .destination(0x0200_0000_0001L)
+                .source(0x0200_0000_0100L)
+                .etherType(EtherType.IPV6);
+        new Ipv6Flyweight()
+                .wrap(buffer, 14)
+                .writeDefaults()
+                .payloadLength(payloadLength)
+                .nextHeader(IpProtocol.UDP)
+                .hopLimit(64)
+                .source(0x2001_0DB8_0000_0000L, 0x100)
+                .destination(0x2001_0DB8_0000_0001L, destination);
+        return packet;
+    }
+
+    private static ForwardingTables tables() {
+        final InterfaceTable interfaces = new InterfaceTable();
+        final IpInterface lan = interfaces.add("lan0", 0x0200_0000_0001L, 1500);
+        final IpInterface wan = interfaces.add("wan0", 0x0200_0000_0002L, 1500);
+        final ForwardingTables tables = new ForwardingTables(
+                interfaces,
+                new AdjacencyTable(new ReadEpochs(1), 64),
+                new LinearScanIpv4Fib(64),
+                new LinearScanIpv6Fib(64));
+        tables.addAddress(lan, 0xC0A80101, 24);
+        tables.addRoute(0, 0, tables.nextHop(wan, 0xCB007101));
+        tables.addNeighbor(wan, 0xCB007101, 0x0200_0000_0200L);
+        tables.addNeighbor(lan, 0xC0A80164, 0x0200_0000_0100L);
+        tables.addRoute(0L, 0L, 0, tables.nextHop(wan, 0xFE80_0000_0000_0000L, 1));
+        tables.addNeighbor(wan, 0xFE80_0000_0000_0000L, 1, 0x0200_0000_0200L);
+        return tables;
+    }
+}
