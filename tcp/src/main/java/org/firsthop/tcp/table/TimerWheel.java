@@ -1,0 +1,258 @@
+package org.firsthop.tcp.table;
+
+import java.util.Arrays;
+
+import org.firsthop.core.memory.Memory;
+
+/**
+ * One timer for each object of a slab, of any delay: a hashed wheel of two levels whose lists run through the objects.
+ *
+ * <p>Ticks are 32 bits that wrap. The lower level has a list for each of the next 1,024 ticks; the upper one a list for each
+ * of the next 1,024 spans of 1,024 ticks, which is spread over the lower level when its span begins. A deadline farther off
+ * waits in the last span and is looked at again when that comes.
+ *
+ * <p>The wheel is <em>lazy</em>: {@link #arm} moves a timer only when the new deadline is earlier than the one it is linked
+ * by. The owner keeps the true deadline; when the timer expires before it, the owner arms it again. A retransmission timer
+ * that every acknowledgment pushes out is so moved once per timeout, not once per acknowledgment. A timer never expires
+ * before its tick; it may expire a tick later.
+ *
+ * <p>Fields in each object, 12 octets: next, previous, and the tick it is linked by. Not thread-safe.
+ */
+public final class TimerWheel {
+    /** Octets of the fields in each object. */
+    public static final int FIELDS_LENGTH = 12;
+
+    private static final int PREVIOUS = 4;
+    private static final int TICK = 8;
+    private static final int BITS = 10;
+    private static final int SLOTS = 1 << BITS;
+    private static final int MASK = SLOTS - 1;
+    private static final int HORIZON = (SLOTS - 1) << BITS;
+
+    /** In the field of the previous object: the timer is not armed. Slots are there as {@code ~slot}. */
+    private static final int UNLINKED = Integer.MIN_VALUE;
+
+    private final Slab slab;
+    private final int fieldsOffset;
+
+    /** The first object of each list; the lower level's lists, then the upper's. */
+    private final int[] heads = new int[2 * SLOTS];
+
+    /** A bit for each list that is not empty. */
+    private final long[] occupied = new long[2 * SLOTS / Long.SIZE];
+
+    /** The last tick whose list was emptied. */
+    private int current;
+
+    private int size;
+
+    /** Receives expired timers. */
+    @FunctionalInterface
+    public interface Handler {
+        /**
+         * A timer has expired and is disarmed; it may be armed again from here.
+         *
+         * @param index of the object.
+         */
+        void onTimer(int index);
+    }
+
+    /**
+     * A wheel with no timer armed.
+     *
+     * @param slab of the objects.
+     * @param fieldsOffset of the 12 octets in each object.
+     * @param now in ticks.
+     */
+    public TimerWheel(final Slab slab, final int fieldsOffset, final int now) {
+        this.slab = slab;
+        this.fieldsOffset = fieldsOffset;
+        this.current = now;
+        Arrays.fill(heads, Slab.NONE);
+    }
+
+    /**
+     * Begins an object's life: its timer is not armed.
+     *
+     * @param index of the object.
+     */
+    public void initialize(final int index) {
+        Memory.putNativeInt(null, fields(index) + PREVIOUS, UNLINKED);
+    }
+
+    /**
+     * Tells whether a timer is armed.
+     *
+     * @param index of the object.
+     * @return whether it will expire at some tick.
+     */
+    public boolean isArmed(final int index) {
+        return Memory.nativeInt(null, fields(index) + PREVIOUS) != UNLINKED;
+    }
+
+    /**
+     * Sees to it that a timer expires at a tick or earlier.
+     *
+     * @param index of the object.
+     * @param deadline in ticks, less than 2<sup>31</sup> away.
+     */
+    public void arm(final int index, final int deadline) {
+        final long fields = fields(index);
+        if (Memory.nativeInt(null, fields + PREVIOUS) != UNLINKED) {
+            if (deadline - Memory.nativeInt(null, fields + TICK) >= 0) {
+                return;
+            }
+            unlink(fields);
+        }
+        link(index, fields, deadline);
+        size++;
+    }
+
+    /**
+     * Disarms a timer; does nothing when it is not armed.
+     *
+     * @param index of the object.
+     */
+    public void disarm(final int index) {
+        final long fields = fields(index);
+        if (Memory.nativeInt(null, fields + PREVIOUS) != UNLINKED) {
+            unlink(fields);
+        }
+    }
+
+    /**
+     * Expires the timers of all ticks up to and including one.
+     *
+     * @param now in ticks, not before that of any earlier call.
+     * @param budget the most timers to expire, at least 0.
+     * @param handler called for each.
+     * @return the number of timers expired; when it equals the budget, more may be due.
+     */
+    public int advance(final int now, final int budget, final Handler handler) {
+        int expired = 0;
+        while (current - now < 0) {
+            if (size == 0) {
+                current = now;
+                return expired;
+            }
+            final int tick = current + 1;
+            if ((tick & MASK) == 0) {
+                spread(SLOTS + ((tick >>> BITS) & MASK));
+            }
+            final int slot = tick & MASK;
+            while (heads[slot] != Slab.NONE) {
+                if (expired == budget) {
+                    return expired;
+                }
+                final int index = heads[slot];
+                unlink(fields(index));
+                expired++;
+                handler.onTimer(index);
+            }
+            current = tick;
+            skipEmpty(now);
+        }
+        return expired;
+    }
+
+    /**
+     * How many ticks may pass before {@link #advance} has work to do.
+     *
+     * @return ticks from the last tick that was advanced to, at least 1; or −1 when no timer is armed. The work at that tick
+     *     may be no more than spreading a span.
+     */
+    public int ticksToNext() {
+        if (size == 0) {
+            return -1;
+        }
+        final int lower = distance(0, (current + 1) & MASK);
+        final int toSpan = SLOTS - (current & MASK);
+        final int upper = distance(SLOTS, ((current >>> BITS) + 1) & MASK);
+        final int upperTicks = upper < 0 ? Integer.MAX_VALUE : (upper << BITS) + toSpan;
+        return lower < 0 ? upperTicks : Math.min(lower + 1, upperTicks);
+    }
+
+    /** {@return the number of timers armed} */
+    public int size() {
+        return size;
+    }
+
+    private void link(final int index, final long fields, final int deadline) {
+        int distance = deadline - current;
+        if (distance < 1) {
+            distance = 1;
+        } else if (distance > HORIZON) {
+            distance = HORIZON;
+        }
+        final int tick = current + distance;
+        // The next 1,024 ticks are all on the lower level, those of the span that is being spread among them.
+        final int slot = distance <= SLOTS ? tick & MASK : SLOTS + ((tick >>> BITS) & MASK);
+        final int next = heads[slot];
+        Memory.putNativeInt(null, fields, next);
+        Memory.putNativeInt(null, fields + PREVIOUS, ~slot);
+        Memory.putNativeInt(null, fields + TICK, distance == HORIZON ? deadline : tick);
+        if (next == Slab.NONE) {
+            occupied[slot >>> 6] |= 1L << slot;
+        } else {
+            Memory.putNativeInt(null, fields(next) + PREVIOUS, index);
+        }
+        heads[slot] = index;
+    }
+
+    private void unlink(final long fields) {
+        final int next = Memory.nativeInt(null, fields);
+        final int previous = Memory.nativeInt(null, fields + PREVIOUS);
+        if (previous < 0) {
+            final int slot = ~previous;
+            heads[slot] = next;
+            if (next == Slab.NONE) {
+                occupied[slot >>> 6] &= ~(1L << slot);
+            }
+        } else {
+            Memory.putNativeInt(null, fields(previous), next);
+        }
+        if (next != Slab.NONE) {
+            Memory.putNativeInt(null, fields(next) + PREVIOUS, previous);
+        }
+        Memory.putNativeInt(null, fields + PREVIOUS, UNLINKED);
+        size--;
+    }
+
+    /** Links the timers of an upper list anew; those still far off go back to the upper level. */
+    private void spread(final int slot) {
+        int index = heads[slot];
+        heads[slot] = Slab.NONE;
+        occupied[slot >>> 6] &= ~(1L << slot);
+        while (index != Slab.NONE) {
+            final long fields = fields(index);
+            final int next = Memory.nativeInt(null, fields);
+            link(index, fields, Memory.nativeInt(null, fields + TICK));
+            index = next;
+        }
+    }
+
+    /** Moves over ticks whose lists are empty, to the tick before the next that has work, at most to {@code now}. */
+    private void skipEmpty(final int now) {
+        final int ticks = ticksToNext();
+        final int left = now - current;
+        current += ticks < 0 || ticks - 1 > left ? left : ticks - 1;
+    }
+
+    /** The number of slots from a slot of a level to the next that is occupied, cyclically, or −1 when none is. */
+    private int distance(final int level, final int from) {
+        for (int i = 0; i < SLOTS; ) {
+            final int slot = (from + i) & MASK;
+            final long word = occupied[(level + slot) >>> 6] >>> slot;
+            if (word != 0) {
+                final int found = i + Long.numberOfTrailingZeros(word);
+                return found < SLOTS ? found : -1;
+            }
+            i += Long.SIZE - (slot & 63);
+        }
+        return -1;
+    }
+
+    private long fields(final int index) {
+        return slab.address(index) + fieldsOffset;
+    }
+}
