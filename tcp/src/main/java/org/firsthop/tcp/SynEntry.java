@@ -91,5 +91,4 @@ final class SynEntry {
     static void stage(final long address, final int value) {
         Memory.putU8(null, address + STAGE_OFFSET, value);
     }
-
 }

@@ -561,5 +561,4 @@ final class Tcb {
     static void generation(final long address, final int value) {
         Memory.putNativeInt(null, address + GENERATION_OFFSET, value);
     }
-
 }

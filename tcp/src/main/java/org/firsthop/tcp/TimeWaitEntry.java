@@ -65,5 +65,4 @@ final class TimeWaitEntry {
     static void stamp(final long address, final int value) {
         Memory.putNativeInt(null, address + STAMP_OFFSET, value);
     }
-
 }

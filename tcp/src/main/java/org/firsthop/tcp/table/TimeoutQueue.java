@@ -85,7 +85,17 @@ public final class TimeoutQueue {
 
     /** {@return the deadline of the head; without meaning when the queue is empty} */
     public int headDeadline() {
-        return head == Slab.NONE ? 0 : Memory.nativeInt(null, fields(head) + DEADLINE);
+        return head == Slab.NONE ? 0 : deadline(head);
+    }
+
+    /**
+     * The deadline of an object.
+     *
+     * @param index of an object that is in a queue.
+     * @return its deadline in ticks.
+     */
+    public int deadline(final int index) {
+        return Memory.nativeInt(null, fields(index) + DEADLINE);
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.firsthop.tcp.table;
 
 import java.util.Arrays;
-
 import org.firsthop.core.memory.Memory;
 
 /**
@@ -170,6 +169,11 @@ public final class TimerWheel {
         final int upper = distance(SLOTS, ((current >>> BITS) + 1) & MASK);
         final int upperTicks = upper < 0 ? Integer.MAX_VALUE : (upper << BITS) + toSpan;
         return lower < 0 ? upperTicks : Math.min(lower + 1, upperTicks);
+    }
+
+    /** {@return the last tick that was advanced to} */
+    public int current() {
+        return current;
     }
 
     /** {@return the number of timers armed} */

@@ -1,0 +1,228 @@
+package org.firsthop.tcp;
+
+import org.agrona.MutableDirectBuffer;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.wire.InternetChecksum;
+import org.firsthop.core.wire.IpProtocol;
+import org.firsthop.core.wire.Ipv4Flyweight;
+import org.firsthop.core.wire.PseudoHeader;
+import org.firsthop.core.wire.TcpFlyweight;
+import org.firsthop.core.wire.TcpOptionEncoder;
+import org.firsthop.tcp.table.FlowKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes segments into the sink: IP header, TCP header, options, data, both checksums.
+ *
+ * <p>The use: set {@link #key} and the public fields of a segment that differ from its {@link #reset} values, then
+ * {@link #write}. Scratch space; not thread-safe.
+ */
+final class SegmentWriter {
+    /** No Window Scale in a SYN. */
+    static final int NO_SCALE = -1;
+
+    private static final int IPV6_HEADER_LENGTH = 40;
+
+    /** Octets that NOP, NOP, Timestamps take (RFC 7323 appendix A). */
+    static final int TIMESTAMPS_LENGTH = 12;
+
+    private static final int SACK_HEADER_LENGTH = 4;
+    private static final int SACK_BLOCK_LENGTH = 8;
+    private static final int DONT_FRAGMENT = Ipv4Flyweight.DONT_FRAGMENT_FLAG;
+
+    private final PacketSink sink;
+    private final TcpCounters counters;
+    private final Rings rings;
+    private final Personality personality;
+    private final TcpOptionEncoder encoder = new TcpOptionEncoder();
+
+    final FlowKey key = new FlowKey();
+    long connection;
+    int seq;
+    int ack;
+    int flags;
+    int wnd;
+    boolean timestamps;
+    int tsVal;
+    int tsEcr;
+
+    /** The MSS option of a SYN; 0 for a segment that is none. */
+    int mss;
+
+    int windowScale;
+    boolean sackPermitted;
+
+    /** The ring whose ranges out of order are reported as SACK blocks, or {@link Rings#NONE}. */
+    int sackRing;
+
+    /** The ring of the data. */
+    int dataRing;
+
+    int dataSequence;
+    int dataLength;
+
+    SegmentWriter(final PacketSink sink, final TcpCounters counters, final Rings rings, final Personality personality) {
+        this.sink = sink;
+        this.counters = counters;
+        this.rings = rings;
+        this.personality = personality;
+    }
+
+    /** Begins a segment without options and data, on behalf of no connection. */
+    SegmentWriter reset() {
+        connection = 0;
+        ack = 0;
+        timestamps = false;
+        mss = 0;
+        windowScale = NO_SCALE;
+        sackPermitted = false;
+        sackRing = Rings.NONE;
+        dataRing = Rings.NONE;
+        dataLength = 0;
+        wnd = 0;
+        return this;
+    }
+
+    /** {@return whether the sink took the segment} */
+    boolean write() {
+        final int optionsLength = optionsLength();
+        final int segmentLength = TcpFlyweight.MIN_HEADER_LENGTH + optionsLength + dataLength;
+        final boolean ipv4 = key.isIpv4();
+        final int ipLength = ipv4 ? Ipv4Flyweight.MIN_HEADER_LENGTH : IPV6_HEADER_LENGTH;
+        final int length = ipLength + segmentLength;
+        final int offset = sink.claim(length);
+        if (offset < 0) {
+            counters.sinkRefusals++;
+            return false;
+        }
+        final MutableDirectBuffer buffer = sink.buffer();
+        buffer.boundsCheck(offset, length);
+        final Object base = buffer.byteArray();
+        final long ip = buffer.addressOffset() + offset;
+        final long tcp = ip + ipLength;
+        final long pseudoHeaderSum = ipv4 ? ipv4(base, ip, length, segmentLength) : ipv6(base, ip, segmentLength);
+        Memory.putI32(base, tcp + TcpFlyweight.SOURCE_PORT_OFFSET, key.ports());
+        Memory.putI32(base, tcp + TcpFlyweight.SEQUENCE_NUMBER_OFFSET, seq);
+        Memory.putI32(base, tcp + TcpFlyweight.ACKNOWLEDGMENT_NUMBER_OFFSET, ack);
+        final int dataOffset = (TcpFlyweight.MIN_HEADER_LENGTH + optionsLength) << 10; // in words, in the high 4 bits
+        Memory.putU16(base, tcp + TcpFlyweight.DATA_OFFSET_FLAGS_OFFSET, dataOffset | flags);
+        Memory.putU16(base, tcp + TcpFlyweight.WINDOW_OFFSET, wnd);
+        Memory.putI32(base, tcp + TcpFlyweight.CHECKSUM_OFFSET, 0); // and Urgent Pointer
+        if (optionsLength > 0) {
+            options(buffer, offset + ipLength + TcpFlyweight.OPTIONS_OFFSET);
+        }
+        if (dataLength > 0) {
+            rings.copyOut(dataRing, dataSequence, base, tcp + segmentLength - dataLength, dataLength);
+        }
+        TcpFlyweight.fillChecksum(base, tcp, pseudoHeaderSum, segmentLength); // RFC 9293 section 3.1, MUST-2
+        sink.commit(length, connection);
+        counters.sent++;
+        return true;
+    }
+
+    private long ipv4(final @Nullable Object base, final long ip, final int length, final int segmentLength) {
+        final int source = (int) key.localLow();
+        final int destination = (int) key.remoteLow();
+        Memory.putI32(base, ip, 0x4500_0000 | length);
+        // Identification is of no meaning in an atomic datagram (RFC 6864 section 4.1).
+        Memory.putI32(base, ip + Ipv4Flyweight.IDENTIFICATION_OFFSET, DONT_FRAGMENT);
+        Memory.putI32(base, ip + Ipv4Flyweight.TTL_OFFSET, (personality.ttl() << 24) | (IpProtocol.TCP << 16));
+        Memory.putI32(base, ip + Ipv4Flyweight.SOURCE_OFFSET, source);
+        Memory.putI32(base, ip + Ipv4Flyweight.DESTINATION_OFFSET, destination);
+        final long sum = InternetChecksum.partialSum(base, ip, Ipv4Flyweight.MIN_HEADER_LENGTH);
+        Memory.putU16(base, ip + Ipv4Flyweight.CHECKSUM_OFFSET, InternetChecksum.finish(sum));
+        return PseudoHeader.ipv4(source, destination, IpProtocol.TCP, segmentLength);
+    }
+
+    private long ipv6(final @Nullable Object base, final long ip, final int segmentLength) {
+        Memory.putI32(base, ip, 6 << 28);
+        Memory.putI32(base, ip + 4, (segmentLength << 16) | (IpProtocol.TCP << 8) | personality.ttl());
+        Memory.putI64(base, ip + 8, key.localHigh());
+        Memory.putI64(base, ip + 16, key.localLow());
+        Memory.putI64(base, ip + 24, key.remoteHigh());
+        Memory.putI64(base, ip + 32, key.remoteLow());
+        return PseudoHeader.ipv6(
+                key.localHigh(), key.localLow(), key.remoteHigh(), key.remoteLow(), IpProtocol.TCP, segmentLength);
+    }
+
+    /** {@return the number of SACK blocks that the segment has room for and cause to bear} */
+    private int sackBlocks() {
+        if (sackRing == Rings.NONE) {
+            return 0;
+        }
+        return Math.min(Intervals.count(ReceiveState.ranges(rings.header(sackRing))), timestamps ? 3 : 4);
+    }
+
+    private int optionsLength() {
+        if (mss != 0) {
+            int length = 4;
+            final String order = personality.options();
+            for (int i = 1; i < order.length(); i++) {
+                length += synOptionLength(order.charAt(i), i + 1 < order.length() ? order.charAt(i + 1) : ' ');
+            }
+            return (length + 3) & ~3;
+        }
+        final int blocks = sackBlocks();
+        return (timestamps ? TIMESTAMPS_LENGTH : 0)
+                + (blocks > 0 ? SACK_HEADER_LENGTH + blocks * SACK_BLOCK_LENGTH : 0);
+    }
+
+    private int synOptionLength(final char option, final char next) {
+        return switch (option) {
+            case 'S' -> sackPermitted ? 2 : 0;
+            case 'T' -> timestamps ? 10 : 0;
+            case 'W' -> windowScale != NO_SCALE ? 3 : 0;
+            default -> isOffered(next) ? 1 : 0;
+        };
+    }
+
+    /** Whether the option that a No-Operation aligns is there; a No-Operation before another goes with it. */
+    private boolean isOffered(final char option) {
+        return switch (option) {
+            case 'W' -> windowScale != NO_SCALE;
+            case 'S', 'N' -> sackPermitted;
+            default -> timestamps;
+        };
+    }
+
+    private void options(final MutableDirectBuffer buffer, final int offset) {
+        encoder.wrap(buffer, offset);
+        if (mss != 0) {
+            encoder.maximumSegmentSize(mss);
+            final String order = personality.options();
+            for (int i = 1; i < order.length(); i++) {
+                synOption(order.charAt(i), i + 1 < order.length() ? order.charAt(i + 1) : ' ');
+            }
+            encoder.finish();
+            return;
+        }
+        if (timestamps) {
+            encoder.noOperation().noOperation().timestamps(tsVal, tsEcr);
+        }
+        final int blocks = sackBlocks();
+        if (blocks > 0) {
+            final long ranges = ReceiveState.ranges(rings.header(sackRing));
+            final int latest = Intervals.latest(ranges);
+            encoder.noOperation().noOperation();
+            encoder.sackBlock(Intervals.left(ranges, latest), Intervals.right(ranges, latest)); // RFC 2018 section 4
+            for (int i = Intervals.count(ranges) - 1, left = blocks - 1; left > 0; i--) {
+                if (i != latest) {
+                    encoder.sackBlock(Intervals.left(ranges, i), Intervals.right(ranges, i));
+                    left--;
+                }
+            }
+        }
+    }
+
+    private void synOption(final char option, final char next) {
+        if (synOptionLength(option, next) == 0) {
+            return;
+        }
+        switch (option) {
+            case 'S' -> encoder.sackPermitted();
+            case 'T' -> encoder.timestamps(tsVal, tsEcr);
+            case 'W' -> encoder.windowScale(windowScale);
+            default -> encoder.noOperation();
+        }
+    }
+}
