@@ -1,0 +1,445 @@
+package org.firsthop.forwarding.fib;
+
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Objects;
+import org.firsthop.core.memory.Memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link Ipv4Fib} that answers from two dependent reads of a few megabytes: a root word for each /18 block, and a record
+ * that tells by a bitmap which of its leaves an address has.
+ *
+ * <pre>
+ *   root      262,144 words of 32 bits: the distance of the block's record from the root, in octets, signed
+ *
+ *   record    | words of escaped leaves, if any | bitmap, 64 bits | leaves of 8 or 16 bits, the last run's first |
+ *                                               ^ the distance leads here
+ *
+ *   deep      | bitmaps, 4 of 64 bits | counts, 4 of 16 bits | leaves of 32 bits, the last run's first |
+ * </pre>
+ *
+ * A block is 64 slots of /24. Neighboring slots with the same answer form a run, and a run has one leaf. Bit <i>s</i> of
+ * the bitmap is set where slot <i>s</i> + 1 begins a run, so that {@code bitCount(bitmap >>> s)} runs begin after slot
+ * <i>s</i>, and that is the index of its leaf: no mask, no subtraction, no branch. A leaf is an adjacency. The highest
+ * value a leaf can have means that the answer stands in the word beside the record: a greater adjacency, or the way to a
+ * deep record, in which the 256 addresses of a /24 with longer prefixes are runs in the same manner.
+ *
+ * <p>What matters most to speed is how much of all this stays in a core's own cache. So leaves have 8 bits as long as all
+ * but a few fit adjacencies below 255, and blocks without routes of their own share one record for each adjacency. Number
+ * adjacencies from 1 up, the most used first, and a table of a million routes takes three megabytes. When adjacencies of
+ * 255 and above become many, the whole table is built once more with leaves of 16 bits; that one update takes as long as a
+ * bulk load.
+ *
+ * <p><b>Memory model.</b> Records are written before the root word that leads to them is stored with release semantics,
+ * and never changed afterwards until the {@link ReadEpochs} say that no reader can hold them. A lookup loads the root word
+ * with acquire semantics; a batch loads all its root words first, then orders what follows by one fence, so that on a
+ * machine with weakly ordered loads the misses of a batch still overlap.
+ *
+ * <p>An update rewrites the records of all blocks that it touches: one for a prefix of /18 and longer, 2<sup>18 − n</sup>
+ * for a shorter one of length <i>n</i>. All of them are built before the first is published; where memory is short, the
+ * update is refused and nothing has changed.
+ */
+public final class BitmapIpv4Fib implements Ipv4Fib {
+    /** Octets for lookups that suffice for a million routes, and for their replacement by a million others. */
+    public static final long DEFAULT_LOOKUP_CAPACITY = 16L << 20;
+
+    /** Octets for the prefixes that suffice for a million routes, and for their replacement by a million others. */
+    public static final long DEFAULT_CONTROL_CAPACITY = 40L << 20;
+
+    /** Octets of the smallest capacities of either kind: an empty table and a few thousand routes. */
+    public static final long MIN_CAPACITY = 3L << 20;
+
+    /** So many addresses of a batch are taken through one stage after the other: what they need fits the nearest cache. */
+    private static final int STAGE = 256;
+
+    /** Marks, in the results of a batch, an address whose leaf is escaped. */
+    private static final int ESCAPED = -1;
+
+    /** Set in {@link #table} when leaves have 16 bits; the root's address is a multiple of a page. */
+    private static final long WIDE = 1;
+
+    /** More escaped leaves than this, and 8 bits are too few. */
+    private static final long MAX_ESCAPED_ADJACENCIES = 4096;
+
+    private final SlabArena lookupArena;
+    private final SlabArena controlArena;
+    private final RetiredCells retired;
+    private Ipv4Prefixes prefixes;
+    private Ipv4Records records;
+
+    /** The address of the root that lookups start from, and {@link #WIDE}. */
+    private volatile long table;
+
+    /** Blocks that an update rewrites, and their new records. */
+    private int[] changedBlocks = new int[16];
+
+    private int[] changedRecords = new int[16];
+    private int changedCount;
+    private long widenBeyond = MAX_ESCAPED_ADJACENCIES;
+    private long refusals;
+
+    /**
+     * An empty table with memory for a million routes.
+     *
+     * @param epochs that the readers announce to.
+     */
+    public BitmapIpv4Fib(final ReadEpochs epochs) {
+        this(epochs, DEFAULT_LOOKUP_CAPACITY, DEFAULT_CONTROL_CAPACITY);
+    }
+
+    /**
+     * An empty table.
+     *
+     * @param epochs that the readers announce to.
+     * @param lookupCapacity octets for what lookups read: 1 MiB, about 2.5 for each route, and as much again for
+     *     {@link #replaceAll} and for what waits for readers.
+     * @param controlCapacity octets for the prefixes: 2 MiB, about 11 for each route, and as much again for
+     *     {@link #replaceAll}.
+     * @throws IllegalArgumentException when a capacity is below {@link #MIN_CAPACITY} or above 2,145,386,495.
+     */
+    public BitmapIpv4Fib(final ReadEpochs epochs, final long lookupCapacity, final long controlCapacity) {
+        lookupArena = new SlabArena(checkedCapacity("lookupCapacity", lookupCapacity));
+        controlArena = new SlabArena(checkedCapacity("controlCapacity", controlCapacity));
+        retired = new RetiredCells(epochs, lookupArena);
+        prefixes = Objects.requireNonNull(Ipv4Prefixes.allocate(controlArena));
+        records = Objects.requireNonNull(Ipv4Records.build(lookupArena, retired, prefixes, false));
+        table = records.rootAddress();
+    }
+
+    private static long checkedCapacity(final String name, final long capacity) {
+        if (capacity < MIN_CAPACITY) {
+            throw new IllegalArgumentException(name + ": value=" + capacity + ", expected at least " + MIN_CAPACITY);
+        }
+        return capacity;
+    }
+
+    @Override
+    public int lookup(final int address) {
+        return lookup(table, address);
+    }
+
+    private static int lookup(final long table, final int address) {
+        if ((table & WIDE) != 0) {
+            return lookupWide(table - WIDE, address);
+        }
+        final long record = table + Memory.acquireInt(table + rootIndex(address));
+        final int rank = rank(record, address);
+        final int leaf = Memory.u8(null, record + Ipv4Records.LEAVES_OFFSET + rank);
+        return leaf == Ipv4Records.NARROW_ESCAPE ? escaped(table, record, rank, address) : leaf;
+    }
+
+    private static int lookupWide(final long root, final int address) {
+        final long record = root + Memory.acquireInt(root + rootIndex(address));
+        final int rank = rank(record, address);
+        final int leaf = wideLeaf(record, rank);
+        return leaf == Ipv4Records.WIDE_ESCAPE ? escaped(root, record, rank, address) : leaf;
+    }
+
+    private static int escaped(final long root, final long record, final int rank, final int address) {
+        final int word = Memory.nativeInt(null, Ipv4Records.escapedAddress(record, rank));
+        if (word >= 0) {
+            return word;
+        }
+        final long deep = root + Ipv4Records.deepDistance(word);
+        final int index = (address >>> 6) & 3;
+        final int following =
+                Memory.nativeShort(null, deep + Ipv4Records.DEEP_COUNTS_OFFSET + (long) index * Short.BYTES);
+        final int inBitmap = Long.bitCount(Memory.nativeLong(null, deep + (long) index * Long.BYTES) >>> address);
+        return Memory.nativeInt(
+                null, deep + Ipv4Records.DEEP_LEAVES_OFFSET + (long) (following + inBitmap) * Integer.BYTES);
+    }
+
+    @Override
+    public void lookup(final int[] addresses, final int[] adjacencies, final int count) {
+        Objects.checkFromIndexSize(0, count, Math.min(addresses.length, adjacencies.length));
+        final long root = table;
+        for (int from = 0; from < count; from += STAGE) {
+            final int to = Math.min(from + STAGE, count);
+            if ((root & WIDE) != 0) {
+                lookupWide(root - WIDE, addresses, adjacencies, from, to);
+            } else {
+                lookupNarrow(root, addresses, adjacencies, from, to);
+            }
+        }
+    }
+
+    private static void lookupNarrow(
+            final long root, final int[] addresses, final int[] adjacencies, final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            adjacencies[i] = Memory.nativeInt(null, root + rootIndex(addresses[i]));
+        }
+        VarHandle.acquireFence();
+        int escapes = 0;
+        for (int i = from; i < to; i++) {
+            final long record = root + adjacencies[i];
+            int leaf = Memory.u8(null, record + Ipv4Records.LEAVES_OFFSET + rank(record, addresses[i]));
+            if (leaf == Ipv4Records.NARROW_ESCAPE) {
+                leaf = ESCAPED;
+                escapes++;
+            }
+            adjacencies[i] = leaf;
+        }
+        if (escapes > 0) {
+            resolve(root, addresses, adjacencies, from, to);
+        }
+    }
+
+    private static void lookupWide(
+            final long root, final int[] addresses, final int[] adjacencies, final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            adjacencies[i] = Memory.nativeInt(null, root + rootIndex(addresses[i]));
+        }
+        VarHandle.acquireFence();
+        int escapes = 0;
+        for (int i = from; i < to; i++) {
+            final long record = root + adjacencies[i];
+            int leaf = wideLeaf(record, rank(record, addresses[i]));
+            if (leaf == Ipv4Records.WIDE_ESCAPE) {
+                leaf = ESCAPED;
+                escapes++;
+            }
+            adjacencies[i] = leaf;
+        }
+        if (escapes > 0) {
+            resolve(root | WIDE, addresses, adjacencies, from, to);
+        }
+    }
+
+    private static void resolve(
+            final long table, final int[] addresses, final int[] adjacencies, final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            if (adjacencies[i] == ESCAPED) {
+                adjacencies[i] = lookup(table, addresses[i]);
+            }
+        }
+    }
+
+    private static long rootIndex(final int address) {
+        return (long) (address >>> (32 - Ipv4Prefixes.BLOCK_LENGTH)) << 2;
+    }
+
+    /** The index of an address's leaf: the shift takes the low six bits of its distance, which are the slot. */
+    private static int rank(final long record, final int address) {
+        return Long.bitCount(Memory.nativeLong(null, record) >>> (address >>> 8));
+    }
+
+    private static int wideLeaf(final long record, final int rank) {
+        return Memory.nativeShort(null, record + Ipv4Records.LEAVES_OFFSET + ((long) rank << 1)) & 0xFFFF;
+    }
+
+    @Override
+    public FibUpdate put(final int prefix, final int prefixLength, final int adjacency) {
+        Prefixes.check(prefix, prefixLength);
+        Prefixes.checkAdjacency(adjacency, maxAdjacency());
+        final int before = prefixes.get(prefix, prefixLength);
+        if (before == adjacency) {
+            return FibUpdate.UNCHANGED;
+        }
+        if (!prefixes.put(prefix, prefixLength, adjacency)) {
+            return refuse();
+        }
+        if (!rewrite(prefix, prefixLength)) {
+            if (before == NO_ROUTE) {
+                prefixes.remove(prefix, prefixLength);
+            } else {
+                prefixes.put(prefix, prefixLength, before);
+            }
+            return refuse();
+        }
+        widenWhenEscapesAreMany();
+        return before == NO_ROUTE ? FibUpdate.ADDED : FibUpdate.REPLACED;
+    }
+
+    @Override
+    public FibUpdate remove(final int prefix, final int prefixLength) {
+        Prefixes.check(prefix, prefixLength);
+        final int before = prefixes.get(prefix, prefixLength);
+        if (before == NO_ROUTE) {
+            return FibUpdate.ABSENT;
+        }
+        prefixes.remove(prefix, prefixLength);
+        if (!rewrite(prefix, prefixLength)) {
+            // The room that the route had is still there, so that this cannot fail.
+            prefixes.put(prefix, prefixLength, before);
+            return refuse();
+        }
+        return FibUpdate.WITHDRAWN;
+    }
+
+    @Override
+    public FibUpdate replaceAll(final Ipv4RouteSource routes) {
+        final Ipv4Prefixes next = Ipv4Prefixes.allocate(controlArena);
+        if (next == null) {
+            return refuse();
+        }
+        final Loader loader = new Loader(next);
+        try {
+            routes.forEach(loader);
+        } catch (final RuntimeException | Error e) {
+            next.release();
+            throw e;
+        }
+        final Ipv4Records built = loader.isFull ? null : build(next, loader.escapedRoutes > MAX_ESCAPED_ADJACENCIES);
+        if (built == null) {
+            next.release();
+            return refuse();
+        }
+        prefixes.release();
+        prefixes = next;
+        publish(built);
+        return FibUpdate.REPLACED;
+    }
+
+    /** Puts routes into a table that nobody reads yet. */
+    private static final class Loader implements Ipv4RouteConsumer {
+        private final Ipv4Prefixes prefixes;
+        private long escapedRoutes;
+        private boolean isFull;
+
+        Loader(final Ipv4Prefixes prefixes) {
+            this.prefixes = prefixes;
+        }
+
+        @Override
+        public void accept(final int prefix, final int prefixLength, final int adjacency) {
+            Prefixes.check(prefix, prefixLength);
+            Prefixes.checkAdjacency(adjacency, Integer.MAX_VALUE);
+            escapedRoutes += adjacency >= Ipv4Records.NARROW_ESCAPE ? 1 : 0;
+            isFull = isFull || !prefixes.put(prefix, prefixLength, adjacency);
+        }
+    }
+
+    @Override
+    public int get(final int prefix, final int prefixLength) {
+        Prefixes.check(prefix, prefixLength);
+        return prefixes.get(prefix, prefixLength);
+    }
+
+    @Override
+    public int matchLength(final int address) {
+        return prefixes.matchLength(address);
+    }
+
+    @Override
+    public void forEach(final Ipv4RouteConsumer consumer) {
+        prefixes.forEach(consumer);
+    }
+
+    @Override
+    public int size() {
+        return prefixes.size();
+    }
+
+    @Override
+    public int maxAdjacency() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public long reclaim() {
+        retired.reclaim();
+        return retired.octets();
+    }
+
+    @Override
+    public FibMemory memory() {
+        final long reserved = (long) lookupArena.capacity() + controlArena.capacity();
+        return new FibMemory(
+                lookupArena.takenOctets() - retired.octets(),
+                retired.octets(),
+                controlArena.takenOctets(),
+                reserved,
+                reserved);
+    }
+
+    @Override
+    public long refusals() {
+        return refusals;
+    }
+
+    private FibUpdate refuse() {
+        refusals++;
+        return FibUpdate.FULL;
+    }
+
+    /** Rewrites what a changed prefix answers; where there is no room for all of it, nothing. */
+    private boolean rewrite(final int prefix, final int length) {
+        changedCount = 0;
+        final boolean complete;
+        if (length >= Ipv4Prefixes.BLOCK_LENGTH) {
+            final int firstSlot = (prefix >>> 8) & 63;
+            final int lastSlot = length >= 24 ? firstSlot : firstSlot + (1 << (24 - length)) - 1;
+            complete = rebuild(Ipv4Prefixes.block(prefix), firstSlot, lastSlot);
+        } else {
+            complete = rebuildBelow((1 << length) | (length == 0 ? 0 : prefix >>> (32 - length)), true);
+        }
+        if (!complete) {
+            records.discard(changedBlocks, changedRecords, changedCount);
+            return false;
+        }
+        for (int i = 0; i < changedCount; i++) {
+            records.publish(changedBlocks[i], changedRecords[i]);
+        }
+        retired.seal();
+        return true;
+    }
+
+    /** Builds the blocks below a node of the tree of short prefixes that no longer one of them covers. */
+    private boolean rebuildBelow(final int node, final boolean isChanged) {
+        if (node >= Ipv4Prefixes.BLOCKS) {
+            return rebuild(node - Ipv4Prefixes.BLOCKS, 0, 63);
+        }
+        if (!isChanged && prefixes.hasShort(node)) {
+            return true;
+        }
+        return rebuildBelow(node << 1, false) && rebuildBelow((node << 1) | 1, false);
+    }
+
+    private boolean rebuild(final int block, final int firstSlot, final int lastSlot) {
+        int record = records.build(block, firstSlot, lastSlot);
+        if (record == Ipv4Records.NONE) {
+            retired.reclaim();
+            record = records.build(block, firstSlot, lastSlot);
+            if (record == Ipv4Records.NONE) {
+                return false;
+            }
+        }
+        if (changedCount == changedBlocks.length) {
+            changedBlocks = Arrays.copyOf(changedBlocks, changedCount * 2);
+            changedRecords = Arrays.copyOf(changedRecords, changedCount * 2);
+        }
+        changedBlocks[changedCount] = block;
+        changedRecords[changedCount++] = record;
+        return true;
+    }
+
+    private void widenWhenEscapesAreMany() {
+        if (!records.isWide() && records.escapedAdjacencies() > widenBeyond) {
+            final Ipv4Records wide = build(prefixes, true);
+            if (wide == null) {
+                // The answers are right as they are; the next attempt waits until it is worth more.
+                widenBeyond *= 2;
+            } else {
+                publish(wide);
+            }
+        }
+    }
+
+    private @Nullable Ipv4Records build(final Ipv4Prefixes from, final boolean wide) {
+        final Ipv4Records built = Ipv4Records.build(lookupArena, retired, from, wide);
+        if (built != null) {
+            return built;
+        }
+        retired.reclaim();
+        return Ipv4Records.build(lookupArena, retired, from, wide);
+    }
+
+    private void publish(final Ipv4Records next) {
+        final Ipv4Records previous = records;
+        records = next;
+        table = next.rootAddress() | (next.isWide() ? WIDE : 0);
+        previous.retire();
+        retired.seal();
+    }
+}
