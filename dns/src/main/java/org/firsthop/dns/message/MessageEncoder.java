@@ -4,6 +4,7 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.NetworkOrder;
+import org.firsthop.dns.name.MessageNames;
 import org.firsthop.dns.name.WireName;
 import org.firsthop.dns.rdata.RdataCopy;
 import org.firsthop.dns.rdata.RecordType;
@@ -205,6 +206,19 @@ public final class MessageEncoder {
         position = next + 4;
         questions++;
         return true;
+    }
+
+    /**
+     * Tells whether a name that was written equals another, but for the case of ASCII letters.
+     *
+     * @param at the {@link #position()} at which the name was written.
+     * @param nameBase the other's array, or {@code null}.
+     * @param name address of the other in wire form.
+     * @param nameLength its octets.
+     * @return whether they are equal.
+     */
+    public boolean nameEquals(final int at, final @Nullable Object nameBase, final long name, final int nameLength) {
+        return MessageNames.equalsIgnoreCase(base, message, position, at, nameBase, name, nameLength);
     }
 
     /**

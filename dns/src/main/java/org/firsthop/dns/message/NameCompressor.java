@@ -3,6 +3,7 @@ package org.firsthop.dns.message;
 import java.util.Arrays;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.dns.name.MessageNames;
+import org.firsthop.dns.name.NameSuffixes;
 import org.firsthop.dns.name.WireName;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,7 @@ final class NameCompressor {
 
     private final long[] slots = new long[SLOTS];
     private final int[] log = new int[MAX_SUFFIXES];
-    private final int[] labels = new int[WireName.MAX_LABELS];
-    private final int[] hashes = new int[WireName.MAX_LABELS];
+    private final NameSuffixes tails = new NameSuffixes();
 
     private NameCompression mode = NameCompression.IGNORE_CASE;
     private int suffixes;
@@ -83,17 +83,17 @@ final class NameCompressor {
         if (nameLength == 1 || mode == NameCompression.NONE) {
             return writeWhole(outBase, message, position, limit, nameBase, name, nameLength);
         }
-        final int count = hashSuffixes(nameBase, name);
+        final int count = tails.wrap(nameBase, name).count();
         int found = 0;
         int label = 0;
         while (label < count) {
-            found = find(outBase, message, position, nameBase, name, nameLength, label);
+            found = find(outBase, message, position, label);
             if (found != 0) {
                 break;
             }
             label++;
         }
-        final int own = found == 0 ? nameLength : labels[label];
+        final int own = found == 0 ? nameLength : tails.offset(label);
         final int next = position + own + (found == 0 ? 0 : 2);
         if (next > limit) {
             return -1;
@@ -103,7 +103,7 @@ final class NameCompressor {
             Memory.putU16(outBase, message + position + own, 0xC000 | found);
         }
         for (int i = 0; i < label; i++) {
-            enter(hashes[i], position + labels[i]);
+            enter(tails.hash(i), position + tails.offset(i));
         }
         pointerTarget = own == 0 ? found : position <= MAX_POINTER ? position : 0;
         return next;
@@ -124,47 +124,15 @@ final class NameCompressor {
         return position + nameLength;
     }
 
-    /** Fills {@link #labels} and {@link #hashes}, and tells how many labels there are. */
-    private int hashSuffixes(final @Nullable Object nameBase, final long name) {
-        int count = 0;
-        int end = 0;
-        for (int size = Memory.u8(nameBase, name); size != 0; size = Memory.u8(nameBase, name + end)) {
-            labels[count++] = end;
-            end += size + 1;
-        }
-        long hash = 0;
-        for (int i = count - 1; i >= 0; i--) {
-            hash = WireName.suffixHash(nameBase, name + labels[i], end - labels[i], hash);
-            end = labels[i];
-            hashes[i] = (int) (hash ^ (hash >>> 32));
-        }
-        return count;
-    }
-
-    private int find(
-            final @Nullable Object outBase,
-            final long message,
-            final int position,
-            final @Nullable Object nameBase,
-            final long name,
-            final int nameLength,
-            final int label) {
-        final int hash = hashes[label];
+    private int find(final @Nullable Object outBase, final long message, final int position, final int label) {
+        final int hash = tails.hash(label);
         for (int probe = 0; probe < MAX_PROBES; probe++) {
             final long entry = slots[(hash + probe) & (SLOTS - 1)];
             if (isStale(entry)) {
                 return 0;
             }
             final int offset = (int) entry & MAX_POINTER;
-            if ((int) (entry >>> HASH_SHIFT) == hash
-                    && isTail(
-                            outBase,
-                            message,
-                            position,
-                            offset,
-                            nameBase,
-                            name + labels[label],
-                            nameLength - labels[label])) {
+            if ((int) (entry >>> HASH_SHIFT) == hash && isTail(outBase, message, position, offset, label)) {
                 return offset;
             }
         }
@@ -172,16 +140,13 @@ final class NameCompressor {
     }
 
     private boolean isTail(
-            final @Nullable Object outBase,
-            final long message,
-            final int position,
-            final int offset,
-            final @Nullable Object nameBase,
-            final long tail,
-            final int tailLength) {
+            final @Nullable Object outBase, final long message, final int position, final int offset, final int label) {
+        final Object base = tails.base();
+        final long tail = tails.address(label);
+        final int length = tails.length(label);
         return mode == NameCompression.EXACT_CASE
-                ? MessageNames.equalsExactly(outBase, message, position, offset, nameBase, tail, tailLength)
-                : MessageNames.equalsIgnoreCase(outBase, message, position, offset, nameBase, tail, tailLength);
+                ? MessageNames.equalsExactly(outBase, message, position, offset, base, tail, length)
+                : MessageNames.equalsIgnoreCase(outBase, message, position, offset, base, tail, length);
     }
 
     private void enter(final int hash, final int offset) {

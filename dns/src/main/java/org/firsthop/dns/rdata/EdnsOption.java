@@ -32,6 +32,24 @@ public final class EdnsOption {
     private EdnsOption() {}
 
     /**
+     * The name of an option.
+     *
+     * @param code 0 to 65,535.
+     * @return as dig prints it, such as {@code COOKIE}, or {@code OPT=65001} where there is none.
+     */
+    public static String name(final int code) {
+        return switch (code) {
+            case NSID -> "NSID";
+            case CLIENT_SUBNET -> "CLIENT-SUBNET";
+            case COOKIE -> "COOKIE";
+            case TCP_KEEPALIVE -> "TCP-KEEPALIVE";
+            case PADDING -> "PAD";
+            case EXTENDED_ERROR -> "EDE";
+            default -> "OPT=" + code;
+        };
+    }
+
+    /**
      * Tells whether the length is one that cookies have: 8 octets of the client, and none or 8 to 32 of the server (RFC 7873
      * section 4).
      *
