@@ -1,0 +1,610 @@
+package org.firsthop.dns.resolver;
+
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.firsthop.core.drop.DropCounters;
+import org.firsthop.core.drop.DropReason;
+import org.firsthop.core.drop.DropReason.Severity;
+import org.firsthop.core.hash.SipHash;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.memory.MemoryRegion;
+import org.firsthop.core.wire.NetworkOrder;
+import org.firsthop.dns.message.MessageFlyweight;
+import org.firsthop.dns.message.MessageHeader;
+import org.firsthop.dns.message.Opcode;
+import org.firsthop.dns.message.QueryTemplate;
+import org.firsthop.dns.message.Rcode;
+import org.firsthop.dns.name.WireName;
+import org.firsthop.dns.random.ChaChaRandom;
+import org.firsthop.dns.rdata.RecordClass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions to servers and the matching of responses: everything that an attacker off the path would have to guess.
+ *
+ * <p>A datagram is a response when it comes to the source that was drawn for the question, from the server's address and
+ * port, with the question's id, and repeats name (its letters in the random case that they were sent in), type and class
+ * (RFC 5452 section 9.1). Everything else is dropped and counted, and the exchange goes on: the first forgery must not end
+ * it. A datagram from the right server that misses in one respect only counts as a near miss, and one is enough to ask again
+ * over TCP, where guessing is of no use.
+ *
+ * <p>Over UDP the query bears EDNS with a payload of 1,232 octets and a cookie (RFC 7873), and neither to a server that does
+ * not know EDNS. A truncated response is asked for again over TCP (RFC 7766 section 5); its contents are not looked at.
+ */
+final class Exchanges {
+    /** Octets of the longest query: header, question, OPT with a cookie of 40 octets. */
+    static final int QUERY_CAPACITY = 384;
+
+    static final int PAYLOAD = 1232;
+
+    /** Came to a source, or from a server, for which no question is open. Late, or a blind forgery. */
+    static final DropReason UNSOLICITED = DropReason.declare(
+            "DNS_UNSOLICITED", Severity.INFO, "no open question belongs to the datagram: late, or forged blindly");
+
+    /** From a server with an open question, but with another id, question or case. Somebody may be guessing. */
+    static final DropReason MISMATCHED = DropReason.declare(
+            "DNS_MISMATCHED", Severity.WARNING, "id, question or its case is not that of the open question");
+
+    /** Bears the right id but is a query, or not of opcode QUERY. */
+    static final DropReason NOT_A_RESPONSE = DropReason.declare(
+            "DNS_NOT_A_RESPONSE", Severity.WARNING, "a message with QR clear or another opcode came for a response");
+
+    /** Bears another client cookie than was sent (RFC 7873 section 5.3). */
+    static final DropReason BAD_COOKIE =
+            DropReason.declare("DNS_BAD_COOKIE", Severity.WARNING, "the client cookie is not the one that was sent");
+
+    private static final int OPT_TYPE = 41;
+    private static final int COOKIE_OPTION = 10;
+    private static final int CLIENT_COOKIE_LENGTH = 8;
+    private static final int STREAM_BUFFER_LENGTH = 2 + MessageFlyweight.MAX_LENGTH;
+    private static final int STREAM_PREFIX = 2;
+    private static final int ID_ATTEMPTS = 64;
+    private static final long NANOS_PER_MICRO = 1_000L;
+    private static final int COOKIE_ABSENT = 0;
+    private static final int COOKIE_GOOD = 1;
+    private static final int COOKIE_WRONG = 2;
+
+    private final ResolverConfig config;
+    private final ChaChaRandom random;
+    private final Outbox outbox;
+    private final ExchangeOwner owner;
+    private final ServerTable servers;
+    private final DropCounters drops;
+    private final Counters counters;
+    private final MessageFlyweight message = new MessageFlyweight();
+    private final SipHash cookieHash;
+    private final Exchange[] exchanges;
+    private final int[] free;
+    private int freeCount;
+    private final int[] sourceHeads;
+    private final DeadlineHeap deadlines;
+    private final MemoryRegion queries;
+    private final MemoryRegion streams;
+    private final int[] freeStreams;
+    private int freeStreamCount;
+
+    Exchanges(
+            final ResolverConfig config,
+            final ChaChaRandom random,
+            final Outbox outbox,
+            final ExchangeOwner owner,
+            final ServerTable servers,
+            final DropCounters drops,
+            final Counters counters) {
+        this.config = config;
+        this.random = random;
+        this.outbox = outbox;
+        this.owner = owner;
+        this.servers = servers;
+        this.drops = drops;
+        this.counters = counters;
+        this.cookieHash = SipHash.sipHash24(random.nextLong(), random.nextLong());
+        // A task has one exchange at most.
+        final int count = config.maxTasks();
+        exchanges = new Exchange[count];
+        free = new int[count];
+        queries = MemoryRegion.allocate((long) count * QUERY_CAPACITY);
+        for (int i = 0; i < count; i++) {
+            exchanges[i] = new Exchange(i, queries.address() + (long) i * QUERY_CAPACITY + STREAM_PREFIX);
+            free[i] = count - 1 - i;
+        }
+        freeCount = count;
+        deadlines = new DeadlineHeap(count);
+        sourceHeads = new int[config.sources()];
+        Arrays.fill(sourceHeads, Exchange.NONE);
+        streams = MemoryRegion.allocate((long) config.maxStreams() * STREAM_BUFFER_LENGTH);
+        freeStreams = new int[config.maxStreams()];
+        for (int i = 0; i < freeStreams.length; i++) {
+            freeStreams[i] = i;
+        }
+        freeStreamCount = freeStreams.length;
+    }
+
+    /**
+     * Asks a server.
+     *
+     * @param overStream whether TCP is used from the start.
+     * @param limit when the exchange must be over at the latest.
+     * @return the exchange, or {@link Exchange#NONE} when no packet or place was left; the owner is not called then.
+     */
+    int begin(
+            final int ownerNumber,
+            final @Nullable Object base,
+            final long name,
+            final int nameLength,
+            final int type,
+            final long addressHigh,
+            final long addressLow,
+            final int port,
+            final boolean recursive,
+            final boolean overStream,
+            final long timeoutNanos,
+            final long limit,
+            final long now) {
+        if (freeCount == 0) {
+            counters.increment(ResolverCounter.POOL_EXHAUSTED);
+            return Exchange.NONE;
+        }
+        if (!owner.takePacket(ownerNumber, now)) {
+            return Exchange.NONE;
+        }
+        final Exchange exchange = exchanges[free[--freeCount]];
+        exchange.active = true;
+        exchange.stream = false;
+        exchange.use++;
+        exchange.owner = ownerNumber;
+        exchange.nameLength = nameLength;
+        exchange.type = type;
+        exchange.addressHigh = addressHigh;
+        exchange.addressLow = addressLow;
+        exchange.port = port;
+        exchange.recursive = recursive;
+        exchange.cookieRetried = false;
+        exchange.limit = limit;
+        exchange.source = Exchange.NONE;
+        exchange.streamBuffer = Exchange.NONE;
+        exchange.edns = servers.knowsEdns(server(exchange, now));
+        Memory.copy(base, name, null, exchange.query + MessageHeader.LENGTH, nameLength);
+        if (overStream) {
+            if (!openStream(exchange, now)) {
+                release(exchange);
+                return Exchange.NONE;
+            }
+        } else {
+            sendDatagram(exchange, timeoutNanos, now);
+        }
+        return exchange.number;
+    }
+
+    /** Ends an exchange whose owner no longer wants it; the owner is not called. */
+    void cancel(final int number) {
+        release(exchanges[number]);
+    }
+
+    Exchange get(final int number) {
+        return exchanges[number];
+    }
+
+    boolean hasDeadline() {
+        return !deadlines.isEmpty();
+    }
+
+    long nextDeadline() {
+        return deadlines.firstDeadline();
+    }
+
+    /** Ends the exchanges whose time is over. */
+    void expire(final long now) {
+        while (!deadlines.isEmpty() && deadlines.firstDeadline() - now <= 0) {
+            final Exchange exchange = exchanges[deadlines.first()];
+            servers.onTimeout(server(exchange, now));
+            counters.increment(ResolverCounter.TIMEOUTS);
+            fail(exchange, ExchangeOwner.TIMED_OUT, now);
+        }
+    }
+
+    void onDatagram(
+            final int source,
+            final long addressHigh,
+            final long addressLow,
+            final int port,
+            final MutableDirectBuffer buffer,
+            final int offset,
+            final int length,
+            final long now) {
+        if (source < 0 || source >= sourceHeads.length || length < MessageHeader.LENGTH) {
+            drops.increment(length < MessageHeader.LENGTH ? MessageFlyweight.TRUNCATED_HEADER : UNSOLICITED);
+            return;
+        }
+        final int id = NetworkOrder.u16(buffer, offset + MessageHeader.ID_OFFSET);
+        @Nullable Exchange match = null;
+        @Nullable Exchange near = null;
+        for (int i = sourceHeads[source]; i != Exchange.NONE; i = exchanges[i].nextAtSource) {
+            final Exchange candidate = exchanges[i];
+            if (candidate.addressLow == addressLow && candidate.addressHigh == addressHigh && candidate.port == port) {
+                if (candidate.id == id) {
+                    match = candidate;
+                } else {
+                    near = candidate;
+                }
+            }
+        }
+        final Exchange addressed = match == null ? near : match;
+        if (addressed == null) {
+            drops.increment(UNSOLICITED);
+            return;
+        }
+        final DropReason malformed = message.parse(buffer, offset, length);
+        if (malformed != DropReason.NONE) {
+            drops.increment(malformed);
+        } else if (match != null) {
+            onCandidate(match, now);
+        } else {
+            drops.increment(MISMATCHED);
+            if (message.isResponse() && isQuestionOf(addressed, false)) {
+                nearMiss(addressed, now);
+            }
+        }
+    }
+
+    /** A message came from the right server to the right source with the right id. */
+    private void onCandidate(final Exchange exchange, final long now) {
+        if (!message.isResponse() || message.opcode() != Opcode.QUERY) {
+            drops.increment(NOT_A_RESPONSE);
+            return;
+        }
+        if (!isQuestionOf(exchange, config.randomCase())) {
+            drops.increment(MISMATCHED);
+            nearMiss(exchange, now);
+            return;
+        }
+        foldQuestion(exchange);
+        final int cookie = cookieOf(exchange, now);
+        if (cookie == COOKIE_WRONG) {
+            drops.increment(BAD_COOKIE);
+            nearMiss(exchange, now);
+            return;
+        }
+        if (message.isTruncated()) {
+            counters.increment(ResolverCounter.TRUNCATED);
+            owner.onEvent(exchange.owner, exchange, TraceEvent.TRUNCATED, 0);
+            servers.onResponse(server(exchange, now), now - exchange.sentAt);
+            switchToStream(exchange, now);
+            return;
+        }
+        final DropReason malformed = message.validate();
+        if (malformed != DropReason.NONE) {
+            drops.increment(malformed);
+            fail(exchange, ExchangeOwner.BROKEN, now);
+            return;
+        }
+        final int server = server(exchange, now);
+        servers.onResponse(server, now - exchange.sentAt);
+        final int rcode = message.extendedRcode();
+        if (rcode == Rcode.BADCOOKIE && cookie == COOKIE_GOOD && !exchange.cookieRetried) {
+            // RFC 7873 section 5.3: once with the cookie just learned.
+            exchange.cookieRetried = true;
+            resend(exchange, now);
+            return;
+        }
+        if (exchange.edns && isEdnsRefused(rcode)) {
+            servers.noEdns(server);
+            exchange.edns = false;
+            owner.onEvent(exchange.owner, exchange, TraceEvent.NO_EDNS, rcode);
+            resend(exchange, now);
+            return;
+        }
+        deliver(exchange, now);
+    }
+
+    /** RFC 6891 section 7: FORMERR, and in practice NOTIMP, without an OPT of its own; BADVERS with one. */
+    private boolean isEdnsRefused(final int rcode) {
+        return rcode == Rcode.BADVERS || ((rcode == Rcode.FORMERR || rcode == Rcode.NOTIMP) && message.optRecord() < 0);
+    }
+
+    private boolean isQuestionOf(final Exchange exchange, final boolean exactly) {
+        if (message.questionCount() != 1
+                || message.questionType(0) != exchange.type
+                || message.questionClass(0) != RecordClass.IN) {
+            return false;
+        }
+        final long name = exchange.query + MessageHeader.LENGTH;
+        return exactly
+                ? message.nameEqualsExactly(message.questionName(0), null, name, exchange.nameLength)
+                : message.nameEquals(message.questionName(0), null, name, exchange.nameLength);
+    }
+
+    /** Names further on point into the question: the case that was made random must not end up in the cache. */
+    private void foldQuestion(final Exchange exchange) {
+        if (config.randomCase()) {
+            final long question = message.address() + message.questionName(0);
+            WireName.copyFolded(message.base(), question, message.base(), question, exchange.nameLength);
+        }
+    }
+
+    private void nearMiss(final Exchange exchange, final long now) {
+        counters.increment(ResolverCounter.NEAR_MISSES);
+        owner.onEvent(exchange.owner, exchange, TraceEvent.NEAR_MISS, 0);
+        switchToStream(exchange, now);
+    }
+
+    void onStream(final int connection, final DirectBuffer buffer, final int offset, final int length, final long now) {
+        final Exchange exchange = ofConnection(connection);
+        if (exchange == null) {
+            return;
+        }
+        final long at = streams.address() + (long) exchange.streamBuffer * STREAM_BUFFER_LENGTH;
+        final int taken = Math.min(length, STREAM_BUFFER_LENGTH - exchange.received);
+        NetworkOrder.boundsCheck(buffer, offset, length);
+        Memory.copy(buffer.byteArray(), buffer.addressOffset() + offset, null, at + exchange.received, taken);
+        exchange.received += taken;
+        // RFC 7766 section 8: two octets of length, which may themselves come apart.
+        if (exchange.received < STREAM_PREFIX) {
+            return;
+        }
+        final int messageLength = Memory.u16(null, at);
+        if (exchange.received - STREAM_PREFIX < messageLength) {
+            return;
+        }
+        DropReason malformed = message.parse(null, at + STREAM_PREFIX, messageLength);
+        if (malformed == DropReason.NONE) {
+            malformed = message.validate();
+        }
+        if (malformed == DropReason.NONE
+                && (message.id() != exchange.id
+                        || !message.isResponse()
+                        || message.isTruncated()
+                        || !isQuestionOf(exchange, false))) {
+            malformed = MISMATCHED;
+        }
+        if (malformed != DropReason.NONE) {
+            drops.increment(malformed);
+            fail(exchange, ExchangeOwner.BROKEN, now);
+            return;
+        }
+        foldQuestion(exchange);
+        if (exchange.edns && isEdnsRefused(message.extendedRcode())) {
+            servers.noEdns(server(exchange, now));
+            fail(exchange, ExchangeOwner.BROKEN, now);
+            return;
+        }
+        deliver(exchange, now);
+    }
+
+    void onStreamClosed(final int connection, final long now) {
+        final Exchange exchange = ofConnection(connection);
+        if (exchange != null) {
+            // The driver knows that it is closed: it is not told to close.
+            freeStreams[freeStreamCount++] = exchange.streamBuffer;
+            exchange.streamBuffer = Exchange.NONE;
+            exchange.stream = false;
+            fail(exchange, ExchangeOwner.BROKEN, now);
+        }
+    }
+
+    private @Nullable Exchange ofConnection(final int connection) {
+        final int number = connection & 0xFFFF;
+        if (connection < 0 || number >= exchanges.length) {
+            return null;
+        }
+        final Exchange exchange = exchanges[number];
+        return exchange.active && exchange.stream && connection(exchange) == connection ? exchange : null;
+    }
+
+    private static int connection(final Exchange exchange) {
+        return (exchange.use & 0x7FFF) << 16 | exchange.number;
+    }
+
+    private void deliver(final Exchange exchange, final long now) {
+        counters.increment(ResolverCounter.RESPONSES);
+        final int ownerNumber = exchange.owner;
+        release(exchange);
+        owner.onResponse(ownerNumber, exchange, message, now);
+    }
+
+    private void fail(final Exchange exchange, final int cause, final long now) {
+        final int ownerNumber = exchange.owner;
+        release(exchange);
+        owner.onFailure(ownerNumber, exchange, cause, now);
+    }
+
+    private void resend(final Exchange exchange, final long now) {
+        leaveSource(exchange);
+        if (!owner.takePacket(exchange.owner, now)) {
+            fail(exchange, ExchangeOwner.NO_MEANS, now);
+            return;
+        }
+        sendDatagram(exchange, servers.rtoMicros(server(exchange, now)) * NANOS_PER_MICRO, now);
+    }
+
+    private void switchToStream(final Exchange exchange, final long now) {
+        leaveSource(exchange);
+        if (!owner.takePacket(exchange.owner, now) || !openStream(exchange, now)) {
+            fail(exchange, ExchangeOwner.NO_MEANS, now);
+        }
+    }
+
+    private void sendDatagram(final Exchange exchange, final long timeoutNanos, final long now) {
+        joinSource(exchange);
+        buildQuery(exchange, now);
+        setDeadline(exchange, timeoutNanos, now);
+        counters.increment(ResolverCounter.DATAGRAMS_SENT);
+        owner.onEvent(exchange.owner, exchange, TraceEvent.SENT_UDP, timeoutNanos / 1_000_000);
+        outbox.sendDatagram(
+                exchange.source,
+                exchange.addressHigh,
+                exchange.addressLow,
+                exchange.port,
+                queries.buffer(),
+                (int) (exchange.query - queries.address()),
+                exchange.queryLength);
+    }
+
+    private boolean openStream(final Exchange exchange, final long now) {
+        if (freeStreamCount == 0) {
+            counters.increment(ResolverCounter.POOL_EXHAUSTED);
+            return false;
+        }
+        exchange.stream = true;
+        exchange.received = 0;
+        exchange.streamBuffer = freeStreams[--freeStreamCount];
+        exchange.id = random.nextInt() & 0xFFFF;
+        buildQuery(exchange, now);
+        setDeadline(exchange, config.tcpTimeoutNanos(), now);
+        counters.increment(ResolverCounter.CONNECTIONS_OPENED);
+        owner.onEvent(exchange.owner, exchange, TraceEvent.SENT_TCP, config.tcpTimeoutNanos() / 1_000_000);
+        final int connection = connection(exchange);
+        outbox.connect(connection, exchange.addressHigh, exchange.addressLow, exchange.port);
+        Memory.putU16(null, exchange.query - STREAM_PREFIX, exchange.queryLength);
+        outbox.sendStream(
+                connection,
+                queries.buffer(),
+                (int) (exchange.query - STREAM_PREFIX - queries.address()),
+                STREAM_PREFIX + exchange.queryLength);
+        return true;
+    }
+
+    private void setDeadline(final Exchange exchange, final long timeoutNanos, final long now) {
+        exchange.sentAt = now;
+        final long deadline = now + timeoutNanos;
+        deadlines.set(exchange.number, exchange.limit - deadline < 0 ? exchange.limit : deadline);
+    }
+
+    /** Draws a source and an id that no other exchange at that source bears. */
+    private void joinSource(final Exchange exchange) {
+        exchange.source = random.nextInt(sourceHeads.length);
+        int attempts = 0;
+        do {
+            exchange.id = random.nextInt() & 0xFFFF;
+        } while (isIdTaken(exchange) && ++attempts < ID_ATTEMPTS);
+        exchange.nextAtSource = sourceHeads[exchange.source];
+        sourceHeads[exchange.source] = exchange.number;
+    }
+
+    private boolean isIdTaken(final Exchange exchange) {
+        for (int i = sourceHeads[exchange.source]; i != Exchange.NONE; i = exchanges[i].nextAtSource) {
+            if (exchanges[i].id == exchange.id) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void leaveSource(final Exchange exchange) {
+        if (exchange.source == Exchange.NONE) {
+            return;
+        }
+        if (sourceHeads[exchange.source] == exchange.number) {
+            sourceHeads[exchange.source] = exchange.nextAtSource;
+        } else {
+            int i = sourceHeads[exchange.source];
+            while (exchanges[i].nextAtSource != exchange.number) {
+                i = exchanges[i].nextAtSource;
+            }
+            exchanges[i].nextAtSource = exchange.nextAtSource;
+        }
+        exchange.source = Exchange.NONE;
+    }
+
+    private void release(final Exchange exchange) {
+        leaveSource(exchange);
+        deadlines.clear(exchange.number);
+        if (exchange.streamBuffer != Exchange.NONE) {
+            outbox.close(connection(exchange));
+            freeStreams[freeStreamCount++] = exchange.streamBuffer;
+            exchange.streamBuffer = Exchange.NONE;
+        }
+        exchange.active = false;
+        free[freeCount++] = exchange.number;
+    }
+
+    private int server(final Exchange exchange, final long now) {
+        return servers.place(exchange.addressHigh, exchange.addressLow, exchange.port, now);
+    }
+
+    private void buildQuery(final Exchange exchange, final long now) {
+        final long query = exchange.query;
+        Memory.putU16(null, query, exchange.id);
+        Memory.putU16(null, query + 2, exchange.recursive ? MessageHeader.RD : 0);
+        Memory.putI64(null, query + 4, exchange.edns ? 0x0001_0000_0000_0001L : 0x0001_0000_0000_0000L);
+        if (config.randomCase()) {
+            QueryTemplate.mixCase(null, query + MessageHeader.LENGTH, exchange.nameLength, random.nextLong());
+        }
+        long at = query + MessageHeader.LENGTH + exchange.nameLength;
+        Memory.putU16(null, at, exchange.type);
+        Memory.putU16(null, at + 2, RecordClass.IN);
+        at += 4;
+        if (exchange.edns) {
+            at = writeOpt(exchange, at, now);
+        }
+        exchange.queryLength = (int) (at - query);
+    }
+
+    private long writeOpt(final Exchange exchange, final long at, final long now) {
+        Memory.putU8(null, at, 0);
+        Memory.putU16(null, at + 1, OPT_TYPE);
+        Memory.putU16(null, at + 3, PAYLOAD);
+        Memory.putI32(null, at + 5, 0);
+        if (!config.cookies()) {
+            Memory.putU16(null, at + 9, 0);
+            return at + 11;
+        }
+        final int server = server(exchange, now);
+        final int serverCookie = servers.cookieLength(server);
+        Memory.putU16(null, at + 9, 4 + CLIENT_COOKIE_LENGTH + serverCookie);
+        Memory.putU16(null, at + 11, COOKIE_OPTION);
+        Memory.putU16(null, at + 13, CLIENT_COOKIE_LENGTH + serverCookie);
+        Memory.putI64(null, at + 15, clientCookie(exchange));
+        for (int i = 0; i < serverCookie; i++) {
+            Memory.putU8(null, at + 23 + i, servers.cookies()[servers.cookieOffset(server) + i]);
+        }
+        return at + 23 + serverCookie;
+    }
+
+    /** RFC 7873 section 4.1: a function of the server's address and a secret. */
+    private long clientCookie(final Exchange exchange) {
+        return cookieHash.hash(exchange.addressHigh, exchange.addressLow, exchange.port);
+    }
+
+    /** Looks for a COOKIE option, compares the client's part and keeps the server's (RFC 7873 section 5.3). */
+    private int cookieOf(final Exchange exchange, final long now) {
+        final int opt = exchange.edns && config.cookies() ? message.optRecord() : -1;
+        if (opt < 0) {
+            return COOKIE_ABSENT;
+        }
+        final @Nullable Object base = message.base();
+        long at = message.address() + message.rdataOffset(opt);
+        final long end = at + message.rdataLength(opt);
+        while (at + 4 <= end) {
+            final int code = Memory.u16(base, at);
+            final int length = Memory.u16(base, at + 2);
+            at += 4;
+            if (at + length > end) {
+                return COOKIE_ABSENT;
+            }
+            if (code == COOKIE_OPTION) {
+                return checkCookie(exchange, base, at, length, now);
+            }
+            at += length;
+        }
+        return COOKIE_ABSENT;
+    }
+
+    private int checkCookie(
+            final Exchange exchange, final @Nullable Object base, final long at, final int length, final long now) {
+        if (length < CLIENT_COOKIE_LENGTH || Memory.i64(base, at) != clientCookie(exchange)) {
+            return COOKIE_WRONG;
+        }
+        final int serverLength = length - CLIENT_COOKIE_LENGTH;
+        if (serverLength >= 8 && serverLength <= ServerTable.MAX_SERVER_COOKIE) {
+            final int server = server(exchange, now);
+            servers.cookieLength(server, serverLength);
+            for (int i = 0; i < serverLength; i++) {
+                servers.cookies()[servers.cookieOffset(server) + i] =
+                        (byte) Memory.u8(base, at + CLIENT_COOKIE_LENGTH + i);
+            }
+        }
+        return COOKIE_GOOD;
+    }
+}

@@ -1,0 +1,220 @@
+package org.firsthop.dns.resolver;
+
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.memory.MemoryRegion;
+import org.firsthop.dns.cache.RrsetCache;
+import org.firsthop.dns.cache.TrustRank;
+import org.firsthop.dns.message.MessageFlyweight;
+import org.firsthop.dns.message.Rcode;
+import org.firsthop.dns.name.WireName;
+import org.firsthop.dns.rdata.RecordClass;
+import org.firsthop.dns.rdata.RecordType;
+
+/**
+ * Takes from a response what answers the question, and nothing else, into the cache ("scrubbing").
+ *
+ * <p>What is taken: the records that the name owns, or the alias that it owns and what follows from it, as long as every
+ * owner lies in the zone of the server that was asked; and the SOA that proves that there is nothing. Whatever else stands in
+ * the message is not looked at: other owners, NS and addresses beside an answer, SOA records of other zones. So a server can
+ * speak for its zone only (RFC 2181 section 5.4.1; CVE-2024-25638, CVE-2025-40778).
+ */
+final class Harvester {
+    /** The message has nothing that answers the question. */
+    static final int NOTHING = 0;
+    /** The question is answered: records, or the proof that there are none. */
+    static final int ANSWERED = 1;
+    /** The name is an alias whose target this message does not settle. */
+    static final int ALIASED = 2;
+    /** The answer is one that the cache does not take. */
+    static final int REFUSED = 3;
+
+    private static final int SOA_FIXED_LENGTH = 20;
+
+    private final RrsetCache cache;
+    private final int maxLinks;
+    private final MemoryRegion scratch = MemoryRegion.allocate(3L * WireName.CAPACITY);
+    private final long name = scratch.address();
+    private final long owner = name + WireName.CAPACITY;
+    private final long target = owner + WireName.CAPACITY;
+    private int nameLength;
+    private int links;
+
+    Harvester(final RrsetCache cache, final int maxLinks) {
+        this.cache = cache;
+        this.maxLinks = maxLinks;
+    }
+
+    /** {@return the aliases that the last harvest followed} */
+    int links() {
+        return links;
+    }
+
+    /**
+     * Takes the answer to a question.
+     *
+     * @param message that has passed {@code validate}.
+     * @param question address of the name asked for.
+     * @param questionLength its octets.
+     * @param type asked for.
+     * @param zone address of the zone that the server was asked as a server of.
+     * @param zoneLength its octets.
+     * @return {@link #NOTHING}, {@link #ANSWERED}, {@link #ALIASED} or {@link #REFUSED}.
+     */
+    int harvest(
+            final MessageFlyweight message,
+            final long question,
+            final int questionLength,
+            final int type,
+            final long zone,
+            final int zoneLength,
+            final long now) {
+        final boolean authoritative = message.isAuthoritative();
+        final TrustRank rank = authoritative ? TrustRank.AUTHORITATIVE_ANSWER : TrustRank.ANSWER;
+        Memory.copy(null, question, null, name, questionLength);
+        nameLength = questionLength;
+        links = 0;
+        while (true) {
+            final int records = takeRrset(message, type, rank, now);
+            if (records != NOTHING) {
+                return records;
+            }
+            if (type == RecordType.CNAME
+                    || !(takeAlias(message, rank, now) || takeDname(message, rank, zone, zoneLength, now))) {
+                break;
+            }
+            if (++links >= maxLinks || !WireName.isSubdomain(null, name, nameLength, null, zone, zoneLength)) {
+                return ALIASED;
+            }
+        }
+        final TrustRank negativeRank = authoritative ? TrustRank.AUTHORITATIVE_AUTHORITY : TrustRank.ADDITIONAL;
+        return takeNegative(message, type, negativeRank, zone, zoneLength, now);
+    }
+
+    private int takeRrset(final MessageFlyweight message, final int type, final TrustRank rank, final long now) {
+        boolean found = false;
+        cache.begin(null, name, nameLength);
+        for (int i = message.answerStart(); i < message.answerEnd(); i++) {
+            if (message.type(i) == type && isOwnedByName(message, i)) {
+                found = true;
+                add(message, i, 0);
+            }
+        }
+        if (!found) {
+            return NOTHING;
+        }
+        final long refused = cache.refusedTooLarge();
+        return cache.commitPositive(type, rank, now) == 0 && cache.refusedTooLarge() != refused ? REFUSED : ANSWERED;
+    }
+
+    private boolean isOwnedByName(final MessageFlyweight message, final int record) {
+        return message.recordClass(record) == RecordClass.IN
+                && message.nameEquals(message.owner(record), null, name, nameLength);
+    }
+
+    private int add(final MessageFlyweight message, final int record, final int ownerOffset) {
+        final int length = message.copyRdata(record, null, cache.rdataAddress(), Math.max(0, cache.rdataCapacity()));
+        // What does not fit is handed on as too long, so that the whole set is refused.
+        cache.record(ownerOffset, message.type(record), message.ttl(record), length < 0 ? Integer.MAX_VALUE : length);
+        return length;
+    }
+
+    /** A name has at most one CNAME (RFC 2181 section 10.1): the first counts. */
+    private boolean takeAlias(final MessageFlyweight message, final TrustRank rank, final long now) {
+        for (int i = message.answerStart(); i < message.answerEnd(); i++) {
+            if (message.type(i) == RecordType.CNAME && isOwnedByName(message, i)) {
+                cache.begin(null, name, nameLength);
+                add(message, i, 0);
+                cache.commitPositive(RecordType.CNAME, rank, now);
+                nameLength = message.copyName(message.rdataOffset(i), null, name);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** RFC 6672 section 3.2: only the DNAME counts; the CNAME beside it is made anew from it. */
+    private boolean takeDname(
+            final MessageFlyweight message,
+            final TrustRank rank,
+            final long zone,
+            final int zoneLength,
+            final long now) {
+        for (int i = message.answerStart(); i < message.answerEnd(); i++) {
+            if (message.type(i) != RecordType.DNAME || message.recordClass(i) != RecordClass.IN) {
+                continue;
+            }
+            final int ownerLength = message.copyName(message.owner(i), null, owner);
+            if (ownerLength < nameLength
+                    && WireName.isSubdomain(null, name, nameLength, null, owner, ownerLength)
+                    && WireName.isSubdomain(null, owner, ownerLength, null, zone, zoneLength)) {
+                cache.begin(null, owner, ownerLength);
+                add(message, i, 0);
+                cache.commitPositive(RecordType.DNAME, rank, now);
+                final int prefix = nameLength - ownerLength;
+                final int suffix = message.copyName(message.rdataOffset(i), null, target);
+                if (prefix + suffix > WireName.MAX_LENGTH) {
+                    // YXDOMAIN, which whoever reads the DNAME back from the cache finds out by itself.
+                    links++;
+                    return false;
+                }
+                Memory.copy(null, target, null, name + prefix, suffix);
+                nameLength = prefix + suffix;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** RFC 2308 section 2: the RCODE and the SOA speak of the last name of the chain. */
+    private int takeNegative(
+            final MessageFlyweight message,
+            final int type,
+            final TrustRank rank,
+            final long zone,
+            final int zoneLength,
+            final long now) {
+        final boolean exists = message.rcode() != Rcode.NXDOMAIN;
+        for (int i = message.authorityStart(); i < message.authorityEnd(); i++) {
+            if (message.type(i) != RecordType.SOA || message.recordClass(i) != RecordClass.IN) {
+                continue;
+            }
+            final int ownerLength = message.copyName(message.owner(i), null, owner);
+            if (WireName.isSubdomain(null, name, nameLength, null, owner, ownerLength)
+                    && WireName.isSubdomain(null, owner, ownerLength, null, zone, zoneLength)) {
+                cache.begin(null, name, nameLength);
+                final long soa = cache.rdataAddress();
+                final int length = add(message, i, nameLength - ownerLength);
+                if (length <= SOA_FIXED_LENGTH) {
+                    continue;
+                }
+                commitNegative(exists, type, rank, Memory.i32(null, soa + length - Integer.BYTES), now);
+                return ANSWERED;
+            }
+        }
+        if (links > 0) {
+            return ALIASED;
+        }
+        if (exists) {
+            return NOTHING;
+        }
+        // RFC 2308 section 5: without SOA a negative answer is not kept, but it answers those who wait for it.
+        cache.begin(null, name, nameLength);
+        commitNegative(false, type, rank, 0, now);
+        return ANSWERED;
+    }
+
+    /** Takes the absence of records of a type for an answer where no SOA proves it: not kept (RFC 2308 section 5). */
+    void takeNoData(final long question, final int questionLength, final int type, final long now) {
+        cache.begin(null, question, questionLength);
+        cache.commitNoData(type, TrustRank.AUTHORITATIVE_AUTHORITY, 0, now);
+    }
+
+    private void commitNegative(
+            final boolean exists, final int type, final TrustRank rank, final int minimum, final long now) {
+        if (exists) {
+            cache.commitNoData(type, rank, minimum, now);
+        } else {
+            cache.commitNxDomain(rank, minimum, now);
+        }
+    }
+}
