@@ -53,7 +53,7 @@ final class Ipv4Records {
     private final int leafShift;
     private final int escape;
 
-    /** Records of blocks that have one answer all over, by their adjacency, and how many blocks lead to each. */
+    /** Records of blocks that have one answer all over, by their adjacency, and how many blocks lead, or will lead, to each. */
     private final Int2IntHashMap uniform = new Int2IntHashMap(NONE);
 
     private final Int2IntCounterMap uniformUses = new Int2IntCounterMap(0);
@@ -184,17 +184,13 @@ final class Ipv4Records {
         if (record == present) {
             return;
         }
-        if (bitmap(record) == 0) {
-            uniformUses.incrementAndGet(value(record, 0));
-        } else {
+        if (bitmap(record) != 0) {
             escapedAdjacencies += countEscapedAdjacencies(record);
         }
         Memory.releaseInt(rootAddress() + (long) block * Integer.BYTES, record - root);
         if (present != 0) {
             if (bitmap(present) == 0) {
-                final int adjacency = value(present, 0);
-                uniformUses.decrementAndGet(adjacency);
-                releaseUnusedUniform(adjacency, retired::add);
+                endUse(value(present, 0), retired::add);
             } else {
                 escapedAdjacencies -= countEscapedAdjacencies(present);
                 release(present, record, retired::add);
@@ -206,27 +202,19 @@ final class Ipv4Records {
      * Takes back records that were built and will not be published.
      *
      * @param blocks indices.
-     * @param built what {@link #build} returned for each; overwritten.
+     * @param built what {@link #build} returned for each.
      * @param count of both.
      */
     void discard(final int[] blocks, final int[] built, final int count) {
         for (int i = 0; i < count; i++) {
-            final int record = built[i];
             final int present = present(blocks[i]);
-            built[i] = 0;
-            if (record != present) {
-                if (bitmap(record) == 0) {
-                    built[i] = ~value(record, 0);
-                } else {
-                    release(record, present, arena::free);
-                }
+            if (built[i] == present) {
+                continue;
             }
-        }
-        // Several blocks may have been given one uniform record, so that these are freed when none is looked at any
-        // more.
-        for (int i = 0; i < count; i++) {
-            if (built[i] < 0) {
-                releaseUnusedUniform(~built[i], arena::free);
+            if (bitmap(built[i]) == 0) {
+                endUse(value(built[i], 0), arena::free);
+            } else {
+                release(built[i], present, arena::free);
             }
         }
     }
@@ -323,15 +311,18 @@ final class Ipv4Records {
         return true;
     }
 
+    /** The uniform record of an adjacency. Its use counts from here on, so that it stands until it is published. */
     private int uniform(final int adjacency) {
         int record = uniform.get(adjacency);
         if (record == NONE) {
             leaves[0] = adjacency;
             record = write(0, 1);
-            if (record != NONE) {
-                uniform.put(adjacency, record);
+            if (record == NONE) {
+                return NONE;
             }
+            uniform.put(adjacency, record);
         }
+        uniformUses.incrementAndGet(adjacency);
         return record;
     }
 
@@ -405,12 +396,10 @@ final class Ipv4Records {
         sink.accept(record - words * Integer.BYTES, recordLength(runs, words));
     }
 
-    private void releaseUnusedUniform(final int adjacency, final CellSink sink) {
-        if (uniformUses.get(adjacency) == 0) {
-            final int record = uniform.remove(adjacency);
-            if (record != NONE) {
-                releaseUniform(adjacency, record, sink);
-            }
+    /** Ends one block's use of a uniform record. */
+    private void endUse(final int adjacency, final CellSink sink) {
+        if (uniformUses.decrementAndGet(adjacency) == 0) {
+            releaseUniform(adjacency, uniform.remove(adjacency), sink);
         }
     }
 

@@ -5,7 +5,7 @@ import org.firsthop.core.memory.Memory;
 import org.firsthop.core.memory.MemoryRegion;
 
 /**
- * Allocates cells of any size, a multiple of four octets, from one region outside the heap.
+ * Allocates cells of any size, aligned to four octets, from one region outside the heap.
  *
  * <p>The region is cut into pages of {@value #PAGE_LENGTH} octets. A page holds cells of one size; when all of them are
  * free again, the page is free for any size. Whatever is larger than half a page takes whole pages side by side. So memory
@@ -221,9 +221,10 @@ final class SlabArena {
     }
 
     private static int classOf(final int octets) {
-        return octets <= LARGEST_FINE_CELL
-                ? (octets + 3) >>> 2
-                : FINE_CLASSES + PAGE_LENGTH / LARGEST_FINE_CELL - PAGE_LENGTH / octets;
+        final int words = (octets + 3) >>> 2;
+        return words < FINE_CLASSES
+                ? words
+                : FINE_CLASSES + PAGE_LENGTH / LARGEST_FINE_CELL - PAGE_LENGTH / (words << 2);
     }
 
     private static int lengthOfClass(final int sizeClass) {

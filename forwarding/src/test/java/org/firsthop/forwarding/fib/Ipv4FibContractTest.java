@@ -136,6 +136,22 @@ abstract class Ipv4FibContractTest {
     }
 
     @Test
+    void shouldSwapTheAnswersOfManyBlocksInOneUpdate() {
+        fib.put(0, 0, A);
+        fib.put(ip("10.0.0.0"), 8, B);
+        fib.put(ip("10.64.0.0"), 10, A);
+        for (int i = 0; i < 10; i++) {
+            fib.put(ip("0.0.0.0"), 1, i % 2 == 0 ? B : A);
+            fib.put(ip("10.0.0.0"), 8, i % 2 == 0 ? A : B);
+            fib.put(ip("10.64.0.0"), 10, i % 2 == 0 ? B : A);
+            assertEquals(i % 2 == 0 ? A : B, fib.lookup(ip("10.0.0.1")));
+            assertEquals(i % 2 == 0 ? B : A, fib.lookup(ip("10.64.0.1")));
+            assertEquals(i % 2 == 0 ? B : A, fib.lookup(ip("11.0.0.1")));
+            assertEquals(A, fib.lookup(ip("128.0.0.1")));
+        }
+    }
+
+    @Test
     void shouldGiveRoutesInOrder() {
         fib.put(ip("200.0.0.0"), 8, A);
         fib.put(ip("10.1.0.0"), 16, A);
