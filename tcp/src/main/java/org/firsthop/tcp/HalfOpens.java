@@ -165,7 +165,7 @@ final class HalfOpens {
     /** The ACK that answers an unacceptable segment: one between two SYN-ACKs. */
     void acknowledgeOnce(final int index) {
         final long entry = state.halfOpens.address(index);
-        if ((SynEntry.flags(entry) & SynEntry.ANSWERED) != 0) {
+        if ((SynEntry.flags(entry) & SynEntry.ANSWERED) != 0 && state.config.challengeInterval() > 0) {
             state.counters.challengeAcksSuppressed++;
             return;
         }

@@ -60,6 +60,7 @@ final class Receiver {
 
     private DropReason receiveInOrder(final Segment segment, final int index, final long tcb, final boolean fin) {
         final int length = segment.dataLength;
+        final int end = segment.seq + length;
         if (length > 0) {
             if (!store(segment, tcb)) {
                 return TcpDrops.NO_BUFFER;
@@ -73,7 +74,8 @@ final class Receiver {
             delayAcknowledgment(index, tcb, length);
             state.notices.readable(state.handle(index));
         }
-        if (fin || isFinReached(tcb)) {
+        // A FIN in the midst of what has come is not the end: the peer contradicts itself, and the data stand.
+        if ((fin && Tcb.rcvNxt(tcb) == end) || isFinReached(tcb)) {
             receiveFin(index, tcb);
         }
         return DropReason.NONE;

@@ -6,6 +6,8 @@ import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.InternetChecksum;
 import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv4Flyweight;
+import org.firsthop.core.wire.Ipv6ExtensionWalker;
+import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.core.wire.PseudoHeader;
 import org.firsthop.core.wire.TcpFlyweight;
 import org.firsthop.core.wire.TcpOptionIterator;
@@ -22,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * segment is dealt with.
  */
 final class Segment implements SynPolicy.Syn {
-    private static final int IPV6_HEADER_LENGTH = 40;
-
     /** Local is the destination, remote the source. */
     final FlowKey key = new FlowKey();
 
     final TcpOptions options = new TcpOptions();
+
+    private final Ipv6ExtensionWalker extensions = new Ipv6ExtensionWalker();
 
     @Nullable
     Object base;
@@ -89,21 +91,25 @@ final class Segment implements SynPolicy.Syn {
     }
 
     private DropReason readIpv6(final long address, final int length) {
-        if (length < IPV6_HEADER_LENGTH) {
+        final DropReason ipReason = extensions.walk(base, address, length);
+        if (ipReason != DropReason.NONE) {
+            return ipReason;
+        }
+        if (extensions.isFragment()) {
+            return TcpDrops.FRAGMENT;
+        }
+        if (extensions.protocol() != IpProtocol.TCP || !extensions.hasUpperLayerHeader()) {
             return TcpDrops.NOT_TCP;
         }
-        final int payload = Memory.u16(base, address + 4);
-        if (payload > length - IPV6_HEADER_LENGTH || Memory.u8(base, address + 6) != IpProtocol.TCP) {
-            return TcpDrops.NOT_TCP;
-        }
-        final long sourceHigh = Memory.i64(base, address + 8);
-        final long sourceLow = Memory.i64(base, address + 16);
-        final long destinationHigh = Memory.i64(base, address + 24);
-        final long destinationLow = Memory.i64(base, address + 32);
+        final int payload = extensions.upperLayerLength();
+        final long sourceHigh = Memory.i64(base, address + Ipv6Flyweight.SOURCE_OFFSET);
+        final long sourceLow = Memory.i64(base, address + Ipv6Flyweight.SOURCE_OFFSET + Long.BYTES);
+        final long destinationHigh = Memory.i64(base, address + Ipv6Flyweight.DESTINATION_OFFSET);
+        final long destinationLow = Memory.i64(base, address + Ipv6Flyweight.DESTINATION_OFFSET + Long.BYTES);
         if (Addresses.isUnusable(sourceHigh, sourceLow) || Addresses.isUnusable(destinationHigh, destinationLow)) {
             return TcpDrops.BAD_ADDRESS;
         }
-        final long tcp = address + IPV6_HEADER_LENGTH;
+        final long tcp = address + extensions.upperLayerOffset();
         final long pseudo =
                 PseudoHeader.ipv6(sourceHigh, sourceLow, destinationHigh, destinationLow, IpProtocol.TCP, payload);
         final DropReason reason = readTcp(tcp, payload, pseudo);

@@ -5,6 +5,7 @@ import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.InternetChecksum;
 import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv4Flyweight;
+import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.core.wire.PseudoHeader;
 import org.firsthop.core.wire.TcpFlyweight;
 import org.firsthop.core.wire.TcpOptionEncoder;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class SegmentWriter {
     /** No Window Scale in a SYN. */
     static final int NO_SCALE = -1;
-
-    private static final int IPV6_HEADER_LENGTH = 40;
 
     /** Octets that NOP, NOP, Timestamps take (RFC 7323 appendix A). */
     static final int TIMESTAMPS_LENGTH = 12;
@@ -88,7 +87,7 @@ final class SegmentWriter {
         final int optionsLength = optionsLength();
         final int segmentLength = TcpFlyweight.MIN_HEADER_LENGTH + optionsLength + dataLength;
         final boolean ipv4 = key.isIpv4();
-        final int ipLength = ipv4 ? Ipv4Flyweight.MIN_HEADER_LENGTH : IPV6_HEADER_LENGTH;
+        final int ipLength = ipv4 ? Ipv4Flyweight.MIN_HEADER_LENGTH : Ipv6Flyweight.HEADER_LENGTH;
         final int length = ipLength + segmentLength;
         final int offset = sink.claim(length);
         if (offset < 0) {
@@ -136,11 +135,14 @@ final class SegmentWriter {
 
     private long ipv6(final @Nullable Object base, final long ip, final int segmentLength) {
         Memory.putI32(base, ip, 6 << 28);
-        Memory.putI32(base, ip + 4, (segmentLength << 16) | (IpProtocol.TCP << 8) | personality.ttl());
-        Memory.putI64(base, ip + 8, key.localHigh());
-        Memory.putI64(base, ip + 16, key.localLow());
-        Memory.putI64(base, ip + 24, key.remoteHigh());
-        Memory.putI64(base, ip + 32, key.remoteLow());
+        Memory.putI32(
+                base,
+                ip + Ipv6Flyweight.PAYLOAD_LENGTH_OFFSET,
+                (segmentLength << 16) | (IpProtocol.TCP << 8) | personality.ttl());
+        Memory.putI64(base, ip + Ipv6Flyweight.SOURCE_OFFSET, key.localHigh());
+        Memory.putI64(base, ip + Ipv6Flyweight.SOURCE_OFFSET + Long.BYTES, key.localLow());
+        Memory.putI64(base, ip + Ipv6Flyweight.DESTINATION_OFFSET, key.remoteHigh());
+        Memory.putI64(base, ip + Ipv6Flyweight.DESTINATION_OFFSET + Long.BYTES, key.remoteLow());
         return PseudoHeader.ipv6(
                 key.localHigh(), key.localLow(), key.remoteHigh(), key.remoteLow(), IpProtocol.TCP, segmentLength);
     }
