@@ -39,6 +39,9 @@ public final class MessageEncoder {
 
     private static final int RECORD_FIXED_LENGTH = 10;
 
+    /** Up to so many octets are copied without a call. */
+    private static final int SHORT = 64;
+
     private final NameCompressor compressor = new NameCompressor();
 
     private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
@@ -399,7 +402,11 @@ public final class MessageEncoder {
      */
     public void putOctets(final @Nullable Object fromBase, final long from, final int length) {
         if (hasRoom(length)) {
-            Memory.copy(fromBase, from, base, message + position, length);
+            if (length <= SHORT) {
+                WireName.copy(fromBase, from, base, message + position, length);
+            } else {
+                Memory.copy(fromBase, from, base, message + position, length);
+            }
             position += length;
         }
     }

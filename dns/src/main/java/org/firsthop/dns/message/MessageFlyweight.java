@@ -185,7 +185,7 @@ public final class MessageFlyweight {
         for (int i = questionCount; i < total; i++) {
             int fixed = position + 2;
             if (fixed + RECORD_FIXED_LENGTH > length || Memory.u8(base, address + position) < 0xC0) {
-                fixed = MessageNames.skip(base, address, length, position);
+                fixed = afterOwner(base, address, length, position);
                 if (fixed < 0) {
                     return MessageNames.reason(fixed);
                 }
@@ -201,6 +201,14 @@ public final class MessageFlyweight {
         }
         end = position;
         return DropReason.NONE;
+    }
+
+    /** Where an owner ends that is no bare pointer; the root's, which OPT has, is told at once. */
+    private static int afterOwner(
+            final @Nullable Object base, final long address, final int length, final int position) {
+        return position < length && Memory.u8(base, address + position) == 0
+                ? position + 1
+                : MessageNames.skip(base, address, length, position);
     }
 
     /**

@@ -1,8 +1,8 @@
 package org.firsthop.dns.message;
 
 import java.util.Arrays;
+import org.agrona.BufferUtil;
 import org.firsthop.core.memory.Memory;
-import org.firsthop.dns.name.MessageNames;
 import org.firsthop.dns.name.NameSuffixes;
 import org.firsthop.dns.name.WireName;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +29,17 @@ final class NameCompressor {
 
     private final long[] slots = new long[SLOTS];
     private final int[] log = new int[MAX_SUFFIXES];
+
+    // What was written, uncompressed, so that a tail is compared in one go: where it lies (24 bits) and its length (8).
+    private static final int COPY_SHIFT = 8;
+    private static final int COPY_LENGTH_MASK = 0xFF;
+    private final int[] copies = new int[SLOTS];
+    private final byte[] written = new byte[MAX_SUFFIXES * WireName.MAX_LENGTH];
     private final NameSuffixes tails = new NameSuffixes();
 
     private NameCompression mode = NameCompression.IGNORE_CASE;
     private int suffixes;
+    private int writtenLength;
     private int epoch;
     private int pointerTarget;
 
@@ -43,6 +50,7 @@ final class NameCompressor {
     /** Forgets the message before. */
     void begin() {
         suffixes = 0;
+        writtenLength = 0;
         if (++epoch == EPOCH_LIMIT) {
             Arrays.fill(slots, 0);
             epoch = 1;
@@ -57,7 +65,9 @@ final class NameCompressor {
     /** Takes back every tail that was entered since a mark. */
     void rollback(final int mark) {
         while (suffixes > mark) {
-            slots[log[--suffixes]] = 0;
+            final int slot = log[--suffixes];
+            slots[slot] = 0;
+            writtenLength = Math.min(writtenLength, copies[slot] >>> COPY_SHIFT);
         }
     }
 
@@ -87,7 +97,7 @@ final class NameCompressor {
         int found = 0;
         int label = 0;
         while (label < count) {
-            found = find(outBase, message, position, label);
+            found = find(label);
             if (found != 0) {
                 break;
             }
@@ -102,9 +112,7 @@ final class NameCompressor {
         if (found != 0) {
             Memory.putU16(outBase, message + position + own, 0xC000 | found);
         }
-        for (int i = 0; i < label; i++) {
-            enter(tails.hash(i), position + tails.offset(i));
-        }
+        enter(label, position);
         pointerTarget = own == 0 ? found : position <= MAX_POINTER ? position : 0;
         return next;
     }
@@ -124,32 +132,51 @@ final class NameCompressor {
         return position + nameLength;
     }
 
-    private int find(final @Nullable Object outBase, final long message, final int position, final int label) {
+    private int find(final int label) {
         final int hash = tails.hash(label);
         for (int probe = 0; probe < MAX_PROBES; probe++) {
-            final long entry = slots[(hash + probe) & (SLOTS - 1)];
+            final int slot = (hash + probe) & (SLOTS - 1);
+            final long entry = slots[slot];
             if (isStale(entry)) {
                 return 0;
             }
-            final int offset = (int) entry & MAX_POINTER;
-            if ((int) (entry >>> HASH_SHIFT) == hash && isTail(outBase, message, position, offset, label)) {
-                return offset;
+            if ((int) (entry >>> HASH_SHIFT) == hash && isTail(copies[slot], label)) {
+                return (int) entry & MAX_POINTER;
             }
         }
         return 0;
     }
 
-    private boolean isTail(
-            final @Nullable Object outBase, final long message, final int position, final int offset, final int label) {
-        final Object base = tails.base();
-        final long tail = tails.address(label);
+    private boolean isTail(final int copy, final int label) {
         final int length = tails.length(label);
+        if ((copy & COPY_LENGTH_MASK) != length) {
+            return false;
+        }
+        final long at = BufferUtil.ARRAY_BASE_OFFSET + (copy >>> COPY_SHIFT);
         return mode == NameCompression.EXACT_CASE
-                ? MessageNames.equalsExactly(outBase, message, position, offset, base, tail, length)
-                : MessageNames.equalsIgnoreCase(outBase, message, position, offset, base, tail, length);
+                ? WireName.equalsExactly(written, at, tails.base(), tails.address(label), length)
+                : WireName.equalsIgnoreCase(written, at, tails.base(), tails.address(label), length);
     }
 
-    private void enter(final int hash, final int offset) {
+    /** Enters the tails that begin before a label, for a name that was written at a position. */
+    private void enter(final int label, final int position) {
+        if (label == 0 || suffixes == MAX_SUFFIXES || position > MAX_POINTER) {
+            return;
+        }
+        final int length = tails.length();
+        final int copy = writtenLength;
+        if (copy + length > written.length) {
+            return;
+        }
+        WireName.copy(tails.base(), tails.address(0), written, BufferUtil.ARRAY_BASE_OFFSET + copy, length);
+        writtenLength += length;
+        for (int i = 0; i < label; i++) {
+            final int offset = tails.offset(i);
+            enter(tails.hash(i), position + offset, ((copy + offset) << COPY_SHIFT) | (length - offset));
+        }
+    }
+
+    private void enter(final int hash, final int offset, final int copy) {
         if (suffixes == MAX_SUFFIXES || offset > MAX_POINTER) {
             return;
         }
@@ -157,6 +184,7 @@ final class NameCompressor {
             final int slot = (hash + probe) & (SLOTS - 1);
             if (isStale(slots[slot])) {
                 slots[slot] = ((long) hash << HASH_SHIFT) | ((long) epoch << OFFSET_BITS) | offset;
+                copies[slot] = copy;
                 log[suffixes++] = slot;
                 return;
             }

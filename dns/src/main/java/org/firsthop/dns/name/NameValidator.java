@@ -27,7 +27,13 @@ public final class NameValidator {
     private static final int LENGTH_MASK = 0xFF;
     private static final int ROOT_ENTRY = 1 << LENGTH_SHIFT;
 
+    // A step of a walk: pointers followed before it (7 bits), octets of labels before it (8), its offset (16).
+    private static final int TRAIL_LENGTH_SHIFT = 16;
+    private static final int TRAIL_POINTERS_SHIFT = 24;
+
     private final long[] memo = new long[OFFSETS];
+    private final int[] trail = new int[WireName.MAX_LABELS + MessageNames.MAX_POINTERS + 1];
+    private final int[] targets = new int[MessageNames.MAX_POINTERS + 1];
     private int epoch;
     private int nameLength;
 
@@ -82,17 +88,21 @@ public final class NameValidator {
         int next = position;
         int length = 0;
         int pointers = 0;
+        int steps = 0;
         int end = -1;
         int rest = 0;
         while (next < limit) {
-            if (next < OFFSETS
-                    && (int) (memo[next] >>> EPOCH_SHIFT) == epoch
-                    && ((int) memo[next] & TARGET_MASK) < run) {
-                rest = (int) memo[next];
-                break;
+            if (next < OFFSETS) {
+                final long entry = memo[next];
+                if ((int) (entry >>> EPOCH_SHIFT) == epoch && ((int) entry & TARGET_MASK) < run) {
+                    rest = (int) entry;
+                    break;
+                }
             }
+            trail[steps++] = (pointers << TRAIL_POINTERS_SHIFT) | (length << TRAIL_LENGTH_SHIFT) | next;
             final int label = Memory.u8(base, message + next);
             if (label == 0) {
+                end = end < 0 ? next + 1 : end;
                 rest = ROOT_ENTRY;
                 break;
             }
@@ -107,9 +117,10 @@ public final class NameValidator {
                 if (target < 0) {
                     return target;
                 }
-                if (++pointers > MessageNames.MAX_POINTERS) {
+                if (pointers == MessageNames.MAX_POINTERS) {
                     return MessageNames.BAD_POINTER;
                 }
+                targets[pointers++] = target;
                 end = end < 0 ? next + 2 : end;
                 next = target;
                 run = target;
@@ -118,6 +129,7 @@ public final class NameValidator {
         if (rest == 0) {
             return MessageNames.TRUNCATED;
         }
+        targets[pointers] = rest & TARGET_MASK;
         length += (rest >>> LENGTH_SHIFT) & LENGTH_MASK;
         pointers += rest >>> POINTERS_SHIFT;
         if (length > WireName.MAX_LENGTH) {
@@ -127,47 +139,13 @@ public final class NameValidator {
             return MessageNames.BAD_POINTER;
         }
         nameLength = length;
-        remember(base, message, position, next, length, pointers, rest & TARGET_MASK);
-        return end < 0 ? MessageNames.skip(base, message, limit, next) : end;
-    }
-
-    /**
-     * Notes every label's start from a name's first octet to where the walk ended, both included.
-     *
-     * @param last the position of the root, or of an octet that was known: no run before the last passes it.
-     * @param lastTarget the first pointer's target from there on, or 0.
-     */
-    private void remember(
-            final @Nullable Object base,
-            final long message,
-            final int position,
-            final int last,
-            final int length,
-            final int pointers,
-            final int lastTarget) {
-        int run = position;
-        int left = length;
-        int pointersLeft = pointers;
-        while (true) {
-            int end = run;
-            while (end != last && Memory.u8(base, message + end) <= WireName.MAX_LABEL_LENGTH) {
-                end += Memory.u8(base, message + end) + 1;
-            }
-            final int target = end == last ? lastTarget : (Memory.u16(base, message + end) & TARGET_MASK);
-            int next = run;
-            while (next != end) {
-                note(next, left, pointersLeft, target);
-                final int size = Memory.u8(base, message + next) + 1;
-                left -= size;
-                next += size;
-            }
-            note(end, left, pointersLeft, target);
-            if (end == last) {
-                return;
-            }
-            pointersLeft--;
-            run = target;
+        for (int i = 0; i < steps; i++) {
+            final int step = trail[i];
+            final int before = step >>> TRAIL_POINTERS_SHIFT;
+            final int left = length - ((step >>> TRAIL_LENGTH_SHIFT) & LENGTH_MASK);
+            note(step & 0xFFFF, left, pointers - before, targets[before]);
         }
+        return end < 0 ? MessageNames.skip(base, message, limit, next) : end;
     }
 
     private void note(final int position, final int length, final int pointers, final int target) {

@@ -210,12 +210,21 @@ public final class WireName {
             final @Nullable Object toBase,
             final long to,
             final int length) {
-        int i = 0;
-        for (; i <= length - 8; i += 8) {
-            Memory.putNativeLong(toBase, to + i, Memory.nativeLong(fromBase, from + i));
-        }
-        for (; i < length; i++) {
-            Memory.putU8(toBase, to + i, Memory.u8(fromBase, from + i));
+        if (length >= 8) {
+            // The last eight octets overlap those before, so that no loop over single octets is left.
+            final int last = length - 8;
+            for (int i = 0; i < last; i += 8) {
+                Memory.putNativeLong(toBase, to + i, Memory.nativeLong(fromBase, from + i));
+            }
+            Memory.putNativeLong(toBase, to + last, Memory.nativeLong(fromBase, from + last));
+        } else if (length >= 4) {
+            final int last = Memory.nativeInt(fromBase, from + length - 4);
+            Memory.putNativeInt(toBase, to, Memory.nativeInt(fromBase, from));
+            Memory.putNativeInt(toBase, to + length - 4, last);
+        } else {
+            for (int i = 0; i < length; i++) {
+                Memory.putU8(toBase, to + i, Memory.u8(fromBase, from + i));
+            }
         }
     }
 

@@ -47,13 +47,34 @@ public final class RdataCheck {
             final int offset,
             final int length) {
         if (recordClass == RecordClass.IN) {
+            // What nearly all records are, without a look at the table.
             if (type == RecordType.A) {
                 return length == ADDRESS_LENGTH_4 ? DropReason.NONE : BAD_RDATA;
             }
             if (type == RecordType.AAAA) {
                 return length == ADDRESS_LENGTH_6 ? DropReason.NONE : BAD_RDATA;
             }
+            if (names != null && (type == RecordType.NS || type == RecordType.CNAME)) {
+                final int next = names.validate(base, message, limit, offset);
+                return next == offset + length ? DropReason.NONE : nameReason(next);
+            }
         }
+        return checkFields(names, base, message, limit, type, recordClass, offset, length);
+    }
+
+    private static DropReason nameReason(final int next) {
+        return next < 0 && next != MALFORMED ? MessageNames.reason(next) : BAD_RDATA;
+    }
+
+    private static DropReason checkFields(
+            final @Nullable NameValidator names,
+            final @Nullable Object base,
+            final long message,
+            final int limit,
+            final int type,
+            final int recordClass,
+            final int offset,
+            final int length) {
         final RdataField[] fields = RdataLayout.of(type, recordClass);
         if (fields == null) {
             return DropReason.NONE;
@@ -68,7 +89,7 @@ public final class RdataCheck {
                         default -> after(field, base, message, position, end);
                     };
             if (next < 0) {
-                return next == MALFORMED ? BAD_RDATA : MessageNames.reason(next);
+                return nameReason(next);
             }
             position = next;
         }
