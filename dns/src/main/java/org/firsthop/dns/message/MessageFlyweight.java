@@ -225,17 +225,14 @@ public final class MessageFlyweight {
                 return MessageNames.reason(next);
             }
         }
-        boolean optSeen = false;
+        int opts = 0;
         for (int i = 0; i < records; i++) {
             final DropReason reason = validateRecord(i);
             if (reason != DropReason.NONE) {
                 return reason;
             }
-            if (type(i) == RecordType.OPT) {
-                if (optSeen || i < additional) {
-                    return BAD_OPT;
-                }
-                optSeen = true;
+            if (type(i) == RecordType.OPT && (++opts > 1 || i < additional)) {
+                return BAD_OPT;
             }
         }
         return DropReason.NONE;
@@ -248,25 +245,44 @@ public final class MessageFlyweight {
      * @return {@link DropReason#NONE}, or the first rule that the record breaks.
      */
     public DropReason validateRecord(final int record) {
+        final Object base = this.base;
+        final long address = this.address;
+        final int limit = this.limit;
         final int entry = entries[questions + record];
+        final int fixed = entry >>> 16;
+        final int typeAndClass = Memory.i32(base, address + fixed);
+        final int length = Memory.u16(base, address + fixed + RDLENGTH_OFFSET);
+        final int type = typeAndClass >>> 16;
+        if (type == RecordType.OPT) {
+            return validateOpt(record, fixed, length);
+        }
         final int next = names.validate(base, address, limit, entry & 0xFFFF);
         if (next < 0) {
             return MessageNames.reason(next);
         }
-        final long fixed = address + (entry >>> 16);
-        final int type = Memory.u16(base, fixed);
-        final int length = Memory.u16(base, fixed + RDLENGTH_OFFSET);
-        if (type == RecordType.OPT) {
-            return names.nameLength() == 1 ? rdataReason(record, type, RecordClass.IN, length) : BAD_OPT;
-        }
         if (length == 0 && opcode() == Opcode.UPDATE) {
             return DropReason.NONE;
         }
-        return rdataReason(record, type, Memory.u16(base, fixed + CLASS_OFFSET), length);
+        final int recordClass = typeAndClass & 0xFFFF;
+        return RdataCheck.check(names, base, address, limit, type, recordClass, fixed + RECORD_FIXED_LENGTH, length);
     }
 
-    private DropReason rdataReason(final int record, final int type, final int recordClass, final int length) {
-        return RdataCheck.check(names, base, address, limit, type, recordClass, rdataOffset(record), length);
+    /** RFC 6891 section 6.1.2: the owner is the root; the class is no class. */
+    private DropReason validateOpt(final int record, final int fixed, final int length) {
+        if (Memory.u8(base, address + owner(record)) != 0) {
+            return BAD_OPT;
+        }
+        return length == 0
+                ? DropReason.NONE
+                : RdataCheck.check(
+                        names,
+                        base,
+                        address,
+                        limit,
+                        RecordType.OPT,
+                        RecordClass.IN,
+                        fixed + RECORD_FIXED_LENGTH,
+                        length);
     }
 
     /** {@return the buffer that holds the message, as last parsed from one} */

@@ -42,6 +42,10 @@ final class NameCompressor {
     private int writtenLength;
     private int epoch;
     private int pointerTarget;
+    private int foundCopy;
+    private int lastCopy;
+    private int lastLength;
+    private int lastTarget;
 
     void mode(final NameCompression compression) {
         mode = compression;
@@ -51,6 +55,7 @@ final class NameCompressor {
     void begin() {
         suffixes = 0;
         writtenLength = 0;
+        lastLength = 0;
         if (++epoch == EPOCH_LIMIT) {
             Arrays.fill(slots, 0);
             epoch = 1;
@@ -64,6 +69,7 @@ final class NameCompressor {
 
     /** Takes back every tail that was entered since a mark. */
     void rollback(final int mark) {
+        lastLength = 0;
         while (suffixes > mark) {
             final int slot = log[--suffixes];
             slots[slot] = 0;
@@ -93,6 +99,14 @@ final class NameCompressor {
         if (nameLength == 1 || mode == NameCompression.NONE) {
             return writeWhole(outBase, message, position, limit, nameBase, name, nameLength);
         }
+        if (nameLength == lastLength && pointsAgain(nameBase, name)) {
+            if (position + 2 > limit) {
+                return -1;
+            }
+            Memory.putU16(outBase, message + position, 0xC000 | lastTarget);
+            pointerTarget = lastTarget;
+            return position + 2;
+        }
         final int count = tails.wrap(nameBase, name).count();
         int found = 0;
         int label = 0;
@@ -112,9 +126,27 @@ final class NameCompressor {
         if (found != 0) {
             Memory.putU16(outBase, message + position + own, 0xC000 | found);
         }
-        enter(label, position);
+        if (own == 0) {
+            remember(foundCopy, nameLength, found);
+        } else {
+            enter(label, position);
+        }
         pointerTarget = own == 0 ? found : position <= MAX_POINTER ? position : 0;
         return next;
+    }
+
+    /** Tells whether a name is the one that was last written or pointed to, as owners often are. */
+    private boolean pointsAgain(final @Nullable Object nameBase, final long name) {
+        final long at = BufferUtil.ARRAY_BASE_OFFSET + lastCopy;
+        return mode == NameCompression.EXACT_CASE
+                ? WireName.equalsExactly(written, at, nameBase, name, lastLength)
+                : WireName.equalsIgnoreCase(written, at, nameBase, name, lastLength);
+    }
+
+    private void remember(final int copy, final int length, final int target) {
+        lastCopy = copy;
+        lastLength = length;
+        lastTarget = target;
     }
 
     private int writeWhole(
@@ -141,6 +173,7 @@ final class NameCompressor {
                 return 0;
             }
             if ((int) (entry >>> HASH_SHIFT) == hash && isTail(copies[slot], label)) {
+                foundCopy = copies[slot] >>> COPY_SHIFT;
                 return (int) entry & MAX_POINTER;
             }
         }
@@ -170,6 +203,7 @@ final class NameCompressor {
         }
         WireName.copy(tails.base(), tails.address(0), written, BufferUtil.ARRAY_BASE_OFFSET + copy, length);
         writtenLength += length;
+        remember(copy, length, position);
         for (int i = 0; i < label; i++) {
             final int offset = tails.offset(i);
             enter(tails.hash(i), position + offset, ((copy + offset) << COPY_SHIFT) | (length - offset));

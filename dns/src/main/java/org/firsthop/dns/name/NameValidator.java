@@ -58,24 +58,40 @@ public final class NameValidator {
      * @return the position after the name in place, or a negative fault of {@link MessageNames}.
      */
     public int validate(final @Nullable Object base, final long message, final int limit, final int position) {
+        // What most names are: a pointer, or one label and a pointer, to what is known already.
         if (position + 2 <= limit) {
             final int first = Memory.u16(base, message + position);
+            final int size = (first >>> 8) + 1;
             if (first >= 0xC000) {
-                final int target = first & TARGET_MASK;
-                final long entry = memo[target];
-                final int pointers = (int) entry >>> POINTERS_SHIFT;
-                if ((int) (entry >>> EPOCH_SHIFT) == epoch
-                        && target < position
-                        && pointers < MessageNames.MAX_POINTERS) {
-                    nameLength = ((int) entry >>> LENGTH_SHIFT) & LENGTH_MASK;
-                    if (position < OFFSETS) {
-                        memo[position] = entry(nameLength, pointers + 1, target);
-                    }
+                if (isKnown(position, 0, first & TARGET_MASK)) {
                     return position + 2;
+                }
+            } else if (size > 1 && size <= WireName.MAX_LABEL_LENGTH + 1 && position + size + 2 <= limit) {
+                final int pointer = Memory.u16(base, message + position + size);
+                if (pointer >= 0xC000 && isKnown(position, size, pointer & TARGET_MASK)) {
+                    return position + size + 2;
                 }
             }
         }
         return walk(base, message, limit, position);
+    }
+
+    /** Tells whether a label of a size, or none, and the name at a target make a name, if the target is known. */
+    private boolean isKnown(final int position, final int size, final int target) {
+        final long entry = memo[target];
+        final int pointers = (int) entry >>> POINTERS_SHIFT;
+        final int length = (((int) entry >>> LENGTH_SHIFT) & LENGTH_MASK) + size;
+        if ((int) (entry >>> EPOCH_SHIFT) != epoch
+                || target >= position
+                || pointers >= MessageNames.MAX_POINTERS
+                || length > WireName.MAX_LENGTH) {
+            return false;
+        }
+        nameLength = length;
+        if (size > 0) {
+            note(position, length, pointers + 1, target);
+        }
+        return true;
     }
 
     /** {@return the octets in wire form of the name that was last found valid, 1 to 255} */
@@ -84,6 +100,11 @@ public final class NameValidator {
     }
 
     private int walk(final @Nullable Object base, final long message, final int limit, final int position) {
+        // In locals, as every access to memory outside the heap makes the compiler read fields anew.
+        final long[] known = memo;
+        final int[] way = trail;
+        final int[] leads = targets;
+        final int number = epoch;
         int run = position;
         int next = position;
         int length = 0;
@@ -93,13 +114,13 @@ public final class NameValidator {
         int rest = 0;
         while (next < limit) {
             if (next < OFFSETS) {
-                final long entry = memo[next];
-                if ((int) (entry >>> EPOCH_SHIFT) == epoch && ((int) entry & TARGET_MASK) < run) {
+                final long entry = known[next];
+                if ((int) (entry >>> EPOCH_SHIFT) == number && ((int) entry & TARGET_MASK) < run) {
                     rest = (int) entry;
                     break;
                 }
             }
-            trail[steps++] = (pointers << TRAIL_POINTERS_SHIFT) | (length << TRAIL_LENGTH_SHIFT) | next;
+            way[steps++] = (pointers << TRAIL_POINTERS_SHIFT) | (length << TRAIL_LENGTH_SHIFT) | next;
             final int label = Memory.u8(base, message + next);
             if (label == 0) {
                 end = end < 0 ? next + 1 : end;
@@ -120,7 +141,7 @@ public final class NameValidator {
                 if (pointers == MessageNames.MAX_POINTERS) {
                     return MessageNames.BAD_POINTER;
                 }
-                targets[pointers++] = target;
+                leads[pointers++] = target;
                 end = end < 0 ? next + 2 : end;
                 next = target;
                 run = target;
@@ -129,7 +150,7 @@ public final class NameValidator {
         if (rest == 0) {
             return MessageNames.TRUNCATED;
         }
-        targets[pointers] = rest & TARGET_MASK;
+        leads[pointers] = rest & TARGET_MASK;
         length += (rest >>> LENGTH_SHIFT) & LENGTH_MASK;
         pointers += rest >>> POINTERS_SHIFT;
         if (length > WireName.MAX_LENGTH) {
@@ -140,10 +161,10 @@ public final class NameValidator {
         }
         nameLength = length;
         for (int i = 0; i < steps; i++) {
-            final int step = trail[i];
+            final int step = way[i];
             final int before = step >>> TRAIL_POINTERS_SHIFT;
             final int left = length - ((step >>> TRAIL_LENGTH_SHIFT) & LENGTH_MASK);
-            note(step & 0xFFFF, left, pointers - before, targets[before]);
+            note(step & 0xFFFF, left, pointers - before, leads[before]);
         }
         return end < 0 ? MessageNames.skip(base, message, limit, next) : end;
     }
