@@ -19,13 +19,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  * the file's end, and the JVM turns the signal into the error: at once, or on older JDKs at the next safepoint, so that
  * {@link #settle()} must follow the accesses that are to be judged.
  */
-final class GuardedMemory {
+public final class GuardedMemory {
     private static final int HALF = 1 << 18;
 
     private final MappedByteBuffer mapping;
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
 
-    GuardedMemory() {
+    /** Memory that is given back when this object is. */
+    public GuardedMemory() {
         try {
             final Path file = Files.createTempFile("guarded", ".memory");
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -45,14 +46,14 @@ final class GuardedMemory {
      * @param octets to place, at most 262,144.
      * @return a buffer of just these octets, valid until the next call.
      */
-    UnsafeBuffer endingWith(final byte[] octets) {
+    public UnsafeBuffer endingWith(final byte[] octets) {
         buffer.wrap(BufferUtil.address(mapping) + HALF - octets.length, octets.length);
         buffer.putBytes(0, octets);
         return buffer;
     }
 
     /** Lets an error that an access before has caused come out here at the latest. */
-    static void settle() {
+    public static void settle() {
         Thread.yield();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.dns.name.MessageNames;
 import org.firsthop.dns.name.WireName;
@@ -23,23 +24,38 @@ import org.firsthop.dns.rdata.SoaRdata;
 import org.firsthop.dns.rdata.SrvRdata;
 import org.firsthop.dns.rdata.SvcbRdata;
 import org.firsthop.dns.rdata.TxtRdata;
+import org.firsthop.laws.GuardedMemory;
 
-/** Reads all that can be read of a message, and checks that every place lies inside and that nothing outside counts. */
+/** Reads all that can be read of a message that lies at the end of memory, and checks that nothing outside it counts. */
 final class TotalReader {
     private static final long START = BufferUtil.ARRAY_BASE_OFFSET;
     private static final int MARGIN = 300;
     private static final byte[] NAME = new byte[WireName.CAPACITY];
     private static final byte[] RDATA = new byte[66_000];
     private static final MessageFlyweight OTHER = new MessageFlyweight();
+    private static final GuardedMemory GUARDED = new GuardedMemory();
 
     private TotalReader() {}
 
     /** {@return what the message's validation said, or its parsing where that failed} */
     static DropReason read(final MessageFlyweight message, final byte[] octets, final int length) {
+        final UnsafeBuffer guarded = GUARDED.endingWith(octets);
+        final DropReason reason = readAll(message, guarded.byteArray(), guarded.addressOffset(), octets, length);
+        GuardedMemory.settle();
+        return reason;
+    }
+
+    /** The octets lie at the address, and nothing can be read behind them. */
+    private static DropReason readAll(
+            final MessageFlyweight message,
+            final byte[] base,
+            final long address,
+            final byte[] octets,
+            final int length) {
         final byte[] surrounded = new byte[length + 2 * MARGIN];
         Arrays.fill(surrounded, (byte) 0xC0);
         System.arraycopy(octets, 0, surrounded, MARGIN, length);
-        final DropReason parsed = message.parse(octets, START, length);
+        final DropReason parsed = message.parse(base, address, length);
         assertEquals(parsed, OTHER.parse(surrounded, START + MARGIN, length), "octets outside count for nothing");
         if (parsed != DropReason.NONE) {
             return parsed;
