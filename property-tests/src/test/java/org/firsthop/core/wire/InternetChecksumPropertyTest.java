@@ -29,7 +29,7 @@ class InternetChecksumPropertyTest {
                         Tuple.of(3, Arbitraries.bytes()))
                 .array(byte[].class)
                 .ofMinSize(0)
-                .ofMaxSize(300);
+                .ofMaxSize(600);
     }
 
     @Property
@@ -47,7 +47,7 @@ class InternetChecksumPropertyTest {
 
     @Property
     void partialSumsOfEvenRangesAdd(
-            @ForAll("octets") final byte[] octets, @ForAll @IntRange(max = 150) final int words) {
+            @ForAll("octets") final byte[] octets, @ForAll @IntRange(max = 300) final int words) {
         final int first = Math.min(words * 2, octets.length & ~1);
         final UnsafeBuffer buffer = new UnsafeBuffer(octets);
         final long sum = InternetChecksum.partialSum(buffer, 0, first)
@@ -75,7 +75,7 @@ class InternetChecksumPropertyTest {
     @Property(tries = 5000)
     void incrementalChecksumEqualsRecomputed(
             @ForAll("octets") final byte[] octets,
-            @ForAll @IntRange(max = 149) final int word,
+            @ForAll @IntRange(max = 299) final int word,
             @ForAll("words") final int value) {
         final int index = word * 2;
         Assume.that(index + 2 <= octets.length);
@@ -97,7 +97,7 @@ class InternetChecksumPropertyTest {
     @Property(tries = 5000)
     void incrementalChecksumOf32BitsEqualsRecomputed(
             @ForAll("octets") final byte[] octets,
-            @ForAll @IntRange(max = 148) final int word,
+            @ForAll @IntRange(max = 298) final int word,
             @ForAll("words") final int high,
             @ForAll("words") final int low) {
         final int index = word * 2;

@@ -1,0 +1,2 @@
+/** What it costs to read and print addresses, beside the JDK. */
+package org.firsthop.benchmarks.address;

@@ -1,0 +1,2 @@
+/** What headers and checksums cost, beside the loops of the RFCs. */
+package org.firsthop.benchmarks.wire;
