@@ -6,7 +6,7 @@
  * sentence asks; its input distribution has a name and a seed; a baseline stands beside it. Times are for ratios within one
  * run, never to be quoted alone.
  *
- * <p>Agrona checks the bounds of every access unless told otherwise. Both settings count: add {@code -jvmArgsAppend
+ * <p>Agrona checks the bounds of every access unless told otherwise. Both settings count: add {@code -jvmArgsPrepend
  * -Dagrona.disable.bounds.checks=true} for the second.
  */
 package org.firsthop.benchmarks;

@@ -1,5 +1,6 @@
 package org.firsthop.core.frame;
 
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,9 @@ public final class FramePool {
     /** Descriptor flag: the packet trace follows this frame. */
     public static final int TRACED = 1;
 
+    /** The octets kept free before a received frame, unless told otherwise. */
+    public static final int DEFAULT_HEADROOM = 138;
+
     static final int MAGAZINE_SIZE = 64;
     static final int MAX_ALLOCATORS = 256;
 
@@ -41,6 +45,10 @@ public final class FramePool {
 
     private static final byte FREE = 0;
     private static final byte OWNED = 1;
+    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+    /** The eight octets from the l3 offset on, all zero but for the state. */
+    private static final long OWNED_STATE = LITTLE_ENDIAN ? (long) OWNED << 56 : OWNED;
 
     private final int frames;
     private final int slotLength;
@@ -91,7 +99,7 @@ public final class FramePool {
     public static final class Builder {
         private int frames = 8 * 1024;
         private int slotLength = 2048 + 64;
-        private int headroom = 128;
+        private int headroom = DEFAULT_HEADROOM;
         private boolean checked;
 
         private Builder() {}
@@ -120,9 +128,11 @@ public final class FramePool {
         }
 
         /**
-         * Sets the octets kept free before a received frame, into which encapsulation grows.
+         * Sets the octets kept free before a received frame, into which encapsulation grows. With the default of 138 the
+         * network header behind a link header of 14 octets begins 24 octets into a cache line: it is aligned to 8 octets, and
+         * a new link header with up to two VLAN tags fits before it in the same line.
          *
-         * @param octets a multiple of 64, at least 0.
+         * @param octets at least 0.
          * @return this.
          */
         public Builder headroom(final int octets) {
@@ -151,8 +161,8 @@ public final class FramePool {
             if (frames < 1) {
                 throw new IllegalArgumentException("frames: value=" + frames + ", minimum=1");
             }
-            if (headroom < 0 || headroom % 64 != 0) {
-                throw new IllegalArgumentException("headroom: value=" + headroom + ", expected a multiple of 64");
+            if (headroom < 0) {
+                throw new IllegalArgumentException("headroom: value=" + headroom + ", minimum=0");
             }
             if (slotLength % 64 != 0 || slotLength <= headroom) {
                 throw new IllegalArgumentException("slotLength: value=" + slotLength
@@ -247,6 +257,11 @@ public final class FramePool {
     /** {@return the buffer over all slots, which flyweights wrap at {@link #offset(int)}} */
     public UnsafeBuffer buffer() {
         return slots.buffer();
+    }
+
+    /** {@return where {@link #buffer()} begins, as an address for {@link Memory} with a {@code null} base} */
+    public long address() {
+        return slotsAddress;
     }
 
     /**
@@ -493,25 +508,22 @@ public final class FramePool {
         emptyMagazines.offer(magazine);
     }
 
-    /** Gives a newly allocated frame its place behind the headroom and a clean descriptor. */
+    /** Gives a newly allocated frame its place behind the headroom and a clean descriptor, in four stores. */
     void prepare(final int frame) {
         final long descriptor = descriptor(frame);
         if (checked) {
             claim(frame, descriptor);
         }
-        Memory.putNativeInt(null, descriptor + OFFSET, slotOffset(frame) + headroom);
-        Memory.putNativeInt(null, descriptor + LENGTH, 0);
-        Memory.putNativeInt(null, descriptor + L3_OFFSET, 0);
-        Memory.putNativeShort(null, descriptor + INGRESS, (short) 0);
-        Memory.putU8(null, descriptor + FLAGS, 0);
+        Memory.putNativeLong(null, descriptor + OFFSET, placed(slotOffset(frame) + headroom));
+        Memory.putNativeLong(null, descriptor + L3_OFFSET, checked ? OWNED_STATE : 0);
         Memory.putNativeLong(null, descriptor + FLOW_HASH, 0);
         Memory.putNativeLong(null, descriptor + TIMESTAMP, 0);
     }
 
     /** Marks a frame free where frames are checked. */
     void release(final int frame) {
-        final long descriptor = descriptor(frame);
         if (checked) {
+            final long descriptor = descriptor(frame);
             if (Memory.u8(null, descriptor + STATE) != OWNED) {
                 throw new IllegalStateException("frame " + frame + " is freed, but nobody owns it: freed twice?");
             }
@@ -524,7 +536,11 @@ public final class FramePool {
         if (Memory.u8(null, descriptor + STATE) != FREE) {
             throw new IllegalStateException("frame " + frame + " is allocated, but somebody owns it");
         }
-        Memory.putU8(null, descriptor + STATE, OWNED);
+    }
+
+    /** Offset and length, side by side in the machine's order, of a frame of length 0. */
+    private static long placed(final int offset) {
+        return LITTLE_ENDIAN ? offset : (long) offset << 32;
     }
 
     private long descriptor(final int frame) {

@@ -109,6 +109,23 @@ public final class InternetChecksum {
     }
 
     /**
+     * The partial sum of twenty octets, the length of an IPv4 or TCP header without options; nothing is checked.
+     *
+     * @param base the array, or {@code null} for absolute addresses.
+     * @param address of the first octet.
+     * @return the sum, not folded.
+     */
+    public static long partialSum20(final @Nullable Object base, final long address) {
+        final long first = Memory.nativeLong(base, address);
+        final long second = Memory.nativeLong(base, address + 8);
+        return (first & LOW_32_BITS)
+                + (first >>> 32)
+                + (second & LOW_32_BITS)
+                + (second >>> 32)
+                + (Memory.nativeInt(base, address + 16) & LOW_32_BITS);
+    }
+
+    /**
      * The partial sum of one 16-bit word.
      *
      * @param value whose low 16 bits are the word as its field holds it.

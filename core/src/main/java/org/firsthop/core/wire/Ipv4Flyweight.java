@@ -393,11 +393,13 @@ public final class Ipv4Flyweight {
      * @param address of the first octet of the header.
      */
     public static void decrementTtl(final @Nullable Object base, final long address) {
-        final int before = Memory.u16(base, address + TTL_OFFSET);
-        final int after = before - 0x100;
-        final int checksum = Memory.u16(base, address + CHECKSUM_OFFSET);
-        Memory.putU16(base, address + TTL_OFFSET, after);
-        Memory.putU16(base, address + CHECKSUM_OFFSET, InternetChecksum.update(checksum, before, after));
+        // TTL, Protocol and Header Checksum are one word. Taking 0x0100 from a word that the checksum covers adds as
+        // much to
+        // the checksum (RFC 1624 equation 3, solved for this difference); 0xFFFF is written as 0x0000.
+        final int word = Memory.i32(base, address + TTL_OFFSET);
+        final int sum = (word & 0xFFFF) + 0x0100;
+        final int checksum = (sum + (sum >= 0xFFFF ? 1 : 0)) & 0xFFFF;
+        Memory.putI32(base, address + TTL_OFFSET, ((word & 0xFFFF_0000) - 0x0100_0000) | checksum);
     }
 
     /** {@return Protocol of the payload, 8 bits (IANA "Protocol Numbers"): 0 to 255} */
@@ -438,7 +440,25 @@ public final class Ipv4Flyweight {
      * @return whether the checksum stands for the header as it is.
      */
     public boolean isChecksumValid() {
-        return InternetChecksum.checksum(buffer, offset, headerLength()) == 0;
+        boundsCheck(buffer, offset, headerLength());
+        return isChecksumValid(buffer.byteArray(), buffer.addressOffset() + offset);
+    }
+
+    /**
+     * As {@link #isChecksumValid()}, by address, of a header that passed the check.
+     *
+     * @param base the array, or {@code null} for absolute addresses.
+     * @param address of the first octet of the header.
+     * @return whether the checksum stands for the header as it is.
+     */
+    public static boolean isChecksumValid(final @Nullable Object base, final long address) {
+        final int headerLength = (Memory.u8(base, address + VERSION_IHL_OFFSET) & 0xF) << 2;
+        // Nearly every header is without options: its five words are summed without a loop.
+        long sum = InternetChecksum.partialSum20(base, address);
+        if (headerLength > MIN_HEADER_LENGTH) {
+            sum += InternetChecksum.partialSum(base, address + OPTIONS_OFFSET, headerLength - MIN_HEADER_LENGTH);
+        }
+        return InternetChecksum.fold(sum) == 0xFFFF;
     }
 
     /** Computes Header Checksum over the header, options included, and writes it. */

@@ -57,6 +57,13 @@ class FramePoolTest {
     }
 
     @Test
+    void shouldPlaceTheNetworkHeaderAndANewLinkHeaderInOneCacheLine() {
+        final FramePool pool = pool(10);
+        final int frame = pool.allocator().allocate();
+        assertEquals(24, (pool.address(frame) + 14) % 64);
+    }
+
+    @Test
     void shouldKeepEveryDescriptorFieldApart() {
         final FramePool pool = pool(4);
         final FrameAllocator frames = pool.allocator();
@@ -139,7 +146,7 @@ class FramePoolTest {
                 () -> FramePool.builder().slotLength(100).build());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> FramePool.builder().headroom(63).build());
+                () -> FramePool.builder().headroom(-1).build());
         final IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class,
                 () -> FramePool.builder().frames(2_000_000).build());

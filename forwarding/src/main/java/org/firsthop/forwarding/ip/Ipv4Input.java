@@ -8,7 +8,6 @@ import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
-import org.firsthop.core.wire.InternetChecksum;
 import org.firsthop.core.wire.Ipv4Flyweight;
 
 /**
@@ -104,9 +103,8 @@ public final class Ipv4Input extends Stage {
         if (reason != DropReason.NONE) {
             return reason;
         }
-        final int headerLength = (Memory.u8(null, address) & 0xF) << 2;
-        // RFC 1812 section 5.2.2 (2): the ones' complement sum over a good header is all ones.
-        if (InternetChecksum.fold(InternetChecksum.partialSum(null, address, headerLength)) != 0xFFFF) {
+        // RFC 1812 section 5.2.2 (2).
+        if (!Ipv4Flyweight.isChecksumValid(null, address)) {
             return BAD_CHECKSUM;
         }
         final int source = Memory.i32(null, address + Ipv4Flyweight.SOURCE_OFFSET);

@@ -46,6 +46,7 @@ public abstract class LookupStage extends Stage {
 
     private final AdjacencyTable adjacencies;
     private final int[] answers = new int[CHUNK];
+    private final int[] kinds = new int[CHUNK];
 
     /**
      * The stage.
@@ -74,20 +75,27 @@ public abstract class LookupStage extends Stage {
         for (int from = 0, size = batch.size(); from < size; from += CHUNK) {
             final int count = Math.min(CHUNK, size - from);
             lookup(batch, from, count, answers);
+            for (int i = 0; i < count; i++) {
+                kinds[i] = kind(answers[i]);
+            }
             final int[] frames = batch.frames();
             for (int i = 0; i < count; i++) {
-                dispatch(frames[from + i], answers[i]);
+                dispatch(frames[from + i], answers[i], kinds[i]);
             }
         }
     }
 
-    private void dispatch(final int frame, final int answer) {
+    private int kind(final int adjacency) {
+        return AdjacencyTable.kind(AdjacencyTable.state(adjacencies.entryAddress(adjacency)));
+    }
+
+    private void dispatch(final int frame, final int answer, final int kindOfAnswer) {
         final FramePool pool = pool();
         int adjacency = answer;
-        int kind = AdjacencyTable.kind(AdjacencyTable.state(adjacencies.entryAddress(adjacency)));
+        int kind = kindOfAnswer;
         if (kind == AdjacencyTable.GROUP) {
             adjacency = adjacencies.select(adjacency, pool.flowHash(frame));
-            kind = AdjacencyTable.kind(AdjacencyTable.state(adjacencies.entryAddress(adjacency)));
+            kind = kind(adjacency);
         }
         pool.adjacency(frame, adjacency);
         switch (kind) {

@@ -20,10 +20,13 @@ public abstract class RewriteStage extends Stage {
     public static final DropReason UNRESOLVED = DropReason.declare(
             "IP_NEXT_HOP_UNRESOLVED", Severity.INFO, "the next hop's link address is not known any more");
 
+    private static final int CHUNK = FrameBatch.DEFAULT_CAPACITY;
+
     /** One output an interface, by its index. */
     private final Output[] outputs;
 
     private final AdjacencyTable adjacencies;
+    private final long[] states = new long[CHUNK];
 
     /**
      * The stage.
@@ -65,28 +68,43 @@ public abstract class RewriteStage extends Stage {
 
     @Override
     protected final void process(final FrameBatch batch, final long nowNs) {
-        final FramePool pool = pool();
-        for (int i = 0, size = batch.size(); i < size; i++) {
-            final int frame = batch.get(i);
-            final long entry = adjacencies.entryAddress(pool.adjacency(frame));
-            final long state = AdjacencyTable.state(entry);
-            if (AdjacencyTable.kind(state) != AdjacencyTable.FORWARD) {
-                drop(frame, UNRESOLVED);
-                continue;
+        final int[] frames = batch.frames();
+        for (int from = 0, size = batch.size(); from < size; from += CHUNK) {
+            final int count = Math.min(CHUNK, size - from);
+            loadStates(frames, from, count);
+            for (int i = 0; i < count; i++) {
+                rewrite(frames[from + i], states[i]);
             }
-            final int l3Offset = pool.l3Offset(frame);
-            final long address = pool.address(frame) + l3Offset;
-            final int length = pool.length(frame) - l3Offset;
-            final DropReason reason = rewrite(address, length, AdjacencyTable.mtu(state));
-            if (reason != DropReason.NONE) {
-                drop(frame, reason);
-                continue;
-            }
-            AdjacencyTable.copyLinkHeader(entry, state, null, address);
-            final int linkHeaderLength = AdjacencyTable.linkHeaderLength(state);
-            pool.bounds(frame, pool.offset(frame) + l3Offset - linkHeaderLength, length + linkHeaderLength);
-            pool.l3Offset(frame, linkHeaderLength);
-            outputs[AdjacencyTable.egressInterface(state)].send(frame);
         }
+    }
+
+    /** Loads all states before any packet is touched: an ordered load would keep the compiler from overlapping them. */
+    private void loadStates(final int[] frames, final int from, final int count) {
+        final FramePool pool = pool();
+        for (int i = 0; i < count; i++) {
+            states[i] = AdjacencyTable.state(adjacencies.entryAddress(pool.adjacency(frames[from + i])));
+        }
+    }
+
+    private void rewrite(final int frame, final long state) {
+        if (AdjacencyTable.kind(state) != AdjacencyTable.FORWARD) {
+            drop(frame, UNRESOLVED);
+            return;
+        }
+        final FramePool pool = pool();
+        final int l3Offset = pool.l3Offset(frame);
+        final int offset = pool.offset(frame) + l3Offset;
+        final int length = pool.length(frame) - l3Offset;
+        final long address = pool.address() + offset;
+        final DropReason reason = rewrite(address, length, AdjacencyTable.mtu(state));
+        if (reason != DropReason.NONE) {
+            drop(frame, reason);
+            return;
+        }
+        AdjacencyTable.copyLinkHeader(adjacencies.entryAddress(pool.adjacency(frame)), state, null, address);
+        final int linkHeaderLength = AdjacencyTable.linkHeaderLength(state);
+        pool.bounds(frame, offset - linkHeaderLength, length + linkHeaderLength);
+        pool.l3Offset(frame, linkHeaderLength);
+        outputs[AdjacencyTable.egressInterface(state)].send(frame);
     }
 }

@@ -1,0 +1,113 @@
+package org.firsthop.benchmarks.forwarding;
+
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.frame.FrameBatch;
+import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.memory.MemoryRegion;
+import org.firsthop.core.port.Port;
+import org.firsthop.core.port.PortCounters;
+
+/**
+ * A port that receives the same packets over and over, copied from a trace in memory as a network card would write them,
+ * and takes back what is sent.
+ *
+ * <p>With a warm pool, frames that were sent are received into again at once. With a cold one they wait in line behind all
+ * others of the pool, so that a frame's memory has left the caches when its turn comes.
+ */
+final class TracePort implements Port {
+    private final FrameAllocator frames;
+    private final FramePool pool;
+    private final MemoryRegion trace;
+    private final int packets;
+    private final int packetLength;
+    private final int[] line;
+    private final PortCounters counters = new PortCounters();
+    private int next;
+    private int lineHead;
+
+    /**
+     * A port.
+     *
+     * @param frames the allocator of the benchmark's thread.
+     * @param trace packets of one length, one behind the other.
+     * @param packets in the trace.
+     * @param packetLength octets of each.
+     * @param isCold whether frames wait in line: then all frames of the pool are taken at once.
+     */
+    TracePort(
+            final FrameAllocator frames,
+            final MemoryRegion trace,
+            final int packets,
+            final int packetLength,
+            final boolean isCold) {
+        this.frames = frames;
+        this.pool = frames.pool();
+        this.trace = trace;
+        this.packets = packets;
+        this.packetLength = packetLength;
+        this.line = isCold ? new int[pool.frames()] : new int[0];
+        for (int i = 0; i < line.length; i++) {
+            line[i] = frames.allocate();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "trace";
+    }
+
+    @Override
+    public int receive(final FrameBatch into, final int limit) {
+        for (int i = 0; i < limit; i++) {
+            final int frame;
+            if (line.length == 0) {
+                frame = frames.allocate();
+            } else {
+                frame = line[(lineHead + i) % line.length];
+                pool.bounds(frame, pool.slotOffset(frame) + pool.headroom(), 0);
+            }
+            pool.length(frame, packetLength);
+            copy(trace.address() + (long) next * packetLength, pool.address(frame));
+            next = next + 1 == packets ? 0 : next + 1;
+            into.add(frame);
+        }
+        counters.received(limit, (long) limit * packetLength);
+        return limit;
+    }
+
+    /** Copies a packet eight octets at a time, rounded up: both places have room. */
+    private void copy(final long from, final long to) {
+        for (int at = 0; at < packetLength; at += Long.BYTES) {
+            Memory.putNativeLong(null, to + at, Memory.nativeLong(null, from + at));
+        }
+    }
+
+    @Override
+    public int transmit(final FrameBatch batch) {
+        if (line.length == 0) {
+            for (int i = 0; i < batch.size(); i++) {
+                frames.free(batch.get(i));
+            }
+        } else {
+            for (int i = 0; i < batch.size(); i++) {
+                line[lineHead] = batch.get(i);
+                lineHead = (lineHead + 1) % line.length;
+            }
+        }
+        counters.transmitted(batch.size(), 0);
+        return batch.size();
+    }
+
+    @Override
+    public PortCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public void close() {
+        for (final int frame : line) {
+            frames.free(frame);
+        }
+    }
+}
