@@ -2,16 +2,21 @@ package org.firsthop.benchmarks.forwarding;
 
 import java.util.SplittableRandom;
 import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fib.BitmapIpv4Fib;
 import org.firsthop.forwarding.fib.Ipv4Fib;
-import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.IpInterface;
 
-/** Tables like the Internet's, made from a seed. */
+/** Tables of any size, made from a seed: lengths are spread as in the Internet's table, 255 next hops are used alike. */
 final class GeneratedRoutes {
+    private static final int NEXT_HOPS = 255;
+
+    /** Of a hundred prefixes, how many have each length, from /16 to /24. */
+    private static final int[] LENGTHS = {2, 1, 2, 3, 4, 5, 12, 11, 60};
+
     private GeneratedRoutes() {}
 
     static ForwardingTables tables(
@@ -21,15 +26,42 @@ final class GeneratedRoutes {
             final int routes,
             final SplittableRandom random) {
         final ForwardingTables tables = new ForwardingTables(
-                interfaces, new AdjacencyTable(epochs, 1024), new LinearScanIpv4Fib(100), new LinearScanIpv6Fib(100));
-        final int hop = tables.nextHop(iface, 0xCB007101);
-        tables.addNeighbor(iface, 0xCB007101, 0x0200_0000_0009L);
-        tables.addRoute(0, 0, hop);
-        tables.ipv4().remove(0xCB007101, 32);
+                interfaces, new AdjacencyTable(epochs, 1024), new BitmapIpv4Fib(epochs), new LinearScanIpv6Fib(16));
+        final int[] hops = new int[NEXT_HOPS];
+        for (int i = 0; i < NEXT_HOPS; i++) {
+            hops[i] = tables.nextHop(iface, 0xCB007101 + i);
+            tables.addNeighbor(iface, 0xCB007101 + i, 0x0200_0000_0100L + i);
+            // The neighbor's own host route is not one of those asked for.
+            tables.ipv4().remove(0xCB007101 + i, 32);
+        }
+        if (routes == 1) {
+            tables.addRoute(0, 0, hops[0]);
+        }
+        while (routes > 1 && tables.ipv4().size() < routes) {
+            final int length = length(random);
+            final int prefix = random.nextInt(0x01000000, 0x7F000000) & (-1 << (32 - length));
+            tables.addRoute(prefix, length, hops[random.nextInt(NEXT_HOPS)]);
+        }
         return tables;
     }
 
+    /** An address that some route contains. */
     static int routedAddress(final Ipv4Fib fib, final SplittableRandom random) {
-        return random.nextInt(0x0B000000, 0x7E000000);
+        while (true) {
+            final int address = random.nextInt(0x01000000, 0x7F000000);
+            if (fib.lookup(address) != Ipv4Fib.NO_ROUTE) {
+                return address;
+            }
+        }
+    }
+
+    private static int length(final SplittableRandom random) {
+        int at = random.nextInt(100);
+        int length = 16;
+        while (at >= LENGTHS[length - 16]) {
+            at -= LENGTHS[length - 16];
+            length++;
+        }
+        return length;
     }
 }

@@ -69,7 +69,7 @@ public final class Firsthop implements Runnable {
      * @return objects with picocli's annotations, in the order of the help.
      */
     private static List<Object> subcommands(final Console console) {
-        return List.of(new DissectCommand(console), new DnsCommand(console));
+        return List.of(new DissectCommand(console), new DnsCommand(console), new ForwardCommand(console));
     }
 
     /**

@@ -1,11 +1,15 @@
 package org.firsthop.node.config;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fib.Ipv4Fib;
+import org.firsthop.forwarding.fib.Ipv6Fib;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.IpInterface;
+import org.firsthop.forwarding.rib.file.RouteFile;
 import org.firsthop.node.config.RouterConfig.InterfaceAddress;
 import org.firsthop.node.config.RouterConfig.Neighbor;
 import org.firsthop.node.config.RouterConfig.Route;
@@ -13,8 +17,8 @@ import org.firsthop.node.config.RouterConfig.Route;
 /**
  * Makes forwarding tables of a router's configuration.
  *
- * <p>Interfaces get their indices in the order of the file. Its files of routes are not read here: their next hops are what
- * {@link #nextHop} answers.
+ * <p>Interfaces get their indices in the order of the file. The files of routes that it names are read last, and leave
+ * alone what the file itself says of a prefix.
  */
 public final class RouterTables {
     private final RouterConfig config;
@@ -26,9 +30,10 @@ public final class RouterTables {
      *
      * @param config what the file says.
      * @param tables to fill.
+     * @throws IOException when a file of routes cannot be read, or says something that cannot be.
      * @throws IllegalStateException when a table is full.
      */
-    public RouterTables(final RouterConfig config, final ForwardingTables tables) {
+    public RouterTables(final RouterConfig config, final ForwardingTables tables) throws IOException {
         this.config = config;
         this.tables = tables;
         for (final RouterConfig.Interface described : config.interfaces()) {
@@ -48,6 +53,9 @@ public final class RouterTables {
         }
         config.routes().forEach(this::add);
         config.neighbors().forEach(this::add);
+        for (final RouterConfig.RouteFile file : config.routeFiles()) {
+            add(file);
+        }
     }
 
     /** {@return the tables} */
@@ -60,19 +68,28 @@ public final class RouterTables {
         return config;
     }
 
-    /**
-     * The adjacency of a next hop.
-     *
-     * @param address of the next hop.
-     * @param device name of the interface by which packets leave.
-     * @return its index.
-     * @throws IllegalStateException when the table of adjacencies is full.
-     */
-    public int nextHop(final IpAddress address, final String device) {
+    private int nextHop(final IpAddress address, final String device) {
         final IpInterface iface = device(device);
         return address.isIpv6()
                 ? tables.nextHop(iface, address.high(), address.low())
                 : tables.nextHop(iface, address.ipv4());
+    }
+
+    private void add(final RouterConfig.RouteFile file) throws IOException {
+        final int adjacency = nextHop(file.nextHop(), file.device());
+        final boolean wantsIpv6 = file.nextHop().isIpv6();
+        RouteFile.readPrefixes(file.path(), (isIpv6, high, low, length) -> {
+            if (isIpv6 != wantsIpv6) {
+                return;
+            }
+            if (isIpv6) {
+                if (tables.ipv6().get(high, low, length) == Ipv6Fib.NO_ROUTE) {
+                    tables.addRoute(high, low, length, adjacency);
+                }
+            } else if (tables.ipv4().get((int) low, length) == Ipv4Fib.NO_ROUTE) {
+                tables.addRoute((int) low, length, adjacency);
+            }
+        });
     }
 
     private void add(final Route route) {
