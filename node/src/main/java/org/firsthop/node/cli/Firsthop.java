@@ -69,7 +69,11 @@ public final class Firsthop implements Runnable {
      * @return objects with picocli's annotations, in the order of the help.
      */
     private static List<Object> subcommands(final Console console) {
-        return List.of(new DissectCommand(console), new DnsCommand(console), new ForwardCommand(console));
+        return List.of(
+                new DissectCommand(console),
+                new LookupCommand(console),
+                new ForwardCommand(console),
+                new DnsCommand(console));
     }
 
     /**

@@ -122,6 +122,21 @@ public final class LineReader implements Closeable {
         }
     }
 
+    /**
+     * Whether the next line can be had without waiting for the source; for a reader that answers what it has read before it
+     * waits.
+     *
+     * @return whether a line feed stands in what was read already.
+     */
+    public boolean hasLine() {
+        for (int index = next; index < limit; index++) {
+            if (octets[index] == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean line(final int end, final int following) throws RouteFileException {
         line++;
         lineEnd = end > lineStart && octets[end - 1] == '\r' ? end - 1 : end;
