@@ -15,7 +15,8 @@
  * same for a TCP connection (RFC 7766), zone transfers included (RFC 5936). {@link
  * org.firsthop.dns.authority.FaultyResponder} is a server as simulations need them: it drops, delays, truncates and lies.
  *
- * <p>It signs nothing. RRSIG records that a zone file has are handed out with the RRsets they cover to those who set DO; proofs
+ * <p>Not supported: TSIG, NOTIFY, UPDATE, incremental zone transfers, cookies, response rate limits, and DNSSEC beyond this: it
+ * signs nothing. RRSIG records that a zone file has are handed out with the RRsets they cover to those who set DO; proofs
  * of absence are not.
  */
 @NullMarked

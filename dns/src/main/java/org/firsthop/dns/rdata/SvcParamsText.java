@@ -1,5 +1,7 @@
 package org.firsthop.dns.rdata;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -120,7 +122,7 @@ final class SvcParamsText {
 
     private static byte[] value(final MasterLexer lexer, final int key, final byte[] octets) {
         final RdataParser list = new RdataParser();
-        final String text = new String(octets, java.nio.charset.StandardCharsets.ISO_8859_1);
+        final String text = new String(octets, StandardCharsets.ISO_8859_1);
         switch (key) {
             case SvcParams.MANDATORY -> {
                 for (final int each : mandatory(lexer, text)) {
@@ -149,7 +151,7 @@ final class SvcParamsText {
                 throw lexer.error("'" + names[i] + "' is no key of a service parameter");
             }
         }
-        java.util.Arrays.sort(keys);
+        Arrays.sort(keys);
         return keys;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.agrona.BufferUtil;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.dns.name.DomainName;
@@ -127,7 +128,7 @@ public final class MasterFileReader {
     }
 
     private void directive(final MasterLexer lexer, final Path directory, final RecordSink sink) throws IOException {
-        switch (lexer.tokenText().toUpperCase(java.util.Locale.ROOT)) {
+        switch (lexer.tokenText().toUpperCase(Locale.ROOT)) {
             case "$ORIGIN" -> {
                 lexer.require("a name");
                 origin = nameAt(lexer);
