@@ -146,9 +146,8 @@ public final class SipHash {
     }
 
     /**
-     * All of SipHash. Its round stands in one loop, for the message's words, the last word with the length, and the
-     * finalization, which is a word of zero with other rounds; so it stands once for every public method, and the four words of
-     * state never leave the registers.
+     * All of SipHash, for the message in memory and the message in words, so that it stands once. A round is written as four
+     * functions, one for each word of the new state; they have terms in common, which the compiler computes once.
      */
     private long hash(
             final boolean inMemory,
@@ -160,52 +159,79 @@ public final class SipHash {
             final long word2,
             final long word3,
             final long word4) {
+        final int words = length >>> 3;
+        final long last = ((long) length << 56) | (inMemory ? tail(base, address + length, length & 7) : 0);
+        long following0 = word0;
+        long following1 = word1;
+        long following2 = word2;
+        long following3 = word3;
         long v0 = initial0;
         long v1 = initial1;
         long v2 = initial2;
         long v3 = initial3;
-        final int words = length >>> 3;
-        for (int i = 0; i <= words + 1; i++) {
-            final long word;
-            int rounds = compressionRounds;
-            if (i < words) {
-                word = inMemory
-                        ? littleEndian(base, address + (long) i * WORD)
-                        : select(i, word0, word1, word2, word3, word4);
-            } else if (i == words) {
-                word = ((long) length << 56) | (inMemory ? tail(base, address + length, length & 7) : 0);
-            } else {
-                word = 0;
-                rounds = finalizationRounds;
-                v2 ^= 0xFF;
-            }
+        for (int i = 0; i <= words; i++) {
+            final long word = i == words ? last : inMemory ? littleEndian(base, address + (long) i * WORD) : following0;
+            following0 = following1;
+            following1 = following2;
+            following2 = following3;
+            following3 = word4;
             v3 ^= word;
-            for (int round = 0; round < rounds; round++) {
-                v0 += v1;
-                v2 += v3;
-                v1 = Long.rotateLeft(v1, 13) ^ v0;
-                v3 = Long.rotateLeft(v3, 16) ^ v2;
-                v0 = Long.rotateLeft(v0, 32);
-                v2 += v1;
-                v0 += v3;
-                v1 = Long.rotateLeft(v1, 17) ^ v2;
-                v3 = Long.rotateLeft(v3, 21) ^ v0;
-                v2 = Long.rotateLeft(v2, 32);
+            final long first0 = round0(v0, v1, v2, v3);
+            final long first1 = round1(v0, v1, v2, v3);
+            final long first2 = round2(v0, v1, v2, v3);
+            v3 = round3(v0, v1, v2, v3);
+            v0 = first0;
+            v1 = first1;
+            v2 = first2;
+            // No loop: one round or two, and a loop costs as much as half a round.
+            if (compressionRounds == 2) {
+                final long second0 = round0(v0, v1, v2, v3);
+                final long second1 = round1(v0, v1, v2, v3);
+                final long second2 = round2(v0, v1, v2, v3);
+                v3 = round3(v0, v1, v2, v3);
+                v0 = second0;
+                v1 = second1;
+                v2 = second2;
             }
             v0 ^= word;
+        }
+        v2 ^= 0xFF;
+        for (int rounds = finalizationRounds; rounds > 0; rounds--) {
+            final long new0 = round0(v0, v1, v2, v3);
+            final long new1 = round1(v0, v1, v2, v3);
+            final long new2 = round2(v0, v1, v2, v3);
+            v3 = round3(v0, v1, v2, v3);
+            v0 = new0;
+            v1 = new1;
+            v2 = new2;
         }
         return v0 ^ v1 ^ v2 ^ v3;
     }
 
-    private static long select(
-            final int index, final long word0, final long word1, final long word2, final long word3, final long word4) {
-        return switch (index) {
-            case 0 -> word0;
-            case 1 -> word1;
-            case 2 -> word2;
-            case 3 -> word3;
-            default -> word4;
-        };
+    private static long round0(final long v0, final long v1, final long v2, final long v3) {
+        return Long.rotateLeft(v0 + v1, 32) + half3(v2, v3);
+    }
+
+    private static long round1(final long v0, final long v1, final long v2, final long v3) {
+        return Long.rotateLeft(half1(v0, v1), 17) ^ (v2 + v3 + half1(v0, v1));
+    }
+
+    private static long round2(final long v0, final long v1, final long v2, final long v3) {
+        return Long.rotateLeft(v2 + v3 + half1(v0, v1), 32);
+    }
+
+    private static long round3(final long v0, final long v1, final long v2, final long v3) {
+        return Long.rotateLeft(half3(v2, v3), 21) ^ round0(v0, v1, v2, v3);
+    }
+
+    /** The second word of the state after half a round. */
+    private static long half1(final long v0, final long v1) {
+        return Long.rotateLeft(v1, 13) ^ (v0 + v1);
+    }
+
+    /** The fourth word of the state after half a round. */
+    private static long half3(final long v2, final long v3) {
+        return Long.rotateLeft(v3, 16) ^ (v2 + v3);
     }
 
     /** The last octets of a message, fewer than eight, the first the least significant. */

@@ -49,9 +49,6 @@ import org.jspecify.annotations.Nullable;
  * octet outside the checked range. Reusable; not thread-safe.
  */
 public final class Ipv6Flyweight {
-    /** EtherType of IPv6. */
-    public static final int ETHER_TYPE = 0x86DD;
-
     /** Octets of the header. */
     public static final int HEADER_LENGTH = 40;
 
