@@ -28,7 +28,6 @@ public final class Ipv4Address {
     private static final String KIND = "IPv4 address";
     private static final int OCTETS = 4;
     private static final int MAX_OCTET = 255;
-    private static final int MAX_QUOTED_DIGITS = 20;
     private static final long MULTICAST_MAC_PREFIX = 0x0100_5E00_0000L;
     private static final int MULTICAST_MAC_BITS = 0x7F_FFFF;
 
@@ -94,14 +93,13 @@ public final class Ipv4Address {
         return address;
     }
 
-    /** The digits that begin at an index, for a message; of very many, the first. */
+    /** The digits that begin at an index, for a message. */
     static String digits(final CharSequence text, final int first, final int end) {
         int last = first;
-        while (last < end && last - first < MAX_QUOTED_DIGITS && AsciiDigits.isDecimal(text.charAt(last))) {
+        while (last < end && AsciiDigits.isDecimal(text.charAt(last))) {
             last++;
         }
-        final boolean isCut = last < end && AsciiDigits.isDecimal(text.charAt(last));
-        return text.subSequence(first, last) + (isCut ? "..." : "");
+        return text.subSequence(first, last).toString();
     }
 
     /**

@@ -11,9 +11,9 @@ import org.firsthop.core.drop.DropReason;
 import org.junit.jupiter.api.Test;
 
 class PppoeFlyweightTest {
-    /** The offer of RFC 2516 appendix B, without its Ethernet header. */
+    /** After RFC 2516 appendix B: an offer without its Ethernet header. */
     private static final String PADO =
-            "110700000020" + "01010000" + "01020018" + "476f205265644261636b202d206573687368657368" + "6f6f74";
+            "11070000" + "0020" + "01010000" + "01020018" + "476f205265644261636b202d206573736873687368" + "6f6f74";
 
     private final PppoeFlyweight pppoe = new PppoeFlyweight();
     private final PppoeTagIterator tags = new PppoeTagIterator();
@@ -40,7 +40,7 @@ class PppoeFlyweightTest {
         assertEquals(PppoeTagIterator.AC_NAME, tags.type());
         assertEquals(10, tags.offset());
         assertEquals(
-                "Go RedBack - eshsheshoot", buffer.getStringWithoutLengthAscii(tags.valueOffset(), tags.valueLength()));
+                "Go RedBack - esshshshoot", buffer.getStringWithoutLengthAscii(tags.valueOffset(), tags.valueLength()));
         assertFalse(tags.next());
         assertFalse(tags.next());
         assertSame(DropReason.NONE, tags.reason());

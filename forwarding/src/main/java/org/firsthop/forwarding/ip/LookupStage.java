@@ -15,7 +15,7 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
  * <p>First the destinations of many packets are looked up together, so that the waits for memory overlap; then each packet
  * is sent on its way, with the adjacency in its descriptor.
  */
-public abstract class LookupStage extends Stage {
+abstract class LookupStage extends Stage {
     /** No prefix contains the destination (RFC 1812 section 5.2.7.1). Whoever gave out the route, or the sender. */
     public static final DropReason NO_ROUTE =
             DropReason.declare("IP_NO_ROUTE", Severity.INFO, "no route contains the destination");

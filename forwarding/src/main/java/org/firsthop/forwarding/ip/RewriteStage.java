@@ -15,7 +15,7 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
  * <p>The packet's hop limit is counted down, its length is held against the MTU of the adjacency, the link header of the
  * adjacency is laid before it in the frame's headroom, and it goes to the output of its egress interface.
  */
-public abstract class RewriteStage extends Stage {
+abstract class RewriteStage extends Stage {
     /** The next hop's link address was lost between lookup and rewrite; the packet came too early. */
     public static final DropReason UNRESOLVED = DropReason.declare(
             "IP_NEXT_HOP_UNRESOLVED", Severity.INFO, "the next hop's link address is not known any more");
