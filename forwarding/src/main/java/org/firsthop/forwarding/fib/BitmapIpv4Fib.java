@@ -13,17 +13,15 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   root      262,144 words of 32 bits: the distance of the block's record from the root, in octets, signed
  *
- *   record    | words of escaped leaves, if any | bitmap, 64 bits | leaves of 8 or 16 bits, the last run's first |
+ *   record    | a word for each escaped leaf    | bitmap, 64 bits | leaves of 8 or 16 bits, the last run's first |
  *                                               ^ the distance leads here
- *
- *   deep      | bitmaps, 4 of 64 bits | counts, 4 of 16 bits | leaves of 32 bits, the last run's first |
  * </pre>
  *
  * A block is 64 slots of /24. Neighboring slots with the same answer form a run, and a run has one leaf. Bit <i>s</i> of
  * the bitmap is set where slot <i>s</i> + 1 begins a run, so that {@code bitCount(bitmap >>> s)} runs begin after slot
  * <i>s</i>, and that is the index of its leaf: no mask, no subtraction, no branch. A leaf is an adjacency. The highest
- * value a leaf can have means that the answer stands in the word beside the record: a greater adjacency, or the way to a
- * deep record, in which the 256 addresses of a /24 with longer prefixes are runs in the same manner.
+ * value a leaf can have means that the answer stands in a word before the record: a greater adjacency, or the way to a
+ * deep record, an {@link OctetRecord} of the 256 addresses of a /24 with longer prefixes.
  *
  * <p>What matters most to speed is how much of all this stays in a core's own cache. So leaves have 8 bits as long as all
  * but a few fit adjacencies below 255, and blocks without routes of their own share one record for each adjacency. Number
@@ -121,33 +119,41 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
 
     private static int lookup(final long table, final int address) {
         if ((table & WIDE) != 0) {
-            return lookupWide(table - WIDE, address);
+            return lookupWide(table, address);
         }
         final long record = table + Memory.acquireInt(table + rootIndex(address));
-        final int rank = rank(record, address);
-        final int leaf = Memory.u8(null, record + Ipv4Records.LEAVES_OFFSET + rank);
-        return leaf == Ipv4Records.NARROW_ESCAPE ? escaped(table, record, rank, address) : leaf;
+        final int leaf = Memory.u8(null, record + Ipv4Records.LEAVES_OFFSET + rank(record, address));
+        return leaf == Ipv4Records.NARROW_ESCAPE ? escaped(table, address) : leaf;
     }
 
-    private static int lookupWide(final long root, final int address) {
+    private static int lookupWide(final long table, final int address) {
+        final long root = table - WIDE;
+        final long record = root + Memory.acquireInt(root + rootIndex(address));
+        final int leaf = wideLeaf(record, rank(record, address));
+        return leaf == Ipv4Records.WIDE_ESCAPE ? escaped(table, address) : leaf;
+    }
+
+    /** The whole lookup once more for one of the few addresses whose leaf is escaped, or was a moment ago. */
+    private static int escaped(final long table, final int address) {
+        final boolean wide = (table & WIDE) != 0;
+        final long root = table & -2L;
         final long record = root + Memory.acquireInt(root + rootIndex(address));
         final int rank = rank(record, address);
-        final int leaf = wideLeaf(record, rank);
-        return leaf == Ipv4Records.WIDE_ESCAPE ? escaped(root, record, rank, address) : leaf;
-    }
-
-    private static int escaped(final long root, final long record, final int rank, final int address) {
-        final int word = Memory.nativeInt(null, Ipv4Records.escapedAddress(record, rank));
+        final int escape = wide ? Ipv4Records.WIDE_ESCAPE : Ipv4Records.NARROW_ESCAPE;
+        int leaf = 0;
+        int words = -1;
+        for (int i = 0; i <= rank; i++) {
+            leaf = wide ? wideLeaf(record, i) : Memory.u8(null, record + Ipv4Records.LEAVES_OFFSET + i);
+            words += leaf == escape ? 1 : 0;
+        }
+        if (leaf != escape) {
+            return leaf;
+        }
+        final int word = Memory.nativeInt(null, Ipv4Records.wordAddress(record, words));
         if (word >= 0) {
             return word;
         }
-        final long deep = root + Ipv4Records.deepDistance(word);
-        final int index = (address >>> 6) & 3;
-        final int following =
-                Memory.nativeShort(null, deep + Ipv4Records.DEEP_COUNTS_OFFSET + (long) index * Short.BYTES);
-        final int inBitmap = Long.bitCount(Memory.nativeLong(null, deep + (long) index * Long.BYTES) >>> address);
-        return Memory.nativeInt(
-                null, deep + Ipv4Records.DEEP_LEAVES_OFFSET + (long) (following + inBitmap) * Integer.BYTES);
+        return Memory.nativeInt(null, OctetRecord.leafAddress(root + OctetRecord.distance(word), address));
     }
 
     @Override

@@ -27,12 +27,6 @@ final class Ipv4Records {
     /** Octets of a record before its leaves: the bitmap. */
     static final int LEAVES_OFFSET = Long.BYTES;
 
-    /** Octets of a deep record before its counts: four bitmaps. */
-    static final int DEEP_COUNTS_OFFSET = 4 * Long.BYTES;
-
-    /** Octets of a deep record before its leaves. */
-    static final int DEEP_LEAVES_OFFSET = DEEP_COUNTS_OFFSET + 4 * Short.BYTES;
-
     /** The leaf that stands for a value beside the record, where leaves have 8 bits. */
     static final int NARROW_ESCAPE = 0xFF;
 
@@ -43,7 +37,6 @@ final class Ipv4Records {
     private static final int NO_ROOM = 0x8000_0000;
 
     private static final int SLOTS = 64;
-    private static final int DEEP_SLOTS = 256;
     private static final int SLOT_LENGTH = 24;
 
     private final SlabArena arena;
@@ -62,9 +55,8 @@ final class Ipv4Records {
     private final int[] slots = new int[SLOTS];
 
     private final int[] leaves = new int[SLOTS];
-    private final int[] deepSlots = new int[DEEP_SLOTS];
-    private final int[] deepLeaves = new int[DEEP_SLOTS];
-    private final long[] deepBitmaps = new long[DEEP_SLOTS / Long.SIZE];
+    private final int[] deepSlots = new int[OctetRecord.SLOTS];
+    private final OctetRecord deepRecord = new OctetRecord();
 
     /** Deep records that the present call of {@link #build} made. */
     private final int[] freshDeep = new int[SLOTS];
@@ -257,58 +249,23 @@ final class Ipv4Records {
         Arrays.fill(deepSlots, slots[slot]);
         for (int i = first; i < end; i++) {
             final long route = Memory.nativeLong(null, routes + (long) i * Long.BYTES);
-            final int from = Ipv4Prefixes.suffix(route) & (DEEP_SLOTS - 1);
+            final int from = Ipv4Prefixes.suffix(route) & (OctetRecord.SLOTS - 1);
             Arrays.fill(deepSlots, from, from + (1 << (32 - Ipv4Prefixes.length(route))), (int) route);
         }
-        Arrays.fill(deepBitmaps, 0);
-        int runs = 1;
-        deepLeaves[0] = deepSlots[DEEP_SLOTS - 1];
-        for (int i = DEEP_SLOTS - 2; i >= 0; i--) {
-            if (deepSlots[i] != deepSlots[i + 1]) {
-                deepBitmaps[i >>> 6] |= 1L << i;
-                deepLeaves[runs++] = deepSlots[i];
-            }
-        }
-        if (runs == 1) {
-            return deepLeaves[0];
+        if (deepRecord.compose(deepSlots) == 1) {
+            return deepSlots[0];
         }
         final int before = present == 0 ? 0 : valueOfSlot(present, slot);
-        return before < 0 && isSameDeep(before, runs) ? before : writeDeep(runs);
-    }
-
-    private int writeDeep(final int runs) {
-        final int record = arena.allocate(deepLength(runs));
+        if (before < 0 && deepRecord.isSame(rootAddress() + OctetRecord.distance(before))) {
+            return before;
+        }
+        final int record = arena.allocate(deepRecord.length());
         if (record == SlabArena.NONE) {
             return NO_ROOM;
         }
         freshDeep[freshDeepCount++] = record;
-        final long address = arena.address() + record;
-        int following = 0;
-        for (int i = deepBitmaps.length - 1; i >= 0; i--) {
-            Memory.putNativeLong(null, address + (long) i * Long.BYTES, deepBitmaps[i]);
-            Memory.putNativeShort(null, address + DEEP_COUNTS_OFFSET + (long) i * Short.BYTES, (short) following);
-            following += Long.bitCount(deepBitmaps[i]);
-        }
-        for (int i = 0; i < runs; i++) {
-            Memory.putNativeInt(null, address + DEEP_LEAVES_OFFSET + (long) i * Integer.BYTES, deepLeaves[i]);
-        }
-        return deepWord(record - root);
-    }
-
-    private boolean isSameDeep(final int word, final int runs) {
-        final long address = rootAddress() + deepDistance(word);
-        for (int i = 0; i < deepBitmaps.length; i++) {
-            if (Memory.nativeLong(null, address + (long) i * Long.BYTES) != deepBitmaps[i]) {
-                return false;
-            }
-        }
-        for (int i = 0; i < runs; i++) {
-            final long leaf = address + DEEP_LEAVES_OFFSET + (long) i * Integer.BYTES;
-            if (Memory.nativeInt(null, leaf) != deepLeaves[i]) {
-                return false;
-            }
-        }
-        return true;
+        deepRecord.write(arena.address() + record);
+        return OctetRecord.word(record - root);
     }
 
     /** The uniform record of an adjacency. Its use counts from here on, so that it stands until it is published. */
@@ -327,11 +284,10 @@ final class Ipv4Records {
     }
 
     private int write(final long bitmap, final int runs) {
-        boolean escaped = false;
+        int words = 0;
         for (int i = 0; i < runs; i++) {
-            escaped |= isEscaped(leaves[i]);
+            words += isEscaped(leaves[i]) ? 1 : 0;
         }
-        final int words = escaped ? runs : 0;
         final int cell = arena.allocate(recordLength(runs, words));
         if (cell == SlabArena.NONE) {
             return NONE;
@@ -339,15 +295,17 @@ final class Ipv4Records {
         final int record = cell + words * Integer.BYTES;
         final long address = arena.address() + record;
         Memory.putNativeLong(null, address, bitmap);
+        int word = 0;
         for (int i = 0; i < runs; i++) {
-            final int leaf = isEscaped(leaves[i]) ? escape : leaves[i];
+            int leaf = leaves[i];
+            if (isEscaped(leaf)) {
+                Memory.putNativeInt(null, wordAddress(address, word++), leaf);
+                leaf = escape;
+            }
             if (leafShift == 0) {
                 Memory.putU8(null, address + LEAVES_OFFSET + i, leaf);
             } else {
                 Memory.putNativeShort(null, address + LEAVES_OFFSET + 2L * i, (short) leaf);
-            }
-            if (escaped) {
-                Memory.putNativeInt(null, escapedAddress(address, i), leaves[i]);
             }
         }
         return record;
@@ -379,20 +337,15 @@ final class Ipv4Records {
     /** Releases the record of one block, and those of its deep records that the other record of that block, if any, lacks. */
     private void release(final int record, final int other, final CellSink sink) {
         final int runs = Long.bitCount(bitmap(record)) + 1;
-        boolean escaped = false;
-        for (int rank = 0; rank < runs; rank++) {
-            escaped |= leaf(record, rank) == escape;
-        }
-        if (escaped) {
+        final int words = words(record, runs);
+        if (words > 0) {
             for (int slot = 0; slot < SLOTS; slot++) {
                 final int value = valueOfSlot(record, slot);
                 if (value < 0 && (other == 0 || valueOfSlot(other, slot) != value)) {
-                    final int deep = root + (int) deepDistance(value);
-                    sink.accept(deep, deepLength(deepRuns(deep)));
+                    releaseDeep(root + (int) OctetRecord.distance(value), sink);
                 }
             }
         }
-        final int words = escaped ? runs : 0;
         sink.accept(record - words * Integer.BYTES, recordLength(runs, words));
     }
 
@@ -410,9 +363,12 @@ final class Ipv4Records {
 
     private void freeFreshDeep() {
         while (freshDeepCount > 0) {
-            final int deep = freshDeep[--freshDeepCount];
-            arena.free(deep, deepLength(deepRuns(deep)));
+            releaseDeep(freshDeep[--freshDeepCount], arena::free);
         }
+    }
+
+    private void releaseDeep(final int deep, final CellSink sink) {
+        sink.accept(deep, OctetRecord.length(arena.address() + deep));
     }
 
     private int countEscapedAdjacencies(final int record) {
@@ -444,7 +400,18 @@ final class Ipv4Records {
 
     private int value(final int record, final int rank) {
         final int leaf = leaf(record, rank);
-        return leaf == escape ? Memory.nativeInt(null, escapedAddress(arena.address() + record, rank)) : leaf;
+        return leaf == escape
+                ? Memory.nativeInt(null, wordAddress(arena.address() + record, words(record, rank)))
+                : leaf;
+    }
+
+    /** How many of a record's first leaves are escaped. */
+    private int words(final int record, final int leafCount) {
+        int words = 0;
+        for (int rank = 0; rank < leafCount; rank++) {
+            words += leaf(record, rank) == escape ? 1 : 0;
+        }
+        return words;
     }
 
     private int leaf(final int record, final int rank) {
@@ -452,18 +419,6 @@ final class Ipv4Records {
         return leafShift == 0
                 ? Memory.u8(null, address + rank)
                 : Memory.nativeShort(null, address + 2L * rank) & 0xFFFF;
-    }
-
-    private int deepRuns(final int deep) {
-        final long address = arena.address() + deep;
-        // The count beside the first bitmap is that of all that follow it.
-        return Memory.nativeShort(null, address + DEEP_COUNTS_OFFSET)
-                + Long.bitCount(Memory.nativeLong(null, address))
-                + 1;
-    }
-
-    private static int deepLength(final int runs) {
-        return DEEP_LEAVES_OFFSET + runs * Integer.BYTES;
     }
 
     private int recordLength(final int runs, final int words) {
@@ -474,24 +429,10 @@ final class Ipv4Records {
      * The address of the word that stands for an escaped leaf.
      *
      * @param record address.
-     * @param rank of the leaf.
-     * @return the address: the words lie before the bitmap, the first leaf's last.
+     * @param index of the word: how many leaves before it are escaped.
+     * @return the address: the words lie before the bitmap, the first one last.
      */
-    static long escapedAddress(final long record, final int rank) {
-        return record - (rank + 1L) * Integer.BYTES;
-    }
-
-    /**
-     * How far a deep record is from the root.
-     *
-     * @param word that stands for an escaped leaf, below 0.
-     * @return the distance in octets.
-     */
-    static long deepDistance(final int word) {
-        return (long) ((word << 1) >> 1) << 2;
-    }
-
-    private static int deepWord(final int distance) {
-        return 0x8000_0000 | ((distance >> 2) & 0x7FFF_FFFF);
+    static long wordAddress(final long record, final int index) {
+        return record - (index + 1L) * Integer.BYTES;
     }
 }
