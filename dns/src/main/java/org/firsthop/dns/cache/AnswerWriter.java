@@ -121,13 +121,14 @@ public final class AnswerWriter {
             if (writeEnd(at, current, length, type)) {
                 return COMPLETE;
             }
-            final int target = type == RecordType.CNAME ? 0 : writeLink(at, current, length);
+            final int target = writeLink(at, current, length, type);
             if (target == 0) {
                 missingName = current;
                 missingNameLength = length;
                 return MISSING;
             }
-            if (target < 0) {
+            if (target < 0 || type == RecordType.CNAME) {
+                // YXDOMAIN; or the CNAME that was asked for, made from a DNAME.
                 return COMPLETE;
             }
             if (++links > maxLinks) {
@@ -264,8 +265,8 @@ public final class AnswerWriter {
     }
 
     /** {@return the offset of the name that the chain goes on with, 0 where the cache has no link, −1 for YXDOMAIN} */
-    private int writeLink(final int at, final long name, final int length) {
-        final long entry = cache.find(null, name, length, RecordType.CNAME);
+    private int writeLink(final int at, final long name, final int length, final int type) {
+        final long entry = type == RecordType.CNAME ? 0 : cache.find(null, name, length, RecordType.CNAME);
         if (isUsable(entry) && RrsetCache.kind(entry) == EntryKind.POSITIVE) {
             final int target = position + RrsetCache.RECORD_LENGTH;
             answers += copyRecords(entry, at);

@@ -74,13 +74,19 @@ final class Harvester {
         nameLength = questionLength;
         links = 0;
         while (true) {
-            final int records = takeRrset(message, type, rank, now);
-            if (records != NOTHING) {
-                return records;
-            }
-            if (type == RecordType.CNAME
-                    || !(takeAlias(message, rank, now) || takeDname(message, rank, zone, zoneLength, now))) {
-                break;
+            // The DNAME first: the CNAME beside it was made from it, and is made anew by whoever reads the cache.
+            if (takeDname(message, rank, zone, zoneLength, now)) {
+                if (type == RecordType.CNAME) {
+                    return ANSWERED;
+                }
+            } else {
+                final int records = takeRrset(message, type, rank, now);
+                if (records != NOTHING) {
+                    return records;
+                }
+                if (type == RecordType.CNAME || !takeAlias(message, rank, now)) {
+                    break;
+                }
             }
             if (++links >= maxLinks || !WireName.isSubdomain(null, name, nameLength, null, zone, zoneLength)) {
                 return ALIASED;
