@@ -21,6 +21,7 @@ import org.firsthop.dns.name.DomainName;
 import org.firsthop.dns.zone.Zone;
 import org.firsthop.dns.zone.ZoneBuilder;
 import org.firsthop.node.dns.AuthorityServer;
+import org.firsthop.node.dns.ResolverDriver;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,14 +29,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code firsthop dns}: serves zones until it is told to end. */
+/** {@code firsthop dns}: serves zones, or resolves names, until it is told to end. */
 @Command(
         name = "dns",
         mixinStandardHelpOptions = true,
-        description = "Serves zones over UDP and TCP until it is told to end (Ctrl-C, SIGTERM).",
+        description = "Serves zones, or resolves names, over UDP and TCP until it is told to end (Ctrl-C, SIGTERM).",
         footerHeading = "%nExamples:%n",
         footer = {
             "  firsthop dns --zone example.com=example.com.zone --listen 127.0.0.1:5353",
+            "  firsthop dns --resolver --listen 127.0.0.1:5353 --stats 10",
             "  firsthop dns --zone .=root.zone --zone test=test.zone --listen [::1]:53 --stats 10"
         })
 final class DnsCommand implements Callable<Integer> {
@@ -48,7 +50,6 @@ final class DnsCommand implements Callable<Integer> {
     @Option(
             names = "--zone",
             paramLabel = "ORIGIN=FILE",
-            required = true,
             description = "A zone and its master file (RFC 1035); may be repeated.")
     private Map<String, Path> zoneFiles = new LinkedHashMap<>();
 
@@ -58,6 +59,27 @@ final class DnsCommand implements Callable<Integer> {
             required = true,
             description = "Where to serve, such as 127.0.0.1:5353 or [::1]:53; port 0 lets the system choose.")
     private String listen = "";
+
+    @Option(names = "--resolver", description = "Resolve for clients, from the root down, in place of serving zones.")
+    private boolean resolver;
+
+    @Option(
+            names = "--root-hints",
+            paramLabel = "FILE",
+            description = "With --resolver: root servers in a master file, IANA's by default.")
+    private @Nullable Path rootHints;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "MIB",
+            description = "With --resolver: memory for the cache, ${DEFAULT-VALUE} by default.")
+    private int cacheMebibytes = 64;
+
+    @Option(
+            names = "--laboratory",
+            paramLabel = "PORT",
+            description = "With --resolver: name servers listen on this port, and may be on this host.")
+    private int laboratoryPort;
 
     @Option(names = "--allow-transfer", description = "Let anyone transfer the zones (AXFR).")
     private boolean allowTransfer;
@@ -84,11 +106,17 @@ final class DnsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final InetSocketAddress address = address();
+        if (resolver != zoneFiles.isEmpty()) {
+            throw badUsage("expected either --zone or --resolver");
+        }
+        if (resolver) {
+            return resolve(address);
+        }
         final AuthoritativeResponder responder = responder();
         final CountDownLatch done = new CountDownLatch(1);
         try (AuthorityServer server = AuthorityServer.open(
                 address, responder, maxConnections, AuthorityServer.DEFAULT_IDLE_NANOS, System::nanoTime)) {
-            final Thread ending = new Thread(() -> end(server, done), "firsthop-dns-end");
+            final Thread ending = new Thread(() -> end(server::close, done), "firsthop-dns-end");
             Runtime.getRuntime().addShutdownHook(ending);
             console.err().println("firsthop: listening on " + text(server.address()) + ", UDP and TCP");
             serve(server, responder);
@@ -114,9 +142,33 @@ final class DnsCommand implements Callable<Integer> {
         }
     }
 
+    private int resolve(final InetSocketAddress address) throws IOException {
+        final CountDownLatch done = new CountDownLatch(1);
+        try (ResolverDriver driver =
+                ResolverService.open(address, rootHints, laboratoryPort, (long) cacheMebibytes << 20, maxConnections)) {
+            final Thread ending = new Thread(() -> end(driver::close, done), "firsthop-dns-end");
+            Runtime.getRuntime().addShutdownHook(ending);
+            console.err().println("firsthop: listening on " + listen + ", UDP and TCP");
+            final long period = statsSeconds <= 0 ? Long.MAX_VALUE / 2 : TimeUnit.SECONDS.toNanos(statsSeconds);
+            long due = System.nanoTime() + period;
+            while (driver.serve(Math.max(1, TimeUnit.NANOSECONDS.toMillis(due - System.nanoTime())))) {
+                if (System.nanoTime() - due >= 0) {
+                    console.err().println("firsthop: " + ResolverService.describe(driver));
+                    due += period;
+                }
+            }
+            console.err().println("firsthop: " + ResolverService.describe(driver));
+            done.countDown();
+            removeHook(ending);
+        } catch (final IllegalArgumentException wrong) {
+            throw badUsage(wrong.getMessage());
+        }
+        return Firsthop.DONE;
+    }
+
     /** Run when the process is told to end: lets the server close its sockets and tell its counters. */
-    private static void end(final AuthorityServer server, final CountDownLatch done) {
-        server.close();
+    private static void end(final Runnable close, final CountDownLatch done) {
+        close.run();
         try {
             done.await(2, TimeUnit.SECONDS);
         } catch (final InterruptedException interrupted) {

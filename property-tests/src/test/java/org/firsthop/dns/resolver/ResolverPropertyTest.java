@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -65,7 +64,9 @@ class ResolverPropertyTest {
 
     @Property(tries = 150)
     void resolutionAgreesWithTheTree(
-            @ForAll final long seed, @ForAll @IntRange(min = 1, max = 12) final int zones, @ForAll final boolean minimise) {
+            @ForAll final long seed,
+            @ForAll @IntRange(min = 1, max = 12) final int zones,
+            @ForAll final boolean minimise) {
         final ZoneTree tree = new ZoneTree(seed, zones, false);
         final TreeNet net = net(tree, WIDE.withPrivacy(minimise, true, true), seed);
         assertResolvesAsTheTreeImplies(tree, net, new Random(seed));
@@ -108,7 +109,8 @@ class ResolverPropertyTest {
 
     /** What arrives damaged under the right id ends in an answer of some kind: nothing throws, nothing hangs. */
     @Property(tries = 150)
-    void damagedResponsesNeitherThrowNorHang(@ForAll final long seed, @ForAll @IntRange(min = 1, max = 8) final int zones) {
+    void damagedResponsesNeitherThrowNorHang(
+            @ForAll final long seed, @ForAll @IntRange(min = 1, max = 8) final int zones) {
         final ZoneTree tree = new ZoneTree(seed, zones, false);
         final TreeNet net = net(tree, ResolverConfig.DEFAULT, seed);
         final Random random = new Random(seed ^ 2);
@@ -183,8 +185,22 @@ class ResolverPropertyTest {
         forged[11] = 0;
         final int address = Ipv4Address.parse(FORGED);
         final byte[] record = {
-            (byte) 0xC0, 12, 0, 1, 0, 1, 0, 1, 0x51, (byte) 0x80, 0, 4,
-            (byte) (address >>> 24), (byte) (address >>> 16), (byte) (address >>> 8), (byte) address
+            (byte) 0xC0,
+            12,
+            0,
+            1,
+            0,
+            1,
+            0,
+            1,
+            0x51,
+            (byte) 0x80,
+            0,
+            4,
+            (byte) (address >>> 24),
+            (byte) (address >>> 16),
+            (byte) (address >>> 8),
+            (byte) address
         };
         System.arraycopy(record, 0, forged, end, record.length);
         return forged;

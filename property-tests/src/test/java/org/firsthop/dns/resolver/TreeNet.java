@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
-
 import org.agrona.DirectBuffer;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -40,8 +39,8 @@ final class TreeNet implements Outbox {
 
     private final Map<Integer, Host> hosts = new HashMap<>();
     private final Map<Integer, Integer> connections = new HashMap<>();
-    private final PriorityQueue<Event> events = new PriorityQueue<>((one, other) ->
-            one.at == other.at ? Long.compare(one.order, other.order) : Long.compare(one.at, other.at));
+    private final PriorityQueue<Event> events = new PriorityQueue<>(
+            (one, other) -> one.at == other.at ? Long.compare(one.order, other.order) : Long.compare(one.at, other.at));
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[65_535]);
     private byte[] answer = new byte[0];
     private long order;
@@ -66,8 +65,8 @@ final class TreeNet implements Outbox {
         if (host == null || host.health == ZoneTree.Health.SILENT) {
             return null;
         }
-        final int length = host.responder.respond(
-                new UnsafeBuffer(query), 0, query.length, null, scratch, 0, scratch.capacity());
+        final int length =
+                host.responder.respond(new UnsafeBuffer(query), 0, query.length, null, scratch, 0, scratch.capacity());
         final byte[] response = new byte[length];
         scratch.getBytes(0, response);
         switch (host.health) {
@@ -90,8 +89,18 @@ final class TreeNet implements Outbox {
     }
 
     void deliver(final int source, final int address, final int port, final byte[] octets, final long delay) {
-        events.add(new Event(now + delay, order++, () -> resolver.onDatagram(
-                source, 0, MAPPED | (address & 0xFFFF_FFFFL), port, new UnsafeBuffer(octets), 0, octets.length, now)));
+        events.add(new Event(
+                now + delay,
+                order++,
+                () -> resolver.onDatagram(
+                        source,
+                        0,
+                        MAPPED | (address & 0xFFFF_FFFFL),
+                        port,
+                        new UnsafeBuffer(octets),
+                        0,
+                        octets.length,
+                        now)));
     }
 
     @Override
@@ -150,8 +159,8 @@ final class TreeNet implements Outbox {
     /** Asks and lets time pass until all is quiet. */
     ZoneTree.Answer resolve(final String name, final int type) {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1_024]);
-        final int length = QueryTemplate.edns(MessageHeader.RD, 1232, 0)
-                .encode(buffer, 0, 1, name, type, RecordClass.IN);
+        final int length =
+                QueryTemplate.edns(MessageHeader.RD, 1232, 0).encode(buffer, 0, 1, name, type, RecordClass.IN);
         answer = new byte[0];
         resolver.query(0, buffer, 0, length, true, now);
         run();
@@ -182,11 +191,12 @@ final class TreeNet implements Outbox {
         }
         final Set<String> records = new LinkedHashSet<>();
         for (int i = message.answerStart(); i < message.answerEnd(); i++) {
-            final String rdata = switch (message.type(i)) {
-                case ZoneTree.A -> Ipv4Address.toString(message.rdataInt(i, 0));
-                case ZoneTree.TXT -> "\"" + "t".repeat(message.rdataLength(i) - 1) + "\"";
-                default -> name(message, message.rdataOffset(i));
-            };
+            final String rdata =
+                    switch (message.type(i)) {
+                        case ZoneTree.A -> Ipv4Address.toString(message.rdataInt(i, 0));
+                        case ZoneTree.TXT -> "\"" + "t".repeat(message.rdataLength(i) - 1) + "\"";
+                        default -> name(message, message.rdataOffset(i));
+                    };
             records.add(name(message, message.owner(i)) + " " + message.type(i) + " " + rdata);
         }
         return new ZoneTree.Answer(message.rcode(), records);

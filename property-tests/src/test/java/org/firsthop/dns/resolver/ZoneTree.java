@@ -8,7 +8,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-
 import org.firsthop.dns.name.DomainName;
 import org.firsthop.dns.zone.Zone;
 import org.firsthop.dns.zone.ZoneBuilder;
@@ -108,7 +107,8 @@ final class ZoneTree {
                 case 0 -> node.add(name, CNAME, target());
                 case 1 -> node.add(join("*.w" + i + ".", node.origin), A, address());
                 case 2 -> node.add(join("*.v" + i + ".", node.origin), CNAME, target());
-                case 3 -> node.add(join("d" + i + ".", node.origin), DNAME, nodes.get(random.nextInt(nodes.size())).origin);
+                case 3 ->
+                    node.add(join("d" + i + ".", node.origin), DNAME, nodes.get(random.nextInt(nodes.size())).origin);
                 default -> {
                     node.add(name, A, address());
                     node.add(name, A, address());
@@ -161,8 +161,8 @@ final class ZoneTree {
                 }
             }
         }
-        node.data.forEach((name, types) -> types.forEach((type, rdatas) -> rdatas.forEach(
-                rdata -> lines.add(name + " " + mnemonic(type) + " " + rdata))));
+        node.data.forEach((name, types) -> types.forEach(
+                (type, rdatas) -> rdatas.forEach(rdata -> lines.add(name + " " + mnemonic(type) + " " + rdata))));
         lines.forEach(line -> text.append(line).append('\n'));
         return ZoneBuilder.parse(DomainName.of(node.origin), text);
     }
@@ -190,7 +190,8 @@ final class ZoneTree {
             if (!zone.exists(name)) {
                 final String dname = dnameAbove(zone, name);
                 if (dname != null) {
-                    final String target = zone.data.get(dname).get(DNAME).iterator().next();
+                    final String target =
+                            zone.data.get(dname).get(DNAME).iterator().next();
                     records.add(dname + " 39 " + target);
                     final String next = join(name.substring(0, name.length() - dname.length()), target);
                     records.add(name + " 5 " + next);
