@@ -66,6 +66,7 @@ final class Iteration implements Strategy {
 
     private void beginZone(final Task task, final long now) {
         task.minimiseSteps = 0;
+        task.limited = false;
         show(task, config.minimise() ? Math.min(task.labels, task.zoneLabels + 1) : task.labels);
         select(task, now);
     }
@@ -88,8 +89,7 @@ final class Iteration implements Strategy {
         }
         if (!task.waitsForChildren()) {
             resolver.trace(task, TraceEvent.NO_SERVER_LEFT, 0, task.zone());
-            final boolean limited = task.budget.serverLookups == 0 || task.budget.failedServers == 0;
-            resolver.complete(task, limited ? Tasks.OUT_OF_BUDGET : Tasks.FAILED, now);
+            resolver.complete(task, task.limited ? Tasks.LIMITED : Tasks.FAILED, now);
         }
     }
 
@@ -239,6 +239,7 @@ final class Iteration implements Strategy {
         final long name = delegation.name(server);
         final int length = delegation.nameLength(server);
         if (task.depth == config.maxDepth() || !task.budget.takeServerLookup()) {
+            task.limited = true;
             delegation.state(server, Delegation.RESOLVED);
             return;
         }
@@ -249,6 +250,7 @@ final class Iteration implements Strategy {
         }
         if (lookup == null || (underWay && tasks.waits(lookup, task))) {
             // No place; or it waits for us, as where two zones have their servers in each other (tsuNAME).
+            task.limited = true;
             delegation.state(server, Delegation.RESOLVED);
             return;
         }

@@ -581,7 +581,8 @@ public final class Resolver {
                 continue;
             }
             final Client client = clients[waiter];
-            if (outcome == Tasks.DONE || (outcome == Tasks.OUT_OF_BUDGET && !client.budget.exhausted)) {
+            final boolean another = outcome == Tasks.OUT_OF_BUDGET || outcome == Tasks.LIMITED;
+            if (outcome == Tasks.DONE || (another && !client.budget.exhausted)) {
                 step(client, now);
             } else {
                 fail(client, EDE_NO_REACHABLE_AUTHORITY, now);
@@ -637,8 +638,9 @@ public final class Resolver {
 
     /** Ends a task and tells those who wait for it. */
     void complete(final Task task, final byte outcome, final long now) {
-        // What failed for want of budget deep down may well succeed for another; at the top it was given all there is.
-        if (outcome == Tasks.FAILED || (outcome == Tasks.OUT_OF_BUDGET && task.depth == 0)) {
+        // What failed for a limit deep down may well succeed for another; at the top it was given all there is.
+        final boolean limited = outcome == Tasks.OUT_OF_BUDGET || outcome == Tasks.LIMITED;
+        if (outcome == Tasks.FAILED || (limited && task.depth == 0)) {
             cache.begin(null, task.name, task.nameLength);
             cache.commitFailure(task.type, EDE_NO_REACHABLE_AUTHORITY, now);
         }

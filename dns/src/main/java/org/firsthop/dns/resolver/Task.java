@@ -28,6 +28,8 @@ final class Task {
     final int[] childTypes = new int[CHILDREN];
 
     boolean active;
+    /** Whether a server was given up for a limit of this query, and not for want of an address. */
+    boolean limited;
     /** Whether the task checks the root's own servers (RFC 8109). */
     boolean priming;
 

@@ -25,6 +25,8 @@ final class Tasks {
     static final byte OUT_OF_BUDGET = 2;
     /** All exchanges or streams were in use. */
     static final byte NO_PLACE = 3;
+    /** The lookups of servers' addresses went too deep or in a circle: from elsewhere the question may have an answer. */
+    static final byte LIMITED = 4;
 
     private static final int NONE = Task.NONE;
 

@@ -133,6 +133,23 @@ class AttackTest {
         assertTrue(net.sent.size() <= 14, "packets: " + net.sent.size());
     }
 
+    /** Nobody makes a name fail for others by reaching it at the end of a chain that is too deep. */
+    @Test
+    void shouldNotRememberAFailureThatOnlyALimitMade() {
+        final SimNet net = net();
+        final TestZone com = new TestZone("com.", "deep.com. 300 NS ns.hoster.net.");
+        for (int i = 0; i < 8; i++) {
+            com.add("z" + i + ".com. 300 NS " + (i < 7 ? "ns.z" + (i + 1) : "www.deep") + ".com.");
+        }
+        net.server("198.51.100.2", com, IterativeResolverTest.NET);
+        net.server(
+                "198.51.100.4",
+                new TestZone("deep.com.", "www.deep.com. 300 A 192.0.2.7"),
+                IterativeResolverTest.HOSTER);
+        assertEquals(Rcode.SERVFAIL, SimNet.parse(net.resolve("www.z0.com.", 1)).rcode());
+        assertEquals("rcode 0; www.deep.com. 300 1 192.0.2.7", SimNet.show(net.resolve("www.deep.com.", 1)));
+    }
+
     /** Bug class 28: any query, whatever its servers do. */
     @Test
     void shouldSpendAtMostFiftyPacketsOnAnything() {
