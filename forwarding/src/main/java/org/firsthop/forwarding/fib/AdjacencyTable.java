@@ -113,6 +113,7 @@ public final class AdjacencyTable {
     private final long entriesAddress;
     private final EcmpBuckets buckets;
     private final int capacity;
+    private final int bucketsPerGroup;
 
     /** Indices that may be given out: a stack, the lowest on top at first. */
     private final int[] free;
@@ -168,6 +169,7 @@ public final class AdjacencyTable {
         }
         this.epochs = epochs;
         this.capacity = capacity;
+        this.bucketsPerGroup = bucketsPerGroup;
         buckets = new EcmpBuckets(groupCapacity, bucketsPerGroup, hashSeed);
         entries = MemoryRegion.allocate((long) (capacity + 1) << ENTRY_SHIFT);
         entriesAddress = entries.address();
@@ -547,6 +549,11 @@ public final class AdjacencyTable {
     /** {@return the highest index that an entry may have} */
     public int capacity() {
         return capacity;
+    }
+
+    /** {@return the most members that a group may have} */
+    public int bucketsPerGroup() {
+        return bucketsPerGroup;
     }
 
     /** {@return how many more entries may be added at once; entries that wait for readers do not count} */

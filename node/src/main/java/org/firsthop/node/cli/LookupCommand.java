@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  firsthop lookup --routes table.txt.gz 192.0.2.1 2001:db8::1",
             "  ip route show table all > routes.txt; firsthop lookup --routes routes.txt 192.0.2.1",
-            "  firsthop lookup --routes rib.mrt.gz --timing < addresses.txt > answers.txt"
+            "  firsthop lookup --routes table.txt.gz --timing < addresses.txt > answers.txt"
         })
 final class LookupCommand implements Callable<Integer> {
     private static final int BATCH_LENGTH = 2048;
@@ -48,7 +48,7 @@ final class LookupCommand implements Callable<Integer> {
             names = "--routes",
             paramLabel = "FILE",
             required = true,
-            description = "Prefixes one a line, the output of \"ip route\" or \"ip -6 route\", or MRT; plain or gzip."
+            description = "Prefixes one a line, or the output of \"ip route\" or \"ip -6 route\"; plain or gzip."
                     + " May be repeated.")
     private List<Path> files = List.of();
 

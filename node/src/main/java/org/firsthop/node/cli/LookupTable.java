@@ -94,7 +94,7 @@ final class LookupTable {
     /**
      * Loads files.
      *
-     * @param files of routes, in any format.
+     * @param files of routes.
      * @param progress is told of the routes read.
      * @return the table.
      * @throws IOException when a file cannot be read, or is wrong.

@@ -1,6 +1,7 @@
 package org.firsthop.forwarding.rib.file;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public final class FileRoute {
         /** Their lookup ends in this table as if there were no route. */
         THROW;
 
-        private final String word = name().toLowerCase(java.util.Locale.ROOT);
+        private final String word = name().toLowerCase(Locale.ROOT);
 
         /** {@return the word that stands before the prefix; {@code unicast} is mostly left out} */
         public String word() {

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads the routes of a file, whatever its format: a list of prefixes, what {@code ip route} prints, or MRT; plain or gzip.
- * The format is told by the content, not by the name.
+ * Reads the routes of a file: a list of prefixes, or what {@code ip route} prints; plain or gzip, told by the content and
+ * not by the name.
  *
  * <pre>{@code
  * RouteFile.readPrefixes(Path.of("table.txt.gz"), (isIpv6, high, low, length) -> {

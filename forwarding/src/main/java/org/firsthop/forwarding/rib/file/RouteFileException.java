@@ -33,18 +33,4 @@ public final class RouteFileException extends IOException {
     public static RouteFileException at(final String file, final long line, final int column, final String problem) {
         return new RouteFileException(file + ":" + line + ":" + column + ": " + problem);
     }
-
-    /**
-     * A fault in a file of records.
-     *
-     * @param file as the user named it.
-     * @param record from 1.
-     * @param offset of the octet at fault in the file, decompressed where it is compressed, from 0.
-     * @param problem what was found and what was expected, without a final period.
-     * @return the exception.
-     */
-    public static RouteFileException inRecord(
-            final String file, final long record, final long offset, final String problem) {
-        return new RouteFileException(file + ": record " + record + ", offset " + offset + ": " + problem);
-    }
 }

@@ -17,11 +17,7 @@ final class RouteFileInput implements Closeable {
     private static final int GZIP_MAGIC_LENGTH = 2;
 
     private final String file;
-    private final PushbackInputStream in;
-
-    /** How many octets may be put back. */
-    private static final int MAX_PEEK = 16;
-
+    private final InputStream in;
     private long offset;
 
     /**
@@ -37,7 +33,7 @@ final class RouteFileInput implements Closeable {
         final byte[] magic = raw.readNBytes(GZIP_MAGIC_LENGTH);
         raw.unread(magic);
         final boolean compressed = magic.length == GZIP_MAGIC_LENGTH && magic[0] == 0x1F && magic[1] == (byte) 0x8B;
-        in = new PushbackInputStream(compressed ? decompress(raw) : raw, MAX_PEEK);
+        in = compressed ? decompress(raw) : raw;
     }
 
     private InputStream decompress(final InputStream source) throws IOException {
@@ -62,23 +58,6 @@ final class RouteFileInput implements Closeable {
             final int count = in.read(to, index, length);
             offset += Math.max(0, count);
             return count;
-        } catch (final EOFException | ZipException e) {
-            throw damaged(e);
-        }
-    }
-
-    /**
-     * Looks at the first octets without taking them.
-     *
-     * @param length the most, 1 to 16.
-     * @return the octets, fewer when the file has fewer.
-     * @throws IOException when the file cannot be read, or its gzip stream is damaged.
-     */
-    byte[] peek(final int length) throws IOException {
-        try {
-            final byte[] octets = in.readNBytes(length);
-            in.unread(octets);
-            return octets;
         } catch (final EOFException | ZipException e) {
             throw damaged(e);
         }

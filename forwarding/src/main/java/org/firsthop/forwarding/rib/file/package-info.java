@@ -1,8 +1,8 @@
 /**
  * Files of routes: read and written as streams, whatever their size.
  *
- * <p>{@link org.firsthop.forwarding.rib.file.RouteFile} opens a file, tells its format by its content and gives its routes
- * one by one as a {@link org.firsthop.forwarding.rib.file.FileRoute}, one object that is filled again and again. The formats:
+ * <p>{@link org.firsthop.forwarding.rib.file.RouteFile} opens a file and gives its routes one by one as a
+ * {@link org.firsthop.forwarding.rib.file.FileRoute}, one object that is filled again and again. The formats:
  *
  * <ul>
  *   <li>lists of prefixes, one a line, with or without the address of a gateway after each;
