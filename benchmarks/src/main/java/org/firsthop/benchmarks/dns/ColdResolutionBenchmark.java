@@ -121,7 +121,7 @@ public class ColdResolutionBenchmark implements Outbox {
         end += 5;
         response.putBytes(0, buffer, offset, end);
         final boolean last = ++level == LEVELS;
-        response.putShort(2, (short) (last ? 0x8084 | 0x0400 : 0x8000), java.nio.ByteOrder.BIG_ENDIAN);
+        response.putShort(2, (short) (last ? 0x8400 : 0x8000), java.nio.ByteOrder.BIG_ENDIAN);
         response.putLong(4, last ? 0x0001_0001_0000_0000L : 0x0001_0000_0001_0001L, java.nio.ByteOrder.BIG_ENDIAN);
         if (last) {
             sent = record(end, RecordType.A, 4);
