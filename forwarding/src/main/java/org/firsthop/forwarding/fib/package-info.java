@@ -22,8 +22,12 @@
  * }
  * }</pre>
  *
+ * <p>{@link org.firsthop.forwarding.fib.BitmapIpv4Fib} and {@link org.firsthop.forwarding.fib.OctetIpv6Fib} are for tables
+ * of any size, up to the Internet's. They take all memory that they may use when they are made.
+ *
  * <p>{@link org.firsthop.forwarding.fib.LinearScanIpv4Fib} and {@link org.firsthop.forwarding.fib.LinearScanIpv6Fib} say in
- * the fewest lines what a FIB is; every other implementation passes the same contract test and is compared with them.
+ * the fewest lines what a FIB is; every other implementation passes the same contract test and is compared with them. For
+ * the handful of routes of a host they are all that is needed.
  */
 @NullMarked
 package org.firsthop.forwarding.fib;

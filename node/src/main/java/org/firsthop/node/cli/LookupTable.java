@@ -13,7 +13,7 @@ import org.firsthop.forwarding.fib.BitmapIpv4Fib;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
-import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
+import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.rib.file.FileRoute;
 import org.firsthop.forwarding.rib.file.RouteFile;
@@ -33,13 +33,17 @@ final class LookupTable {
 
     private static final long CONTROL_OCTETS_PER_ROUTE = 32;
 
+    private static final long IPV6_LOOKUP_OCTETS_PER_ROUTE = 64;
+
+    private static final long IPV6_CONTROL_OCTETS_PER_ROUTE = 128;
+
     private final Map<String, Integer> adjacencies = new HashMap<>();
     private final List<String> nextHops = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private final Routes ipv4Routes = new Routes();
     private final Routes ipv6Routes = new Routes();
     private Ipv4Fib ipv4;
-    private Ipv6Fib ipv6 = new LinearScanIpv6Fib();
+    private Ipv6Fib ipv6;
     private long passedOver;
 
     /** Routes in the order of files, in columns. */
@@ -89,6 +93,7 @@ final class LookupTable {
     private LookupTable() {
         nextHops.add("-");
         ipv4 = new BitmapIpv4Fib(new ReadEpochs(1), BitmapIpv4Fib.MIN_CAPACITY, BitmapIpv4Fib.MIN_CAPACITY);
+        ipv6 = new OctetIpv6Fib(new ReadEpochs(1), OctetIpv6Fib.MIN_CAPACITY, OctetIpv6Fib.MIN_CAPACITY);
     }
 
     /**
@@ -163,9 +168,14 @@ final class LookupTable {
     }
 
     private void build() throws InputException {
-        final long lookup = capacity(BitmapIpv4Fib.DEFAULT_LOOKUP_CAPACITY, LOOKUP_OCTETS_PER_ROUTE);
-        final long control = capacity(BitmapIpv4Fib.DEFAULT_CONTROL_CAPACITY, CONTROL_OCTETS_PER_ROUTE);
-        ipv4 = new BitmapIpv4Fib(new ReadEpochs(1), lookup, control);
+        ipv4 = new BitmapIpv4Fib(
+                new ReadEpochs(1),
+                capacity(BitmapIpv4Fib.DEFAULT_LOOKUP_CAPACITY, ipv4Routes, LOOKUP_OCTETS_PER_ROUTE),
+                capacity(BitmapIpv4Fib.DEFAULT_CONTROL_CAPACITY, ipv4Routes, CONTROL_OCTETS_PER_ROUTE));
+        ipv6 = new OctetIpv6Fib(
+                new ReadEpochs(1),
+                capacity(OctetIpv6Fib.DEFAULT_LOOKUP_CAPACITY, ipv6Routes, IPV6_LOOKUP_OCTETS_PER_ROUTE),
+                capacity(OctetIpv6Fib.DEFAULT_CONTROL_CAPACITY, ipv6Routes, IPV6_CONTROL_OCTETS_PER_ROUTE));
         final FibUpdate ipv4Update = ipv4.replaceAll(consumer -> {
             for (final int i : ipv4Routes.order()) {
                 consumer.accept((int) ipv4Routes.lows[i], ipv4Routes.length(i), ipv4Routes.adjacencies[i]);
@@ -183,8 +193,8 @@ final class LookupTable {
         }
     }
 
-    private long capacity(final long least, final long octetsPerRoute) {
-        return Math.min(Integer.MAX_VALUE / 2, Math.max(least, least / 4 + ipv4Routes.count * octetsPerRoute));
+    private static long capacity(final long least, final Routes routes, final long octetsPerRoute) {
+        return Math.min(Integer.MAX_VALUE / 2, Math.max(least, least / 4 + routes.count * octetsPerRoute));
     }
 
     /** {@return the IPv4 routes} */

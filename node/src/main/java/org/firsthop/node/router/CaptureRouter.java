@@ -17,7 +17,7 @@ import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.CapturePort;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BitmapIpv4Fib;
-import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
+import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
@@ -38,7 +38,6 @@ public final class CaptureRouter implements AutoCloseable {
     private static final int FRAMES = 1024;
     private static final long RECORD_HEADER_LENGTH = 16;
     private static final int MAX_ADJACENCIES = 64 * 1024;
-    private static final int MAX_IPV6_ROUTES = 1024 * 1024;
 
     private final FramePool pool;
     private final Worker worker;
@@ -99,7 +98,7 @@ public final class CaptureRouter implements AutoCloseable {
                         new InterfaceTable(),
                         new AdjacencyTable(epochs, MAX_ADJACENCIES),
                         new BitmapIpv4Fib(epochs),
-                        new LinearScanIpv6Fib(MAX_IPV6_ROUTES)));
+                        new OctetIpv6Fib(epochs)));
         final FramePool pool =
                 FramePool.builder().frames(FRAMES).slotLength(SLOT_LENGTH).build();
         final FrameAllocator frames = pool.allocator();
