@@ -1,0 +1,70 @@
+package org.firsthop.forwarding.rib;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fib.BitmapIpv4Fib;
+import org.firsthop.forwarding.fib.FibUpdate;
+import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
+import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.rib.file.RouteFile;
+import org.junit.jupiter.api.Test;
+
+/** A route table with the IPv4 routes of the Internet: they all follow the way to their one gateway. */
+class InternetRoutesTest {
+    private static final int GATEWAY = 0x0A00_0001;
+
+    private static Path routes() {
+        final String data = System.getProperty("firsthop.data", System.getenv("FIRSTHOP_DATA"));
+        final Path folder =
+                data != null ? Path.of(data) : Path.of(System.getProperty("firsthop.root"), "../shared/data");
+        return folder.resolve("routes/tier1-prefixes.txt.gz");
+    }
+
+    @Test
+    void shouldMoveAllRoutesWithTheWayToTheirGateway() throws IOException {
+        assumeTrue(Files.exists(routes()), "the Internet's routes are not there: " + routes());
+        final ReadEpochs epochs = new ReadEpochs(1);
+        final AdjacencyTable adjacencies = new AdjacencyTable(epochs, 100);
+        final BitmapIpv4Fib fib = new BitmapIpv4Fib(epochs);
+        final RouteTable table = new RouteTable(RouteTableLimits.DEFAULT, adjacencies, fib, new LinearScanIpv6Fib());
+        final RouteSource connected = table.source("connected", RouteSource.CONNECTED);
+        final RouteSource bgp = table.source("bgp", RouteSource.INTERNAL_BGP);
+        table.interfaceUp(1, 1500);
+        table.interfaceUp(2, 1500);
+        table.put(connected, 0x0A00_0000, 24, 0, 0, NextHops.of(NextHops.Path.onLink(1)));
+        table.put(connected, 0x0A00_0000, 16, 0, 0, NextHops.of(NextHops.Path.onLink(2)));
+        final NextHops gateway = NextHops.of(NextHops.Path.via(NextHops.RECURSIVE, GATEWAY));
+        final int[] count = {2};
+        RouteFile.readPrefixes(routes(), (isIpv6, high, low, length) -> {
+            if (!isIpv6) {
+                assertEquals(FibUpdate.ADDED, table.put(bgp, (int) low, length, 0, 0, gateway));
+                count[0]++;
+            }
+        });
+        assertEquals(count[0], table.size());
+        assertEquals(count[0], fib.size());
+        assertEquals(1, egress(adjacencies, fib));
+        table.interfaceDown(1);
+        assertEquals(count[0] - 1, fib.size());
+        assertEquals(2, egress(adjacencies, fib));
+        assertEquals(0, table.waiting());
+        assertEquals(0, table.withdrawAll(bgp));
+        assertEquals(1, fib.size());
+        table.withdrawAll(connected);
+        assertEquals(0, fib.size());
+        assertEquals(adjacencies.capacity(), adjacencies.available());
+    }
+
+    /** The interface by which packets to 8.8.8.8 leave. */
+    private static int egress(final AdjacencyTable adjacencies, final BitmapIpv4Fib fib) {
+        final int adjacency = fib.lookup(0x0808_0808);
+        assertNotEquals(0, adjacency);
+        return AdjacencyTable.egressInterface(AdjacencyTable.state(adjacencies.entryAddress(adjacency)));
+    }
+}
