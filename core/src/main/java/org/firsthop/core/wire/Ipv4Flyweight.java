@@ -41,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  * octet outside the checked range. Reusable; not thread-safe.
  */
 public final class Ipv4Flyweight {
-    /** EtherType of IPv4. */
-    public static final int ETHER_TYPE = 0x0800;
-
     /** Octets of a header without options. */
     public static final int MIN_HEADER_LENGTH = 20;
 

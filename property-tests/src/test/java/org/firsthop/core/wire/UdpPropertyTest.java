@@ -1,7 +1,6 @@
 package org.firsthop.core.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -64,6 +63,5 @@ class UdpPropertyTest extends HeaderLaws<UdpFlyweight> {
         udp.sourcePort(complement).fillChecksum(0, octets.length);
         assertEquals(0xFFFF, udp.checksum());
         assertSame(DropReason.NONE, udp.checkChecksum(0, octets.length, false));
-        assertNotEquals(0, complement);
     }
 }
