@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BitmapIpv4Fib;
 import org.firsthop.forwarding.fib.Ipv4Fib;
-import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
+import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
@@ -26,7 +26,7 @@ final class GeneratedRoutes {
             final int routes,
             final SplittableRandom random) {
         final ForwardingTables tables = new ForwardingTables(
-                interfaces, new AdjacencyTable(epochs, 1024), new BitmapIpv4Fib(epochs), new LinearScanIpv6Fib(16));
+                interfaces, new AdjacencyTable(epochs, 1024), new BitmapIpv4Fib(epochs), new OctetIpv6Fib(epochs));
         final int[] hops = new int[NEXT_HOPS];
         for (int i = 0; i < NEXT_HOPS; i++) {
             hops[i] = tables.nextHop(iface, 0xCB007101 + i);

@@ -124,7 +124,8 @@ class ForwardCommandTest {
         final Path sent = folder.resolve("out.pcapng");
         final List<byte[]> inputs = gather(data.resolve("captures"), in);
         final Path config = config("routes from " + data.resolve("routes/tier1-prefixes.txt.gz")
-                + " via 203.0.113.1 dev wan0\nroute default via fe80::1 dev wan0");
+                + " via 203.0.113.1 dev wan0\nroutes from " + data.resolve("routes/tier1-prefixes.txt.gz")
+                + " via fe80::1 dev wan0");
         assertEquals(
                 0,
                 run(
