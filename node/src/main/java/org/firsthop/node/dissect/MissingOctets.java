@@ -1,0 +1,23 @@
+package org.firsthop.node.dissect;
+
+/**
+ * Ends the dissection of a packet that has no octets where the next field should be. Its message says which kind of lack it
+ * is; it has no stack trace, as nobody at fault is on it.
+ */
+public final class MissingOctets extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private MissingOctets(final String message) {
+        super(message, null, false, false);
+    }
+
+    /** {@return what says that the octets were on the wire, but the capture does not hold them} */
+    static MissingOctets cut() {
+        return new MissingOctets("cut when it was captured");
+    }
+
+    /** {@return what says that the octets never were: the packet says more than it has} */
+    static MissingOctets malformed() {
+        return new MissingOctets("malformed");
+    }
+}
