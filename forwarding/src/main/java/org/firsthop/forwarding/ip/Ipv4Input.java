@@ -1,5 +1,6 @@
 package org.firsthop.forwarding.ip;
 
+import org.agrona.DirectBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.frame.FrameAllocator;
@@ -9,6 +10,8 @@ import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.Ipv4Flyweight;
+import org.firsthop.core.wire.NetworkOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates the IPv4 header (RFC 1812 section 5.2.2) and refuses addresses that may not stand where they stand (section
@@ -65,7 +68,7 @@ public final class Ipv4Input extends Stage {
             final int l3Offset = pool.l3Offset(frame);
             final long address = pool.address(frame) + l3Offset;
             final int received = pool.length(frame) - l3Offset;
-            final DropReason reason = validate(address, received);
+            final DropReason reason = validate(null, address, received);
             if (reason != DropReason.NONE) {
                 drop(frame, reason);
                 continue;
@@ -94,21 +97,36 @@ public final class Ipv4Input extends Stage {
     /**
      * What a router says of a packet's header, whatever its tables hold.
      *
-     * @param address of the header's first octet, outside the heap.
+     * @param buffer that holds the packet.
+     * @param offset of the header's first octet.
+     * @param length octets from there on.
+     * @return {@link DropReason#NONE}, or the first rule that the header breaks.
+     * @throws IndexOutOfBoundsException when the range is not inside the buffer and its bounds are checked.
+     */
+    public static DropReason validate(final DirectBuffer buffer, final int offset, final int length) {
+        NetworkOrder.boundsCheck(buffer, offset, length);
+        return validate(buffer.byteArray(), buffer.addressOffset() + offset, length);
+    }
+
+    /**
+     * As {@link #validate(DirectBuffer, int, int)}, by address.
+     *
+     * @param base the array, or {@code null} for absolute addresses.
+     * @param address of the header's first octet.
      * @param length octets from there on.
      * @return {@link DropReason#NONE}, or the first rule that the header breaks.
      */
-    public static DropReason validate(final long address, final int length) {
-        final DropReason reason = Ipv4Flyweight.check(null, address, length);
+    public static DropReason validate(final @Nullable Object base, final long address, final int length) {
+        final DropReason reason = Ipv4Flyweight.check(base, address, length);
         if (reason != DropReason.NONE) {
             return reason;
         }
         // RFC 1812 section 5.2.2 (2).
-        if (!Ipv4Flyweight.isChecksumValid(null, address)) {
+        if (!Ipv4Flyweight.isChecksumValid(base, address)) {
             return BAD_CHECKSUM;
         }
-        final int source = Memory.i32(null, address + Ipv4Flyweight.SOURCE_OFFSET);
-        final int destination = Memory.i32(null, address + Ipv4Flyweight.DESTINATION_OFFSET);
+        final int source = Memory.i32(base, address + Ipv4Flyweight.SOURCE_OFFSET);
+        final int destination = Memory.i32(base, address + Ipv4Flyweight.DESTINATION_OFFSET);
         if (isMartianSource(source)) {
             return MARTIAN_SOURCE;
         }

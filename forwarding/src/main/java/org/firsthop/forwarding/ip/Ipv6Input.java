@@ -1,5 +1,6 @@
 package org.firsthop.forwarding.ip;
 
+import org.agrona.DirectBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.frame.FrameAllocator;
@@ -9,6 +10,8 @@ import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.core.wire.NetworkOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates the IPv6 header (RFC 8200 section 3) and refuses addresses that may not stand where they stand (RFC 4291).
@@ -58,7 +61,7 @@ public final class Ipv6Input extends Stage {
             final int l3Offset = pool.l3Offset(frame);
             final long address = pool.address(frame) + l3Offset;
             final int received = pool.length(frame) - l3Offset;
-            final DropReason reason = validate(address, received);
+            final DropReason reason = validate(null, address, received);
             if (reason != DropReason.NONE) {
                 drop(frame, reason);
                 continue;
@@ -87,22 +90,37 @@ public final class Ipv6Input extends Stage {
     /**
      * What a router says of a packet's header, whatever its tables hold.
      *
-     * @param address of the header's first octet, outside the heap.
+     * @param buffer that holds the packet.
+     * @param offset of the header's first octet.
+     * @param length octets from there on.
+     * @return {@link DropReason#NONE}, or the first rule that the header breaks.
+     * @throws IndexOutOfBoundsException when the range is not inside the buffer and its bounds are checked.
+     */
+    public static DropReason validate(final DirectBuffer buffer, final int offset, final int length) {
+        NetworkOrder.boundsCheck(buffer, offset, length);
+        return validate(buffer.byteArray(), buffer.addressOffset() + offset, length);
+    }
+
+    /**
+     * As {@link #validate(DirectBuffer, int, int)}, by address.
+     *
+     * @param base the array, or {@code null} for absolute addresses.
+     * @param address of the header's first octet.
      * @param length octets from there on.
      * @return {@link DropReason#NONE}, or the first rule that the header breaks.
      */
-    public static DropReason validate(final long address, final int length) {
-        final DropReason reason = Ipv6Flyweight.check(null, address, length);
+    public static DropReason validate(final @Nullable Object base, final long address, final int length) {
+        final DropReason reason = Ipv6Flyweight.check(base, address, length);
         if (reason != DropReason.NONE) {
             return reason;
         }
-        final long sourceHigh = Memory.i64(null, address + Ipv6Flyweight.SOURCE_OFFSET);
+        final long sourceHigh = Memory.i64(base, address + Ipv6Flyweight.SOURCE_OFFSET);
         if (sourceHigh >>> 56 == 0xFF
-                || (sourceHigh == 0 && Memory.i64(null, address + Ipv6Flyweight.SOURCE_OFFSET + 8) == 1)) {
+                || (sourceHigh == 0 && Memory.i64(base, address + Ipv6Flyweight.SOURCE_OFFSET + 8) == 1)) {
             return MARTIAN_SOURCE;
         }
-        final long destinationHigh = Memory.i64(null, address + Ipv6Flyweight.DESTINATION_OFFSET);
-        if (destinationHigh == 0 && Memory.i64(null, address + Ipv6Flyweight.DESTINATION_OFFSET + 8) >>> 1 == 0) {
+        final long destinationHigh = Memory.i64(base, address + Ipv6Flyweight.DESTINATION_OFFSET);
+        if (destinationHigh == 0 && Memory.i64(base, address + Ipv6Flyweight.DESTINATION_OFFSET + 8) >>> 1 == 0) {
             return MARTIAN_DESTINATION;
         }
         return DropReason.NONE;

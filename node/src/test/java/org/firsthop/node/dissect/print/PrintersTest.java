@@ -47,7 +47,7 @@ class PrintersTest {
     @Test
     void shouldPrintALineAPacket() throws IOException {
         assertEquals(
-                "    1    0.000000 10.0.0.3 → 10.0.0.4 IPv4 60 bad version 5\n"
+                "    1    0.000000 10.0.0.3 → 10.0.0.4 IPv4 60 bad version 5 [drop: IPV4_BAD_CHECKSUM]\n"
                         + "    2    0.001000 10.0.0.1 → 10.0.0.2 IPv4 60 [cut when it was captured]"
                         + " [drop: IPV4_TRUNCATED_PAYLOAD]\n",
                 print(new SummaryPrinter(out, false)));
