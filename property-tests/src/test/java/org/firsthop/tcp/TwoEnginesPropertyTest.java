@@ -128,6 +128,7 @@ final class TwoEnginesPropertyTest {
                 .dataRetries(40)
                 .synRetries(20)
                 .synAckRetries(10)
+                .timeWaitTimeout(240_000) // 2 MSL: outlives several retransmissions of the last segment
                 .build(sink, events, nowNs);
     }
 

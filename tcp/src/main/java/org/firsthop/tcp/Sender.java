@@ -238,7 +238,9 @@ final class Sender {
         connections.armRetransmit(index, tcb, RoundTrip.backedOff(tcb, state.config));
     }
 
+    /** Something was sent again: it is counted, and what runs cannot be timed (Karn, RFC 6298 section 3). */
     private void countRetransmission(final long tcb) {
+        Tcb.clear(tcb, Tcb.TIMING);
         state.counters.retransmittedSegments++;
         if (!Tcb.is(tcb, Tcb.QUEUED)) {
             Tcb.retransmissions(tcb, Tcb.retransmissions(tcb) + 1);

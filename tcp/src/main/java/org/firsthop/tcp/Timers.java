@@ -111,7 +111,7 @@ final class Timers {
             connections.armIdle(index, tcb, left);
             return true;
         }
-        if (Tcb.probes(tcb) >= state.config.keepAliveProbes()) { // MUST-26: not because of one probe alone
+        if (Tcb.probes(tcb) >= state.config.keepAliveProbes()) { // MUST-29: not because of one probe alone
             output.reset(index, tcb);
             connections.close(index, tcb, CloseReason.TIMED_OUT);
             return false;
