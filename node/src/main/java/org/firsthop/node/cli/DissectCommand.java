@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "                                                     a table, tabs between its columns",
             "  firsthop dissect -T fields -e frame.number -e tcp.flags -E header=y -E separator=, lan0.pcap",
             "                                                     the same as CSV with a header",
-            "  firsthop dissect -T json -e dns.qry.name lan0.pcap chosen fields as JSON",
+            "  firsthop dissect -T json -e ip.src lan0.pcap       chosen fields as JSON",
             "  firsthop dissect --list-fields                     all fields there are"
         })
 final class DissectCommand implements Callable<Integer> {

@@ -90,7 +90,7 @@ class ResolverPropertyTest {
                 final byte[] forged = forge(query);
                 switch (random.nextInt(4)) {
                     case 0 -> {
-                        forged[random.nextInt(2)] ^= 1 << random.nextInt(8);
+                        forged[random.nextInt(2)] ^= (byte) (1 << random.nextInt(8));
                         victim.deliver(source, address, 53, forged, 1 + i);
                     }
                     case 1 -> victim.deliver(source, address, 1 + random.nextInt(52), forged, 1 + i);
