@@ -174,6 +174,7 @@ final class Sender {
             connections.armAck(index, tcb, 1);
             return false;
         }
+        Tcb.clear(tcb, Tcb.OUTPUT_BLOCKED);
         if (!omitsSack) {
             output.acknowledged(tcb);
             receiver.acknowledgmentSent();

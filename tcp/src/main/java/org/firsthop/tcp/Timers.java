@@ -46,11 +46,14 @@ final class Timers {
     private void runAck(final int index, final long tcb) {
         if (isDue(tcb, Tcb.ACK_ARMED, Tcb.ackDeadline(tcb))) {
             Tcb.clear(tcb, Tcb.ACK_ARMED);
+            final long sent = state.counters.sent;
             if (Tcb.is(tcb, Tcb.OUTPUT_BLOCKED)) {
                 Tcb.clear(tcb, Tcb.OUTPUT_BLOCKED);
                 sender.transmit(index, tcb);
             }
-            output.acknowledge(index, tcb);
+            if (sent == state.counters.sent && !Tcb.is(tcb, Tcb.OUTPUT_BLOCKED)) {
+                output.acknowledge(index, tcb);
+            }
         }
     }
 
