@@ -32,7 +32,6 @@ public final class AuthorityServer implements AutoCloseable {
     public static final long DEFAULT_IDLE_NANOS = 10_000_000_000L;
 
     private static final int MAX_DATAGRAM = 0xFFFF;
-    private static final int SOCKET_BUFFER = 1 << 20;
     private static final int DATAGRAMS_A_TURN = 256;
     private static final long NANOS_A_MILLISECOND = 1_000_000L;
 
@@ -97,23 +96,12 @@ public final class AuthorityServer implements AutoCloseable {
             throw new IllegalArgumentException("maxConnections: value=" + maxConnections + ", idleNanos: value="
                     + idleNanos + ", expected 1 or more");
         }
+        final ServerSockets sockets = ServerSockets.bind(listen);
         final Selector selector = Selector.open();
-        final DatagramChannel datagrams = DatagramChannel.open();
-        final ServerSocketChannel listener = ServerSocketChannel.open();
-        try {
-            datagrams.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
-            datagrams.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
-            datagrams.bind(listen).configureBlocking(false).register(selector, SelectionKey.OP_READ);
-            listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            listener.bind(datagrams.getLocalAddress()).configureBlocking(false);
-            listener.register(selector, SelectionKey.OP_ACCEPT);
-            return new AuthorityServer(responder, maxConnections, idleNanos, nanoClock, selector, datagrams, listener);
-        } catch (final IOException failed) {
-            selector.close();
-            datagrams.close();
-            listener.close();
-            throw new IOException("cannot listen on " + listen + ": " + failed.getMessage(), failed);
-        }
+        sockets.datagrams().register(selector, SelectionKey.OP_READ);
+        sockets.listener().register(selector, SelectionKey.OP_ACCEPT);
+        return new AuthorityServer(
+                responder, maxConnections, idleNanos, nanoClock, selector, sockets.datagrams(), sockets.listener());
     }
 
     /** {@return where this server listens, by UDP and TCP} */

@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResolverDriver implements QueryPort, AutoCloseable {
     private static final int MAX_DATAGRAM = 0xFFFF;
-    private static final int SOCKET_BUFFER = 1 << 20;
     private static final int DATAGRAMS_A_TURN = 256;
     private static final long NANOS_A_MILLISECOND = 1_000_000L;
     private static final long MAPPED = 0x0000_FFFF_0000_0000L;
@@ -124,21 +123,12 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
      * @throws IOException when the address cannot be had; the message names it.
      */
     public InetSocketAddress listen(final InetSocketAddress address) throws IOException {
-        try {
-            final DatagramChannel udp = DatagramChannel.open();
-            udp.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
-            udp.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
-            udp.bind(address).configureBlocking(false).register(selector, SelectionKey.OP_READ);
-            final ServerSocketChannel tcp = ServerSocketChannel.open();
-            tcp.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            tcp.bind(udp.getLocalAddress()).configureBlocking(false);
-            tcp.register(selector, SelectionKey.OP_ACCEPT);
-            datagrams = udp;
-            listener = tcp;
-            return (InetSocketAddress) udp.getLocalAddress();
-        } catch (final IOException failed) {
-            throw new IOException("cannot listen on " + address + ": " + failed.getMessage(), failed);
-        }
+        final ServerSockets sockets = ServerSockets.bind(address);
+        sockets.datagrams().register(selector, SelectionKey.OP_READ);
+        sockets.listener().register(selector, SelectionKey.OP_ACCEPT);
+        datagrams = sockets.datagrams();
+        listener = sockets.listener();
+        return (InetSocketAddress) sockets.datagrams().getLocalAddress();
     }
 
     /** {@return the resolver, to be looked at on the driving thread} */
