@@ -5,7 +5,7 @@
  * captures where they are:
  *
  * <pre>
- * mvn -pl property-tests -am verify -Dtest='*Fuzz*' -Dsurefire.failIfNoSpecifiedTests=false \
+ * mvn -pl property-tests -am verify -Dtest='RouterFuzz*' -Dsurefire.failIfNoSpecifiedTests=false \
  *     -Dfirsthop.fuzz.mutations=10000000 -Dfirsthop.data=/path/to/data
  * </pre>
  */
