@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class PcapngWriter implements Closeable, Flushable {
     private static final long UNKNOWN_SECTION_LENGTH = -1;
     private static final int MAX_OPTION_LENGTH = 0xFFFF;
+    private static final int MAX_FCS_LENGTH = 0xFF;
     private static final byte[] NO_OCTETS = {};
 
     private final CaptureOutput out;
@@ -82,6 +83,28 @@ public final class PcapngWriter implements Closeable, Flushable {
      * @throws IOException when writing fails.
      */
     public int addInterface(final @Nullable String name, final int linkType, final int snapLength) throws IOException {
+        return addInterface(name, linkType, snapLength, CaptureInterface.UNKNOWN_FCS_LENGTH);
+    }
+
+    /**
+     * Describes an interface whose packets may end in a frame check sequence, at any time before its first packet.
+     *
+     * @param name such as {@code eth0}, or {@code null} for none.
+     * @param linkType of its packets, see {@link LinkType}.
+     * @param snapLength octets that packets are cut to; 0 for no limit.
+     * @param fcsLength octets of frame check sequence at the end of each packet (if_fcslen), 0 to 255, or {@link
+     *     CaptureInterface#UNKNOWN_FCS_LENGTH} to say nothing.
+     * @return its index, from 0 in the order of calls.
+     * @throws IllegalArgumentException when the link type is not 0 to 65,535, the snap length is negative, the FCS length is
+     *     outside its range or the name has more than 65,535 octets.
+     * @throws IOException when writing fails.
+     */
+    public int addInterface(final @Nullable String name, final int linkType, final int snapLength, final int fcsLength)
+            throws IOException {
+        final boolean hasFcs = fcsLength != CaptureInterface.UNKNOWN_FCS_LENGTH;
+        if (hasFcs && (fcsLength < 0 || fcsLength > MAX_FCS_LENGTH)) {
+            throw new IllegalArgumentException("fcsLength: value=" + fcsLength + ", limit=" + MAX_FCS_LENGTH);
+        }
         LinkType.checked(linkType);
         if (snapLength < 0) {
             throw new IllegalArgumentException("snapLength: value=" + snapLength + ", expected at least 0");
@@ -90,6 +113,7 @@ public final class PcapngWriter implements Closeable, Flushable {
         final int length = PcapngReader.INTERFACE_DESCRIPTION_LENGTH
                 + (name == null ? 0 : optionLength(nameOctets.length))
                 + optionLength(1)
+                + (hasFcs ? optionLength(1) : 0)
                 + PcapngOptions.HEADER_LENGTH;
         out.u32(PcapngReader.INTERFACE_DESCRIPTION_BLOCK)
                 .u32(length)
@@ -103,6 +127,9 @@ public final class PcapngWriter implements Closeable, Flushable {
                 .u16(1)
                 .u8(TimestampResolution.NANOSECONDS.code())
                 .pad(1);
+        if (hasFcs) {
+            out.u16(PcapngOptions.IF_FCSLEN).u16(1).u8(fcsLength).pad(1);
+        }
         writeEndOfOptions().u32(length);
         snapLengths.addInt(snapLength);
         return snapLengths.size() - 1;

@@ -6,10 +6,13 @@ import java.util.function.ObjLongConsumer;
 /**
  * A count for every {@link DropReason}.
  *
- * <p>One thread writes. Others may read at any time and see, for each reason, a value that was current at some moment.
+ * <p>One thread writes. Others may read at any time and see, for each reason, a value that was current at some moment. Memory
+ * is taken with the first drop, so that thousands of stages that drop nothing cost nothing.
  */
 public final class DropCounters {
-    private final long[] counts = new long[DropReason.MAX_REASONS];
+    private static final long[] NO_COUNTS = {};
+
+    private long[] counts = NO_COUNTS;
 
     /** Counters that all begin at zero. */
     public DropCounters() {}
@@ -20,7 +23,7 @@ public final class DropCounters {
      * @param reason of the drop; {@link DropReason#NONE} is counted like any other and stands for no drop.
      */
     public void increment(final DropReason reason) {
-        counts[reason.id()]++;
+        writable()[reason.id()]++;
     }
 
     /**
@@ -30,7 +33,7 @@ public final class DropCounters {
      * @param count to add, not negative.
      */
     public void add(final DropReason reason, final long count) {
-        counts[reason.id()] += count;
+        writable()[reason.id()] += count;
     }
 
     /**
@@ -40,14 +43,16 @@ public final class DropCounters {
      * @return the count so far.
      */
     public long get(final DropReason reason) {
-        return counts[reason.id()];
+        final long[] present = counts;
+        return present.length == 0 ? 0 : present[reason.id()];
     }
 
     /** {@return the number of drops for all reasons together: the sum, without {@link DropReason#NONE}} */
     public long total() {
+        final long[] present = counts;
         long sum = 0;
-        for (int id = 1; id < counts.length; id++) {
-            sum += counts[id];
+        for (int id = 1; id < present.length; id++) {
+            sum += present[id];
         }
         return sum;
     }
@@ -58,9 +63,10 @@ public final class DropCounters {
      * @param consumer called with the reason and its count.
      */
     public void forEach(final ObjLongConsumer<DropReason> consumer) {
-        for (int id = 1; id < counts.length; id++) {
-            if (counts[id] != 0) {
-                consumer.accept(DropReason.byId(id), counts[id]);
+        final long[] present = counts;
+        for (int id = 1; id < present.length; id++) {
+            if (present[id] != 0) {
+                consumer.accept(DropReason.byId(id), present[id]);
             }
         }
     }
@@ -68,5 +74,12 @@ public final class DropCounters {
     /** Sets every count to zero. */
     public void reset() {
         Arrays.fill(counts, 0);
+    }
+
+    private long[] writable() {
+        if (counts.length == 0) {
+            counts = new long[DropReason.MAX_REASONS];
+        }
+        return counts;
     }
 }

@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A stage belongs to the thread of its graph. What it counts may be read by others, each number by itself.
  */
 public abstract class Stage {
+    /** Frames that there is room for at first; vectors grow to what comes and keep their size. */
+    private static final int INITIAL_VECTOR = 16;
+
     private final String name;
     private final FrameAllocator frames;
     private final FramePool pool;
     private final List<Output> outputs = new ArrayList<>();
-    private final FrameBatch input = new FrameBatch();
-    private final FrameBatch working = new FrameBatch();
+    private final FrameBatch input = new FrameBatch(INITIAL_VECTOR);
+    private final FrameBatch working = new FrameBatch(INITIAL_VECTOR);
     private final DropCounters drops = new DropCounters();
     private @Nullable PacketTrace trace;
     private long received;
@@ -63,6 +66,15 @@ public abstract class Stage {
      */
     protected int poll(final long nowNs) {
         return 0;
+    }
+
+    /**
+     * When {@link #poll} has something to do, as far as it is known now: what lets a simulation skip the time until then.
+     *
+     * @return the time on the worker's clock, in nanoseconds; {@link Long#MAX_VALUE} when nothing waits for time to pass.
+     */
+    protected long nextDeadline() {
+        return Long.MAX_VALUE;
     }
 
     /**

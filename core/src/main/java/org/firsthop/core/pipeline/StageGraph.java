@@ -229,6 +229,23 @@ public final class StageGraph {
         return sum;
     }
 
+    /**
+     * When {@link #run} has something to do though no frame comes.
+     *
+     * @return the earliest of the stages' deadlines on the worker's clock, in nanoseconds; {@link Long#MAX_VALUE} when no
+     *     stage waits for time to pass; 0 when frames wait in the graph for its next run.
+     */
+    public long nextDeadline() {
+        long earliest = Long.MAX_VALUE;
+        for (final Stage stage : stages) {
+            if (!stage.input().isEmpty()) {
+                return 0;
+            }
+            earliest = Math.min(earliest, stage.nextDeadline());
+        }
+        return earliest;
+    }
+
     /** {@return how many frames are in the graph: waiting for a stage, or held by one} */
     public long inside() {
         long sum = 0;

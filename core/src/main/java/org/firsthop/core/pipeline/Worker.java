@@ -131,20 +131,30 @@ public final class Worker implements Agent {
     public int doWork() {
         final long nowNs = clock.nanoTime();
         int work = 0;
+        boolean ran = false;
         for (final Source source : sources) {
             final int taken = source.port.receive(batch, vectorLength);
             if (taken > 0) {
                 mark(source);
                 graph.inject(source.stage, batch);
+                work += taken + run(nowNs);
+                ran = true;
             }
-            final long beginNs = clock.nanoTime();
-            work += taken + graph.run(nowNs);
-            busyNs += clock.nanoTime() - beginNs;
+        }
+        if (!ran) { // What is due by time alone, and frames that another has brought into the graph.
+            work += run(nowNs);
         }
         atRest.run();
         if (counters != null) {
             counters.publish(nowNs);
         }
+        return work;
+    }
+
+    private int run(final long nowNs) {
+        final long beginNs = clock.nanoTime();
+        final int work = graph.run(nowNs);
+        busyNs += clock.nanoTime() - beginNs;
         return work;
     }
 
