@@ -62,6 +62,7 @@ public final class PipelineCounters {
             add(PORT_TYPE_ID, label + " tx-packets", counters::transmittedFrames);
             add(PORT_TYPE_ID, label + " tx-bytes", counters::transmittedOctets);
             add(PORT_TYPE_ID, label + " tx-refused", counters::transmittedRefused);
+            add(PORT_TYPE_ID, label + " tx-failed", counters::transmittedFailed);
         }
         for (final Stage stage : worker.graph().stages()) {
             final String label = "stage " + stage.name();

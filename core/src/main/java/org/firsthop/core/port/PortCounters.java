@@ -12,6 +12,7 @@ public final class PortCounters {
     private long transmittedFrames;
     private long transmittedOctets;
     private long transmittedRefused;
+    private long transmittedFailed;
 
     /** Counters that all begin at zero. */
     public PortCounters() {}
@@ -56,6 +57,15 @@ public final class PortCounters {
         transmittedRefused += frames;
     }
 
+    /**
+     * Counts frames that the port took, but the system did not send: longer than the link carries, or the link is down.
+     *
+     * @param frames to add.
+     */
+    public void transmittedFailed(final long frames) {
+        transmittedFailed += frames;
+    }
+
     /** {@return frames that came in} */
     public long receivedFrames() {
         return receivedFrames;
@@ -84,5 +94,10 @@ public final class PortCounters {
     /** {@return frames that the port did not take, because its queue was full} */
     public long transmittedRefused() {
         return transmittedRefused;
+    }
+
+    /** {@return frames that the port took, but the system did not send} */
+    public long transmittedFailed() {
+        return transmittedFailed;
     }
 }
