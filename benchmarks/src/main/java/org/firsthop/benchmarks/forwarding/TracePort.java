@@ -59,18 +59,19 @@ final class TracePort implements Port {
 
     @Override
     public int receive(final FrameBatch into, final int limit) {
-        for (int i = 0; i < limit; i++) {
-            final int frame;
-            if (line.length == 0) {
-                frame = frames.allocate();
-            } else {
-                frame = line[(lineHead + i) % line.length];
-                pool.bounds(frame, pool.slotOffset(frame) + pool.headroom(), 0);
+        final int first = into.size();
+        if (line.length == 0) {
+            frames.allocate(into, limit);
+        } else {
+            for (int i = 0; i < limit; i++) {
+                into.add(line[(lineHead + i) & (line.length - 1)]);
             }
-            pool.length(frame, packetLength);
+        }
+        for (int i = first; i < into.size(); i++) {
+            final int frame = into.get(i);
+            pool.bounds(frame, pool.slotOffset(frame) + pool.headroom(), packetLength);
             copy(trace.address() + (long) next * packetLength, pool.address(frame));
             next = next + 1 == packets ? 0 : next + 1;
-            into.add(frame);
         }
         counters.received(limit, (long) limit * packetLength);
         return limit;
@@ -86,13 +87,11 @@ final class TracePort implements Port {
     @Override
     public int transmit(final FrameBatch batch) {
         if (line.length == 0) {
-            for (int i = 0; i < batch.size(); i++) {
-                frames.free(batch.get(i));
-            }
+            frames.free(batch, 0, batch.size());
         } else {
             for (int i = 0; i < batch.size(); i++) {
                 line[lineHead] = batch.get(i);
-                lineHead = (lineHead + 1) % line.length;
+                lineHead = (lineHead + 1) & (line.length - 1);
             }
         }
         counters.transmitted(batch.size(), 0);

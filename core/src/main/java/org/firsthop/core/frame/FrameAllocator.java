@@ -45,6 +45,32 @@ public final class FrameAllocator {
     }
 
     /**
+     * Takes several frames.
+     *
+     * @param into receives the frames, each as {@link #allocate()} gives it, behind those that it has.
+     * @param count of frames wanted.
+     * @return how many there were, fewer than {@code count} when the pool is empty, which is counted once.
+     */
+    public int allocate(final FrameBatch into, final int count) {
+        int taken = 0;
+        while (taken < count) {
+            if (depth == 0 && !refill()) {
+                failures++;
+                break;
+            }
+            final int part = Math.min(count - taken, depth);
+            depth -= part;
+            for (int i = depth; i < depth + part; i++) {
+                pool.prepare(stack[i]);
+            }
+            into.addAll(stack, depth, part);
+            taken += part;
+        }
+        allocated += taken;
+        return taken;
+    }
+
+    /**
      * Returns a frame.
      *
      * @param frame that the caller owns and will not touch again.
@@ -66,10 +92,36 @@ public final class FrameAllocator {
      * @throws IllegalStateException in a checked pool, when nobody owns one of the frames.
      */
     public void freeAll(final FrameBatch batch) {
-        for (int i = 0, size = batch.size(); i < size; i++) {
-            free(batch.get(i));
-        }
+        free(batch, 0, batch.size());
         batch.clear();
+    }
+
+    /**
+     * Returns some frames of a batch, which is left as it is.
+     *
+     * @param batch whose frames from one index to another the caller owns.
+     * @param from index of the first frame to return.
+     * @param to index behind the last one.
+     * @throws IllegalStateException in a checked pool, when nobody owns one of the frames.
+     */
+    public void free(final FrameBatch batch, final int from, final int to) {
+        final int[] frames = batch.frames();
+        if (pool.isChecked()) {
+            for (int i = from; i < to; i++) {
+                pool.release(frames[i]);
+            }
+        }
+        int next = from;
+        while (next < to) {
+            if (depth == STACK_SIZE) {
+                spill();
+            }
+            final int part = Math.min(to - next, STACK_SIZE - depth);
+            System.arraycopy(frames, next, stack, depth, part);
+            depth += part;
+            next += part;
+        }
+        freed += to - from;
     }
 
     /** {@return how many frames were ever taken} */

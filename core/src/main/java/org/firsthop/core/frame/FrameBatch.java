@@ -53,11 +53,22 @@ public final class FrameBatch {
      * @param count of frames to copy.
      */
     public void addAll(final FrameBatch other, final int from, final int count) {
+        addAll(other.frames, from, count);
+    }
+
+    /**
+     * Appends frames of an array.
+     *
+     * @param indices to copy from.
+     * @param from index of the first frame to copy.
+     * @param count of frames to copy.
+     */
+    public void addAll(final int[] indices, final int from, final int count) {
         final int needed = size + count;
         if (needed > frames.length) {
             frames = Arrays.copyOf(frames, Math.max(needed, size << 1));
         }
-        System.arraycopy(other.frames, from, frames, size, count);
+        System.arraycopy(indices, from, frames, size, count);
         size = needed;
     }
 

@@ -299,9 +299,7 @@ public final class FramePool {
                         + " is not inside its slot at " + slot + " of " + slotLength);
             }
         }
-        final long descriptor = descriptor(frame);
-        Memory.putNativeInt(null, descriptor + OFFSET, offset);
-        Memory.putNativeInt(null, descriptor + LENGTH, length);
+        Memory.putNativeLong(null, descriptor(frame) + OFFSET, placed(offset, length));
     }
 
     /**
@@ -514,7 +512,7 @@ public final class FramePool {
         if (checked) {
             claim(frame, descriptor);
         }
-        Memory.putNativeLong(null, descriptor + OFFSET, placed(slotOffset(frame) + headroom));
+        Memory.putNativeLong(null, descriptor + OFFSET, placed(slotOffset(frame) + headroom, 0));
         Memory.putNativeLong(null, descriptor + L3_OFFSET, checked ? OWNED_STATE : 0);
         Memory.putNativeLong(null, descriptor + FLOW_HASH, 0);
         Memory.putNativeLong(null, descriptor + TIMESTAMP, 0);
@@ -538,9 +536,9 @@ public final class FramePool {
         }
     }
 
-    /** Offset and length, side by side in the machine's order, of a frame of length 0. */
-    private static long placed(final int offset) {
-        return LITTLE_ENDIAN ? offset : (long) offset << 32;
+    /** Offset and length, neither negative, side by side in the machine's order. */
+    private static long placed(final int offset, final int length) {
+        return LITTLE_ENDIAN ? (long) length << 32 | offset : (long) offset << 32 | length;
     }
 
     private long descriptor(final int frame) {

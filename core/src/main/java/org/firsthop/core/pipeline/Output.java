@@ -31,6 +31,17 @@ public final class Output {
         target.add(frame);
     }
 
+    /**
+     * As {@link #send(int)}, several frames at once.
+     *
+     * @param frames that has the frames to send.
+     * @param from index of the first of them.
+     * @param count of frames to send.
+     */
+    public void send(final int[] frames, final int from, final int count) {
+        target.addAll(frames, from, count);
+    }
+
     /** {@return the stage that sends here} */
     public Stage from() {
         return from;

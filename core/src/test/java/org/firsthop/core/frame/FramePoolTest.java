@@ -35,6 +35,39 @@ class FramePoolTest {
     }
 
     @Test
+    void shouldHandOutAndTakeBackManyFramesAtOnce() {
+        final FramePool pool = pool(1000);
+        final FrameAllocator frames = pool.allocator();
+        final FrameBatch batch = new FrameBatch();
+        assertEquals(300, frames.allocate(batch, 300));
+        assertEquals(700, frames.allocate(batch, 900));
+        assertEquals(1, frames.failures());
+        assertEquals(0, frames.allocate(batch, 1));
+        assertEquals(1000, pool.owned().size());
+        assertEquals(1000, pool.outstanding());
+        frames.free(batch, 10, 500);
+        assertEquals(510, pool.outstanding());
+        frames.free(batch, 0, 10);
+        frames.free(batch, 500, 1000);
+        assertEquals(List.of(), pool.owned());
+        assertEquals(0, pool.outstanding());
+    }
+
+    @Test
+    void shouldFreeNoneOfABatchWithAFrameThatNobodyOwns() {
+        final FramePool pool = pool(100);
+        final FrameAllocator frames = pool.allocator();
+        final FrameBatch batch = new FrameBatch();
+        frames.allocate(batch, 2);
+        final int other = frames.allocate();
+        frames.free(other);
+        batch.add(other);
+        assertThrows(IllegalStateException.class, () -> frames.free(batch, 2, 3));
+        frames.free(batch, 0, 2);
+        assertEquals(0, pool.outstanding());
+    }
+
+    @Test
     void shouldTakeTheFrameThatWasFreedLast() {
         final FrameAllocator frames = pool(100).allocator();
         final int first = frames.allocate();

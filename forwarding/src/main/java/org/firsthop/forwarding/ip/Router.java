@@ -22,6 +22,7 @@ public final class Router {
     private LocalDelivery.Handler local = (pool, frame, nowNs) -> {};
     private Runnable atRest = () -> {};
     private boolean acceptsAnyStation;
+    private boolean hasFastPath = true;
 
     /**
      * Begins a router.
@@ -80,6 +81,16 @@ public final class Router {
     }
 
     /**
+     * Lets every packet go through every stage. What comes out is the same; a packet trace tells more.
+     *
+     * @return this.
+     */
+    public Router withoutFastPath() {
+        hasFastPath = false;
+        return this;
+    }
+
+    /**
      * Wires the router.
      *
      * @param clock the time that stages see, in nanoseconds.
@@ -117,12 +128,20 @@ public final class Router {
                 .connect(ipv6Input.local, delivery)
                 .connect(ipv6Lookup.local, delivery);
 
+        final Ipv4FastPath fastPath = new Ipv4FastPath(interfaces, tables.ipv4(), tables.adjacencies(), frames);
+        if (hasFastPath) {
+            graph.connect(fastPath.rest, ethernet);
+        }
+
         final Worker.Builder worker = Worker.builder(name, clock).atRest(atRest);
         for (final IpInterface iface : interfaces.all()) {
             final Port port = ports.get(iface.index());
             final PortOutput output = new PortOutput(port, frames);
             graph.connect(ipv4Rewrite.to(iface.index()), output).connect(ipv6Rewrite.to(iface.index()), output);
-            worker.source(port, iface.index(), ethernet);
+            worker.source(port, iface.index(), hasFastPath ? fastPath : ethernet);
+            if (hasFastPath) {
+                graph.connect(fastPath.to(iface.index()), output);
+            }
         }
         return worker.build(graph.build());
     }

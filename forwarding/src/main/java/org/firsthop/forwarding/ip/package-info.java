@@ -17,6 +17,10 @@
  * MTU and put on the new link header. A packet is parsed once: what the first stages find stands in the frame's
  * descriptor, and the later ones read headers by address.
  *
+ * <p>Before them stands {@link org.firsthop.forwarding.ip.Ipv4FastPath}: it takes the plain packets, which are nearly all, the
+ * whole way at once, and sends the others to {@link org.firsthop.forwarding.ip.EthernetInput} as they came. It decides as the
+ * stages do, and a router works as well without it.
+ *
  * <p>{@link org.firsthop.forwarding.ip.Router} wires the stages; it is meant to be read.
  */
 @NullMarked
