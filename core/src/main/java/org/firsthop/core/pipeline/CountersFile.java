@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import org.agrona.BufferUtil;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.ConcurrentCountersManager;
 import org.agrona.concurrent.status.CountersManager;
 import org.agrona.concurrent.status.CountersReader;
 
@@ -17,7 +18,7 @@ import org.agrona.concurrent.status.CountersReader;
  * Counters in memory that another process can read while they change: Agrona's counters in a mapped file.
  *
  * <p>The file begins with a header of 64 octets (magic, version, length of the metadata, length of the values; little
- * endian), followed by the metadata and the values as {@link CountersManager} lays them out. One thread allocates
+ * endian), followed by the metadata and the values as {@link CountersManager} lays them out. Any thread allocates
  * counters; each counter has one writer; any process may read.
  */
 public final class CountersFile implements AutoCloseable {
@@ -106,9 +107,9 @@ public final class CountersFile implements AutoCloseable {
         }
     }
 
-    /** {@return a manager that allocates counters here} */
+    /** {@return the manager that allocates counters here, for any thread; there must be only one} */
     public CountersManager manager() {
-        return new CountersManager(metadata, values);
+        return new ConcurrentCountersManager(metadata, values);
     }
 
     /** {@return a reader of the counters} */

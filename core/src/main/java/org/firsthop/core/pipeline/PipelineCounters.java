@@ -48,7 +48,7 @@ public final class PipelineCounters {
      * Allocates counters for a worker.
      *
      * @param worker whose graph and ports are published.
-     * @param manager that allocates counters; used by the worker's thread from now on.
+     * @param manager that allocates counters; used by the worker's thread too from now on.
      */
     public PipelineCounters(final Worker worker, final CountersManager manager) {
         this.manager = manager;

@@ -73,6 +73,8 @@ public final class Firsthop implements Runnable {
                 new DissectCommand(console),
                 new LookupCommand(console),
                 new ForwardCommand(console),
+                new RouterCommand(console),
+                new StatsCommand(console),
                 new DnsCommand(console),
                 new ResolveCommand(console));
     }

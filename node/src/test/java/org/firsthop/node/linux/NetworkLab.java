@@ -2,6 +2,7 @@ package org.firsthop.node.linux;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,14 +100,44 @@ final class NetworkLab implements AutoCloseable {
         return run(command);
     }
 
-    /** Starts a command in a namespace that runs until the lab is closed. */
+    /** Starts a command in a namespace that runs until the lab is closed; what it says is thrown away. */
     Process start(final String namespace, final String... words) throws IOException {
+        return closing(builder(namespace, words)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start());
+    }
+
+    /** Starts a command as {@link #start} does, and returns when it has said something. */
+    Process startUntilSays(final String namespace, final String expected, final String... words) throws Exception {
+        final Process process = closing(builder(namespace, words).start());
+        final CompletableFuture<String> said = new CompletableFuture<>();
+        final Thread reader = new Thread(() -> {
+            final StringBuilder all = new StringBuilder();
+            try (BufferedReader lines = process.inputReader(UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    all.append(line).append('\n');
+                    if (line.contains(expected)) {
+                        said.complete(all.toString());
+                    }
+                }
+            } catch (final IOException e) {
+                all.append(e);
+            }
+            said.completeExceptionally(new AssertionError("it ended:\n" + all));
+        });
+        reader.setDaemon(true);
+        reader.start();
+        wait(said);
+        return process;
+    }
+
+    private ProcessBuilder builder(final String namespace, final String... words) {
         final List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", prefix + namespace));
         command.addAll(List.of(words));
-        final Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return new ProcessBuilder(command).redirectErrorStream(true);
+    }
+
+    private Process closing(final Process process) {
         things.add(() -> {
             process.destroy();
             if (!process.waitFor(5, TimeUnit.SECONDS)) {

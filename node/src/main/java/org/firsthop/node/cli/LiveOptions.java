@@ -1,0 +1,98 @@
+package org.firsthop.node.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.wire.EthernetFlyweight;
+import org.firsthop.node.live.NodeOptions;
+import org.firsthop.node.live.PortKind;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that commands of live nodes share. */
+final class LiveOptions {
+    /** Headroom, link header and two VLAN tags, and an octet to spare. */
+    private static final int FRAME_OVERHEAD = FramePool.DEFAULT_HEADROOM + EthernetFlyweight.HEADER_LENGTH + 8 + 1;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // Set by picocli before it runs the command.
+    private CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            paramLabel = "IF=KIND",
+            description = "How to attach to interface IF: ${COMPLETION-CANDIDATES}; packet by default.")
+    private Map<String, PortKind> kinds = new LinkedHashMap<>();
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Threads that share the flows of every interface, ${DEFAULT-VALUE} by default.")
+    private int workers = 1;
+
+    @Option(names = "--busy", description = "Never let workers rest: the shortest delay, for a whole CPU each.")
+    private boolean busy;
+
+    @Option(
+            names = "--frames",
+            paramLabel = "COUNT",
+            description = "Frames that all workers have together, ${DEFAULT-VALUE} by default.")
+    private int frames = NodeOptions.DEFAULT.frames();
+
+    @Option(
+            names = "--stats",
+            paramLabel = "SECONDS",
+            description = "Print what was counted every so many seconds, and not at the end only.")
+    private int statsSeconds;
+
+    @Option(
+            names = "--counters",
+            paramLabel = "FILE",
+            description = "Publish the counters in a file, which 'firsthop stats FILE' reads at any time.")
+    private @Nullable Path counters;
+
+    @Option(names = "--pcap", paramLabel = "IF=FILE", description = "Write what passes interface IF into a pcapng.")
+    private Map<String, Path> captures = new LinkedHashMap<>();
+
+    /** {@return how to attach, by the name of the interface} */
+    Map<String, PortKind> kinds() {
+        return kinds;
+    }
+
+    /** {@return seconds between reports, 0 for none} */
+    int statsSeconds() {
+        return statsSeconds;
+    }
+
+    /** Makes sure that options speak of interfaces that the node has. */
+    void requireInterfaces(final Set<String> names, final String where) {
+        for (final Map<String, ?> option : List.of(kinds, captures)) {
+            for (final String name : option.keySet()) {
+                if (!names.contains(name)) {
+                    throw new ParameterException(spec.commandLine(), where + " describes no interface \"" + name + '"');
+                }
+            }
+        }
+    }
+
+    /**
+     * The options for nodes whose largest packet has some length.
+     *
+     * @param maxMtu of all interfaces.
+     */
+    NodeOptions node(final int maxMtu) {
+        final int room = NodeOptions.DEFAULT.slotLength();
+        final int needed = (maxMtu + FRAME_OVERHEAD + 63) / 64 * 64;
+        try {
+            return new NodeOptions(workers, frames, Math.max(room, needed), busy, captures, counters);
+        } catch (final IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.firsthop.node.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.firsthop.node.live.LiveNode;
+
+/** Waits while a node runs, shows what it counts, and ends it when the process is told to end (SIGTERM, SIGINT). */
+final class RunningNode {
+    private RunningNode() {}
+
+    /**
+     * Returns when the node has been stopped and closed.
+     *
+     * @param console to print to.
+     * @param node that runs.
+     * @param statsSeconds between reports, or 0 for one at the end only.
+     * @return the exit code.
+     */
+    static int untilTold(final Console console, final LiveNode node, final int statsSeconds) throws IOException {
+        final CountDownLatch told = new CountDownLatch(1);
+        final CountDownLatch ended = new CountDownLatch(1);
+        final Thread hook = new Thread(() -> {
+            told.countDown();
+            try {
+                ended.await();
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            console.err().println("firsthop: running, until SIGTERM or SIGINT");
+            final PrintWriter out = new PrintWriter(console.out());
+            final long restSeconds = statsSeconds == 0 ? Long.MAX_VALUE : statsSeconds;
+            while (!told.await(restSeconds, TimeUnit.SECONDS)) {
+                node.report().print(out);
+                out.println();
+                out.flush();
+            }
+            node.close();
+            node.report().print(out);
+            out.flush();
+            final String problem = node.problem();
+            if (problem != null) {
+                console.err().println("firsthop: " + problem);
+                return Firsthop.BAD_INPUT;
+            }
+            return Firsthop.DONE;
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Firsthop.DONE;
+        } finally {
+            node.close();
+            ended.countDown();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.firsthop.node.live;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.agrona.concurrent.status.CountersReader;
+import org.firsthop.core.pipeline.PipelineCounters;
+
+/**
+ * What a node has counted, as people read it: for each interface what {@code ip -s link} shows, then the drops by stage and
+ * reason, all workers together.
+ *
+ * <p>Made of the counters that {@link PipelineCounters} publishes, in this process or in another one.
+ */
+public final class CounterReport {
+    /** The words of a port's counters, in the order of the columns. */
+    private enum Column {
+        RX_BYTES("rx-bytes"),
+        RX_PACKETS("rx-packets"),
+        RX_DROPPED("rx-dropped"),
+        TX_BYTES("tx-bytes"),
+        TX_PACKETS("tx-packets"),
+        TX_REFUSED("tx-refused"),
+        TX_FAILED("tx-failed");
+
+        private final String word;
+
+        Column(final String word) {
+            this.word = word;
+        }
+    }
+
+    private final Map<String, Map<String, Long>> ports = new TreeMap<>();
+    private final Map<String, Long> drops = new TreeMap<>();
+
+    /**
+     * Reads counters.
+     *
+     * @param counters to read.
+     */
+    public CounterReport(final CountersReader counters) {
+        counters.forEach((counterId, typeId, key, label) -> {
+            // "worker port eth0 rx-packets" or "worker drop stage REASON"
+            final String[] words = label.split(" ", -1);
+            if (words.length != 4) {
+                return;
+            }
+            final long value = counters.getCounterValue(counterId);
+            if (typeId == PipelineCounters.PORT_TYPE_ID) {
+                ports.computeIfAbsent(words[2], name -> new TreeMap<>()).merge(words[3], value, Long::sum);
+            } else if (typeId == PipelineCounters.DROP_TYPE_ID && value > 0) {
+                drops.merge(words[2] + ' ' + words[3], value, Long::sum);
+            }
+        });
+    }
+
+    /**
+     * A counter of an interface.
+     *
+     * @param port name of the interface.
+     * @param counter such as {@code rx-packets}.
+     * @return the sum over all workers, 0 when there is none.
+     */
+    public long port(final String port, final String counter) {
+        return ports.getOrDefault(port, Map.of()).getOrDefault(counter, 0L);
+    }
+
+    /** {@return all drops together} */
+    public long dropped() {
+        return drops.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * Prints the report.
+     *
+     * @param out to print to; not flushed.
+     */
+    public void print(final PrintWriter out) {
+        ports.forEach((name, values) -> {
+            out.printf("%s:%n", name);
+            out.printf("    RX: %14s %12s %10s%n", "bytes", "packets", "dropped");
+            out.printf(
+                    Locale.ROOT,
+                    "        %14d %12d %10d%n",
+                    value(values, Column.RX_BYTES),
+                    value(values, Column.RX_PACKETS),
+                    value(values, Column.RX_DROPPED));
+            out.printf("    TX: %14s %12s %10s %10s%n", "bytes", "packets", "dropped", "errors");
+            out.printf(
+                    Locale.ROOT,
+                    "        %14d %12d %10d %10d%n",
+                    value(values, Column.TX_BYTES),
+                    value(values, Column.TX_PACKETS),
+                    value(values, Column.TX_REFUSED),
+                    value(values, Column.TX_FAILED));
+        });
+        if (!drops.isEmpty()) {
+            out.println("drops:");
+            drops.forEach((place, count) -> out.printf(Locale.ROOT, "    %12d  %s%n", count, place));
+        }
+    }
+
+    private static long value(final Map<String, Long> values, final Column column) {
+        return values.getOrDefault(column.word, 0L);
+    }
+}

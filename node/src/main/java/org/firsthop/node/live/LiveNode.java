@@ -1,0 +1,182 @@
+package org.firsthop.node.live;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SystemEpochNanoClock;
+import org.agrona.concurrent.status.CountersManager;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.pipeline.CountersFile;
+import org.firsthop.core.pipeline.PipelineCounters;
+import org.firsthop.core.pipeline.Worker;
+import org.firsthop.node.linux.LivePort;
+import org.firsthop.node.linux.PollIdleStrategy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of a node, their ports and what they publish, from the opening of the first port to the closing of the last.
+ *
+ * <p>Every worker is a thread with ports of its own. Made and closed by one thread; the counters may be read by any.
+ */
+public final class LiveNode implements AutoCloseable {
+    private static final int COUNTERS_A_WORKER = 1024;
+    private static final int SPINS = 200;
+    private static final int REST_MS = 10;
+    private static final long MAX_PARK_NS = 1_000_000;
+
+    private final NodeOptions options;
+    private final FramePool pool;
+    private final CountersFile counters;
+    private final CountersManager manager;
+    private final CaptureWriter captureWriter = new CaptureWriter();
+    private final List<LivePort> ports = new ArrayList<>();
+    private final List<AgentRunner> runners = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private @Nullable AgentRunner captureRunner;
+    private boolean isClosed;
+
+    /**
+     * A node without ports.
+     *
+     * @param options how it is to run.
+     * @throws IOException when the file of counters cannot be created.
+     */
+    public LiveNode(final NodeOptions options) throws IOException {
+        this.options = options;
+        pool = FramePool.builder()
+                .frames(options.frames())
+                .slotLength(options.slotLength())
+                .build();
+        final int limit = COUNTERS_A_WORKER * options.workers();
+        final Path file = options.countersFile();
+        counters = file == null ? CountersFile.inMemory(limit) : CountersFile.create(file, limit);
+        manager = counters.manager();
+    }
+
+    /** A worker's ports and the allocator of its thread. */
+    public record Place(FrameAllocator frames, List<LivePort> ports) {}
+
+    /**
+     * Opens the ports of every worker.
+     *
+     * @param interfaces in the order in which each worker has its ports.
+     * @return a place for each worker.
+     * @throws IOException when an interface refuses, or a capture cannot be created.
+     */
+    public List<Place> open(final List<InterfaceSpec> interfaces) throws IOException {
+        final int count = options.workers();
+        final List<Place> places = new ArrayList<>();
+        for (int worker = 0; worker < count; worker++) {
+            places.add(new Place(pool.allocator(), new ArrayList<>()));
+        }
+        for (int i = 0; i < interfaces.size(); i++) {
+            final InterfaceSpec spec = interfaces.get(i);
+            final Path capture = options.captures().get(spec.name());
+            final List<CaptureWriter.Channel> channels =
+                    capture == null ? List.of() : captureWriter.create(capture, spec.name(), count);
+            for (int worker = 0; worker < count; worker++) {
+                final Place place = places.get(worker);
+                final PortKind.Share share = new PortKind.Share(worker, count, group(i));
+                final LivePort port = spec.kind().open(spec.name(), spec.mtu(), share, place.frames);
+                ports.add(port);
+                place.ports.add(
+                        channels.isEmpty()
+                                ? port
+                                : new CapturedPort(port, pool, channels.get(worker), SystemEpochNanoClock.INSTANCE));
+            }
+        }
+        return places;
+    }
+
+    /** A number that other processes on this machine are unlikely to use. */
+    private static int group(final int index) {
+        return 1 + (int) ((ProcessHandle.current().pid() * 251 + index) % 0xFFFF);
+    }
+
+    /**
+     * Starts a worker on a thread of its own.
+     *
+     * @param worker to run.
+     * @param place that its ports are of.
+     */
+    public void start(final Worker worker, final Place place) {
+        worker.publish(new PipelineCounters(worker, manager));
+        workers.add(worker);
+        final IdleStrategy idle =
+                options.isBusy() ? BusySpinIdleStrategy.INSTANCE : new PollIdleStrategy(place.ports, SPINS, REST_MS);
+        runners.add(run(new AgentRunner(idle, errorHandler(), null, worker)));
+        if (captureRunner == null && !options.captures().isEmpty()) {
+            final IdleStrategy backoff = new BackoffIdleStrategy(10, 10, 1_000, MAX_PARK_NS);
+            captureRunner = run(new AgentRunner(backoff, errorHandler(), null, captureWriter));
+        }
+    }
+
+    private static AgentRunner run(final AgentRunner runner) {
+        AgentRunner.startOnThread(runner);
+        return runner;
+    }
+
+    /** The first failure is kept; a worker goes on after it. */
+    private ErrorHandler errorHandler() {
+        return e -> failure.compareAndSet(null, e);
+    }
+
+    /** {@return what the node has counted, a picture of this moment to within a millisecond} */
+    public CounterReport report() {
+        return new CounterReport(counters.reader());
+    }
+
+    /** {@return the workers that were started} */
+    public List<Worker> workers() {
+        return List.copyOf(workers);
+    }
+
+    /** {@return the pool of all frames} */
+    public FramePool pool() {
+        return pool;
+    }
+
+    /**
+     * What went wrong while the node ran.
+     *
+     * @return one sentence, or {@code null} when nothing did.
+     */
+    public @Nullable String problem() {
+        final Throwable thrown = failure.get();
+        final IOException captureFailure = captureWriter.failure();
+        if (thrown != null) {
+            return "a worker failed: " + thrown;
+        }
+        if (captureFailure != null) {
+            return "writing a capture: " + captureFailure.getMessage();
+        }
+        return captureWriter.lost() == 0
+                ? null
+                : captureWriter.lost() + " packets are missing from captures: the disk is slower than the link";
+    }
+
+    /** Stops the workers, finishes captures and closes every port. */
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        runners.forEach(AgentRunner::close);
+        ports.forEach(LivePort::close);
+        if (captureRunner != null) {
+            captureRunner.close();
+        } else {
+            captureWriter.onClose();
+        }
+    }
+}
