@@ -46,10 +46,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class RouterBenchmark {
     private static final int VECTOR = 256;
-    private static final int PACKETS = 32 * 1024;
+    /** Packets of the trace. */
+    static final int PACKETS = 32 * 1024;
 
     /** Octets of a minimal Ethernet frame without its FCS. */
-    private static final int PACKET_LENGTH = 60;
+    static final int PACKET_LENGTH = 60;
 
     /** How many routes the FIB has. */
     @Param({"1", "1000", "1000000"})
@@ -60,6 +61,8 @@ public class RouterBenchmark {
     public String pool;
 
     private final FrameBatch batch = new FrameBatch(VECTOR);
+    private MemoryRegion trace;
+    private ForwardingTables tables;
     private TracePort port;
     private Worker worker;
 
@@ -74,8 +77,8 @@ public class RouterBenchmark {
         final InterfaceTable interfaces = new InterfaceTable();
         final IpInterface iface = interfaces.add("trace", 0x0200_0000_0001L, 1500);
         final ReadEpochs epochs = new ReadEpochs(1);
-        final ForwardingTables tables = GeneratedRoutes.tables(interfaces, iface, epochs, routes, random);
-        final MemoryRegion trace = MemoryRegion.allocate((long) PACKETS * PACKET_LENGTH + Long.BYTES);
+        tables = GeneratedRoutes.tables(interfaces, iface, epochs, routes, random);
+        trace = MemoryRegion.allocate((long) PACKETS * PACKET_LENGTH + Long.BYTES);
         final UnsafeBuffer buffer = trace.buffer();
         for (int i = 0; i < PACKETS; i++) {
             final int offset = i * PACKET_LENGTH;
@@ -121,5 +124,15 @@ public class RouterBenchmark {
         final int sent = port.transmit(batch);
         batch.clear();
         return sent;
+    }
+
+    /** The packets, one behind the other. */
+    MemoryRegion trace() {
+        return trace;
+    }
+
+    /** What the router forwards by. */
+    ForwardingTables tables() {
+        return tables;
     }
 }
