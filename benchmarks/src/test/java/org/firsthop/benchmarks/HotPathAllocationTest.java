@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import org.firsthop.benchmarks.forwarding.BridgeBenchmark;
 import org.firsthop.benchmarks.forwarding.RouterBenchmark;
 import org.firsthop.benchmarks.frame.FramePoolBenchmark;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,14 @@ class HotPathAllocationTest {
         final RouterBenchmark benchmark = new RouterBenchmark();
         benchmark.routes = 1000;
         benchmark.pool = pool;
+        benchmark.wire();
+        assertAllocatesNothing(benchmark::forward);
+    }
+
+    @Test
+    void shouldSwitchWithoutAllocation() {
+        final BridgeBenchmark benchmark = new BridgeBenchmark();
+        benchmark.stations = 4096;
         benchmark.wire();
         assertAllocatesNothing(benchmark::forward);
     }

@@ -177,6 +177,28 @@ public abstract class Stage {
         output.send(frame);
     }
 
+    /**
+     * Whether a packet's way is followed, so that a remark about it is worth composing.
+     *
+     * @param frame to look at.
+     * @return whether {@link #note} will keep a remark.
+     */
+    protected final boolean isTraced(final int frame) {
+        return trace != null && (pool.flags(frame) & FramePool.TRACED) != 0;
+    }
+
+    /**
+     * Adds a remark to a packet's way, where it is followed.
+     *
+     * @param frame that the remark is about.
+     * @param remark one line; composing it allocates, so ask {@link #isTraced} first.
+     */
+    protected final void note(final int frame, final String remark) {
+        if (trace != null) {
+            trace.note(frame, remark);
+        }
+    }
+
     /** {@return the name, unique in its graph} */
     public final String name() {
         return name;
