@@ -199,6 +199,16 @@ public abstract class Stage {
         }
     }
 
+    /**
+     * Takes a frame that comes from outside the graph, such as from a queue; called from {@link #poll}. It is in the batch
+     * that {@link #process} gets next.
+     *
+     * @param frame that is this stage's from now on.
+     */
+    protected final void enter(final int frame) {
+        input.add(frame);
+    }
+
     /** {@return the name, unique in its graph} */
     public final String name() {
         return name;

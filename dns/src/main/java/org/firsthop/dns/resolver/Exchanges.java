@@ -9,6 +9,7 @@ import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.hash.SipHash;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.memory.MemoryRegion;
+import org.firsthop.core.time.DeadlineHeap;
 import org.firsthop.core.wire.NetworkOrder;
 import org.firsthop.dns.message.MessageFlyweight;
 import org.firsthop.dns.message.MessageHeader;

@@ -7,6 +7,7 @@ import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.hash.SipHash;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.memory.MemoryRegion;
+import org.firsthop.core.time.DeadlineHeap;
 import org.firsthop.dns.cache.AnswerWriter;
 import org.firsthop.dns.cache.RrsetCache;
 import org.firsthop.dns.message.MessageFlyweight;

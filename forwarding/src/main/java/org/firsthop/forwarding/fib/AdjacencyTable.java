@@ -69,6 +69,12 @@ public final class AdjacencyTable {
     /** Kind: a group of equal-cost paths; {@link #select(int, int)} chooses one. */
     public static final int GROUP = 8;
 
+    /**
+     * Kind: the next hop's link address is known, but has not been confirmed of late. The packet has the link header of the
+     * entry, and goes by the neighbor table, which is to notice that the entry is used.
+     */
+    public static final int STALE = 9;
+
     /** Octets of the longest link header: Ethernet with two VLAN tags. */
     public static final int MAX_LINK_HEADER_LENGTH = 22;
 
@@ -220,10 +226,21 @@ public final class AdjacencyTable {
      * The kind of an entry.
      *
      * @param state of the entry.
-     * @return {@link #NO_ROUTE} to {@link #GROUP}.
+     * @return {@link #NO_ROUTE} to {@link #STALE}.
      */
     public static int kind(final long state) {
         return (int) state & 0xFF;
+    }
+
+    /**
+     * Whether an entry has a link header.
+     *
+     * @param state of an entry.
+     * @return whether it is of kind {@link #FORWARD} or {@link #STALE}.
+     */
+    public static boolean hasLinkHeader(final long state) {
+        final int kind = kind(state);
+        return kind == FORWARD || kind == STALE;
     }
 
     /**
@@ -249,7 +266,7 @@ public final class AdjacencyTable {
     /**
      * The length of the link header.
      *
-     * @param state of an entry of kind {@link #FORWARD}.
+     * @param state of an entry of kind {@link #FORWARD} or {@link #STALE}.
      * @return octets, 0 to {@link #MAX_LINK_HEADER_LENGTH}.
      */
     public static int linkHeaderLength(final long state) {
@@ -260,7 +277,7 @@ public final class AdjacencyTable {
      * Where the link header lies.
      *
      * @param entryAddress of the entry.
-     * @param state of the entry, of kind {@link #FORWARD}.
+     * @param state of the entry, of kind {@link #FORWARD} or {@link #STALE}.
      * @return the absolute address of the header's first octet; valid until the reader announces.
      */
     public static long linkHeaderAddress(final long entryAddress, final long state) {
@@ -272,7 +289,7 @@ public final class AdjacencyTable {
      * header's first, so that no length is looked at: the frame must have that much headroom.
      *
      * @param entryAddress of the entry.
-     * @param state of the entry, of kind {@link #FORWARD}.
+     * @param state of the entry, of kind {@link #FORWARD} or {@link #STALE}.
      * @param base the array that holds the frame, or {@code null} for absolute addresses.
      * @param networkHeaderAddress where the link header ends.
      */
@@ -389,10 +406,10 @@ public final class AdjacencyTable {
     }
 
     /**
-     * Gives an entry its link header: it is of kind {@link #FORWARD} from then on. Where readers may still use both older
+     * Gives an entry its link header: it is of kind {@link #FORWARD} from then on, if it is not {@link #STALE}. Where readers may still use both older
      * headers, the new one becomes visible at a later update or {@link #reclaim()}, once they have announced.
      *
-     * @param adjacency an entry of kind {@link #NEXT_HOP} or {@link #FORWARD}.
+     * @param adjacency an entry of kind {@link #NEXT_HOP}, {@link #FORWARD} or {@link #STALE}.
      * @param buffer that holds the header.
      * @param offset of its first octet.
      * @param length 0 to {@link #MAX_LINK_HEADER_LENGTH}.
@@ -422,16 +439,31 @@ public final class AdjacencyTable {
     }
 
     /**
+     * Says whether packets to a next hop with a link header go by the neighbor table.
+     *
+     * @param adjacency an entry with a next hop; one without a link header is left as it is.
+     * @param isStale whether it becomes {@link #STALE}, or {@link #FORWARD}.
+     * @throws IllegalArgumentException when the entry is of another kind.
+     */
+    public void stale(final int adjacency, final boolean isStale) {
+        final long entry = checkedNextHop(adjacency);
+        final long state = state(entry);
+        if (hasLinkHeader(state)) {
+            Memory.releaseLong(entry + STATE_OFFSET, (state & ~0xFFL) | (isStale ? STALE : FORWARD));
+        }
+    }
+
+    /**
      * Takes the link header from an entry: it is of kind {@link #NEXT_HOP} from then on.
      *
-     * @param adjacency an entry of kind {@link #NEXT_HOP} or {@link #FORWARD}.
+     * @param adjacency an entry of kind {@link #NEXT_HOP}, {@link #FORWARD} or {@link #STALE}.
      * @throws IllegalArgumentException when the entry is of another kind.
      */
     public void unresolved(final int adjacency) {
         final long entry = checkedNextHop(adjacency);
         final long state = state(entry);
         forgetPending(adjacency, entry);
-        if (kind(state) == FORWARD) {
+        if (hasLinkHeader(state)) {
             change(entry, pack(NEXT_HOP, egressInterface(state), mtu(state)));
         }
     }
@@ -585,7 +617,7 @@ public final class AdjacencyTable {
     /** Publishes the pending link header where one of the two copies may be written; else leaves all as it is. */
     private boolean publishPending(final long entry) {
         final long state = state(entry);
-        final int current = kind(state) == FORWARD ? copyOffset(state) : 0;
+        final int current = hasLinkHeader(state) ? copyOffset(state) : 0;
         final int copy = current != COPY_A_OFFSET && isCopyFree(entry, COPY_A_EPOCH_OFFSET)
                 ? COPY_A_OFFSET
                 : current != COPY_B_OFFSET && isCopyFree(entry, COPY_B_EPOCH_OFFSET) ? COPY_B_OFFSET : 0;
@@ -597,7 +629,7 @@ public final class AdjacencyTable {
         Memory.putNativeInt(null, entry + PENDING_LENGTH_OFFSET, 0);
         change(
                 entry,
-                pack(FORWARD, egressInterface(state), mtu(state))
+                pack(kind(state) == STALE ? STALE : FORWARD, egressInterface(state), mtu(state))
                         | (length << LENGTH_SHIFT)
                         | ((long) copy << COPY_SHIFT));
         return true;
@@ -607,7 +639,7 @@ public final class AdjacencyTable {
     private void change(final long entry, final long state) {
         final long before = state(entry);
         Memory.releaseLong(entry + STATE_OFFSET, state);
-        if (kind(before) == FORWARD) {
+        if (hasLinkHeader(before)) {
             final int offset = copyOffset(before) == COPY_A_OFFSET ? COPY_A_EPOCH_OFFSET : COPY_B_EPOCH_OFFSET;
             Memory.putNativeLong(null, entry + offset, epochs.retire());
         }
@@ -649,7 +681,7 @@ public final class AdjacencyTable {
     private long checkedNextHop(final int adjacency) {
         final long entry = entryAddress(checked(adjacency));
         final int kind = kind(state(entry));
-        if (kind != FORWARD && kind != NEXT_HOP) {
+        if (kind != FORWARD && kind != NEXT_HOP && kind != STALE) {
             throw new IllegalArgumentException(
                     "adjacency: value=" + adjacency + ", kind=" + kind + ", expected one with a next hop");
         }

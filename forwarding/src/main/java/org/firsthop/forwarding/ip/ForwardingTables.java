@@ -4,12 +4,15 @@ import java.util.HashMap;
 import java.util.Map;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.wire.EtherType;
 import org.firsthop.core.wire.EthernetFlyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
+import org.firsthop.forwarding.neighbor.Links;
+import org.firsthop.forwarding.neighbor.LocalAddress;
 
 /**
  * What a router forwards by: interfaces, FIBs of both IP versions, and the adjacencies that their routes lead to.
@@ -20,10 +23,13 @@ import org.firsthop.forwarding.fib.Ipv6Fib;
  * lookup finds the neighbor's link header at once.
  */
 public final class ForwardingTables {
+    private static final int LINK_LOCAL_PREFIX_LENGTH = 64;
+
     private final InterfaceTable interfaces;
     private final AdjacencyTable adjacencies;
     private final Ipv4Fib ipv4;
     private final Ipv6Fib ipv6;
+    private final Links links = new Links();
     private final Map<NextHop, Integer> nextHops = new HashMap<>();
     private final Map<Kept, Integer> kept = new HashMap<>();
     private final MutableDirectBuffer linkHeader = new UnsafeBuffer(new byte[EthernetFlyweight.HEADER_LENGTH]);
@@ -65,6 +71,15 @@ public final class ForwardingTables {
         return ipv4;
     }
 
+    /** {@return the links of the interfaces: this node's addresses and configured neighbors on each} */
+    public Links links() {
+        for (int index = links.size(); index < interfaces.size(); index++) {
+            final IpInterface iface = interfaces.get(index);
+            links.add(iface.name(), iface.mac(), iface.mtu());
+        }
+        return links;
+    }
+
     /** {@return the FIB of IPv6} */
     public Ipv6Fib ipv6() {
         return ipv6;
@@ -88,6 +103,7 @@ public final class ForwardingTables {
             addRoute(address | ~mask, 32, local);
         }
         addRoute(address, 32, local);
+        links().addAddress(iface.index(), address, prefixLength);
     }
 
     /**
@@ -104,6 +120,20 @@ public final class ForwardingTables {
         final long lowMask = prefixLength <= 64 ? 0 : -1L << (128 - prefixLength);
         addRoute(high & highMask, low & lowMask, prefixLength, kept(AdjacencyTable.CONNECTED, iface));
         addRoute(high, low, 128, kept(AdjacencyTable.LOCAL, iface));
+        links().addAddress(iface.index(), high, low, prefixLength);
+    }
+
+    /**
+     * Gives an interface the link-local address that it makes of its link address, as every interface that speaks IPv6 has one
+     * (RFC 4291 section 2.8): a local route for the address, and none for the prefix, which is on every link.
+     *
+     * @param iface that bears the address.
+     * @throws IllegalStateException when a table is full.
+     */
+    public void addLinkLocalAddress(final IpInterface iface) {
+        final Ipv6Address address = Ipv6Address.ofLinkLocal(iface.mac());
+        addRoute(address.high(), address.low(), 128, kept(AdjacencyTable.LOCAL, iface));
+        links().addAddress(iface.index(), address.high(), address.low(), LINK_LOCAL_PREFIX_LENGTH);
     }
 
     /**
@@ -198,6 +228,7 @@ public final class ForwardingTables {
         final int adjacency = nextHop(iface, address);
         resolve(adjacency, iface, mac, EtherType.IPV4);
         addRoute(address, 32, adjacency);
+        links().addNeighbor(iface.index(), 0, LocalAddress.mapped(address), mac);
     }
 
     /**
@@ -213,6 +244,7 @@ public final class ForwardingTables {
         final int adjacency = nextHop(iface, high, low);
         resolve(adjacency, iface, mac, EtherType.IPV6);
         addRoute(high, low, 128, adjacency);
+        links().addNeighbor(iface.index(), high, low, mac);
     }
 
     private void resolve(final int adjacency, final IpInterface iface, final long mac, final int etherType) {

@@ -38,7 +38,7 @@ abstract class LookupStage extends Stage {
     /** Where packets go whose link header is known. */
     public final Output forward = output("forward");
 
-    /** Where packets go whose next hop's link address is not known. */
+    /** Where packets go whose next hop's link address is not known, or not confirmed of late. */
     public final Output resolve = output("resolve");
 
     /** Where packets for this node go. */
@@ -100,7 +100,7 @@ abstract class LookupStage extends Stage {
         pool.adjacency(frame, adjacency);
         switch (kind) {
             case AdjacencyTable.FORWARD -> forward.send(frame);
-            case AdjacencyTable.NEXT_HOP, AdjacencyTable.CONNECTED -> resolve.send(frame);
+            case AdjacencyTable.NEXT_HOP, AdjacencyTable.CONNECTED, AdjacencyTable.STALE -> resolve.send(frame);
             case AdjacencyTable.LOCAL -> local.send(frame);
             case AdjacencyTable.BLACKHOLE -> drop(frame, BLACKHOLE);
             case AdjacencyTable.UNREACHABLE -> drop(frame, UNREACHABLE);

@@ -87,7 +87,7 @@ abstract class RewriteStage extends Stage {
     }
 
     private void rewrite(final int frame, final long state) {
-        if (AdjacencyTable.kind(state) != AdjacencyTable.FORWARD) {
+        if (!AdjacencyTable.hasLinkHeader(state)) {
             drop(frame, UNRESOLVED);
             return;
         }

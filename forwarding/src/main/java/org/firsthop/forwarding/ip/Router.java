@@ -8,6 +8,12 @@ import org.firsthop.core.pipeline.PortOutput;
 import org.firsthop.core.pipeline.StageGraph;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
+import org.firsthop.forwarding.neighbor.ArpInput;
+import org.firsthop.forwarding.neighbor.NdpInput;
+import org.firsthop.forwarding.neighbor.NeighborConfig;
+import org.firsthop.forwarding.neighbor.NeighborStage;
+import org.firsthop.forwarding.neighbor.UnreachableNeighbors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IP router: the stages of this package wired over given ports and tables.
@@ -23,6 +29,8 @@ public final class Router {
     private Runnable atRest = () -> {};
     private boolean acceptsAnyStation;
     private boolean hasFastPath = true;
+    private @Nullable NeighborConfig neighborConfig;
+    private @Nullable NeighborStage neighbors;
 
     /**
      * Begins a router.
@@ -91,6 +99,31 @@ public final class Router {
     }
 
     /**
+     * Lets the router find link addresses by ARP and neighbor discovery, and answer for its own. Without it neighbors are configured
+     * only, and nothing is answered.
+     *
+     * @param config timers and bounds.
+     * @return this.
+     */
+    public Router neighbors(final NeighborConfig config) {
+        neighborConfig = config;
+        return this;
+    }
+
+    /**
+     * What is known of the neighbors of the router that was wired last.
+     *
+     * @return the stage that finds them; it belongs to the worker's thread.
+     * @throws IllegalStateException when none was wired that finds neighbors.
+     */
+    public NeighborStage neighbors() {
+        if (neighbors == null) {
+            throw new IllegalStateException("no worker was made that finds neighbors");
+        }
+        return neighbors;
+    }
+
+    /**
      * Wires the router.
      *
      * @param clock the time that stages see, in nanoseconds.
@@ -110,7 +143,6 @@ public final class Router {
         final Ipv6Input ipv6Input = new Ipv6Input(frames);
         final Ipv6Lookup ipv6Lookup = new Ipv6Lookup(tables.ipv6(), tables.adjacencies(), frames);
         final Ipv6Rewrite ipv6Rewrite = new Ipv6Rewrite(interfaces, tables.adjacencies(), frames);
-        final StaticNeighbors neighbors = new StaticNeighbors(frames);
         final LocalDelivery delivery = new LocalDelivery(local, frames);
 
         final StageGraph.Builder graph = StageGraph.builder()
@@ -120,13 +152,34 @@ public final class Router {
                 .connect(ethernet.ipv6, ipv6Input)
                 .connect(ipv6Input.unicast, ipv6Lookup)
                 .connect(ipv6Lookup.forward, ipv6Rewrite)
-                .connect(ipv4Lookup.resolve, neighbors)
-                .connect(ipv6Lookup.resolve, neighbors)
-                .connect(ethernet.arp, delivery)
                 .connect(ipv4Input.local, delivery)
-                .connect(ipv4Lookup.local, delivery)
-                .connect(ipv6Input.local, delivery)
-                .connect(ipv6Lookup.local, delivery);
+                .connect(ipv4Lookup.local, delivery);
+
+        final NeighborStage dynamic = neighborConfig == null ? null : neighborStage(neighborConfig);
+        neighbors = dynamic;
+        if (dynamic == null) {
+            final StaticNeighbors configured = new StaticNeighbors(frames);
+            graph.connect(ipv4Lookup.resolve, configured)
+                    .connect(ipv6Lookup.resolve, configured)
+                    .connect(ethernet.arp, delivery)
+                    .connect(ipv6Input.local, delivery)
+                    .connect(ipv6Lookup.local, delivery);
+        } else {
+            final ArpInput arp = new ArpInput(frames);
+            final NdpInput ndp = new NdpInput(frames);
+            graph.connect(ipv4Lookup.resolve, dynamic)
+                    .connect(ipv6Lookup.resolve, dynamic)
+                    .connect(ethernet.arp, arp)
+                    .connect(arp.neighbor, dynamic)
+                    .connect(ipv6Input.local, ndp)
+                    .connect(ipv6Lookup.local, ndp)
+                    .connect(ndp.neighbor, dynamic)
+                    .connect(ndp.other, delivery)
+                    .connect(dynamic.local, delivery)
+                    .connect(dynamic.ipv4, ipv4Rewrite)
+                    .connect(dynamic.ipv6, ipv6Rewrite)
+                    .connect(dynamic.unreachable, new UnreachableNeighbors(frames));
+        }
 
         final Ipv4FastPath fastPath = new Ipv4FastPath(interfaces, tables.ipv4(), tables.adjacencies(), frames);
         if (hasFastPath) {
@@ -142,7 +195,19 @@ public final class Router {
             if (hasFastPath) {
                 graph.connect(fastPath.to(iface.index()), output);
             }
+            if (dynamic != null) {
+                graph.connect(dynamic.to(iface.index()), output);
+            }
         }
         return worker.build(graph.build());
+    }
+
+    private NeighborStage neighborStage(final NeighborConfig config) {
+        for (final IpInterface iface : tables.interfaces().all()) {
+            if (tables.links().lacksLinkLocal(iface.index())) {
+                tables.addLinkLocalAddress(iface);
+            }
+        }
+        return new NeighborStage(config, tables.links(), tables.adjacencies(), tables.ipv4(), tables.ipv6(), frames);
     }
 }

@@ -1,4 +1,4 @@
-package org.firsthop.dns.resolver;
+package org.firsthop.core.time;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.firsthop.dns.resolver;
+package org.firsthop.core.time;
 
 import java.util.Arrays;
 
@@ -7,37 +7,58 @@ import java.util.Arrays;
  *
  * <p>A binary heap with a place for every number, so that a deadline can be moved or taken back in O(log n). Times are
  * nanoseconds on a clock that may begin anywhere and wrap: they are compared by difference. Allocates nothing after
- * construction.
+ * construction. Belongs to one thread.
  */
-final class DeadlineHeap {
+public final class DeadlineHeap {
     private final long[] deadlines;
     private final int[] heap;
     private final int[] places;
     private int size;
 
-    DeadlineHeap(final int capacity) {
+    /**
+     * A heap without deadlines.
+     *
+     * @param capacity how many things there are: their numbers are 0 to capacity − 1.
+     */
+    public DeadlineHeap(final int capacity) {
         deadlines = new long[capacity];
         heap = new int[capacity];
         places = new int[capacity];
         Arrays.fill(places, -1);
     }
 
-    boolean isEmpty() {
+    /** {@return whether nothing has a deadline} */
+    public boolean isEmpty() {
         return size == 0;
     }
 
     /** {@return the thing whose deadline is the earliest, or −1} */
-    int first() {
+    public int first() {
         return size == 0 ? -1 : heap[0];
     }
 
     /** {@return the earliest deadline; only when not empty} */
-    long firstDeadline() {
+    public long firstDeadline() {
         return deadlines[heap[0]];
     }
 
-    /** Sets or moves the deadline of a thing. */
-    void set(final int thing, final long deadline) {
+    /**
+     * Whether a thing has a deadline.
+     *
+     * @param thing its number.
+     * @return whether {@link #set} was called since the last {@link #clear}.
+     */
+    public boolean contains(final int thing) {
+        return places[thing] >= 0;
+    }
+
+    /**
+     * Sets or moves the deadline of a thing.
+     *
+     * @param thing its number.
+     * @param deadline in nanoseconds.
+     */
+    public void set(final int thing, final long deadline) {
         deadlines[thing] = deadline;
         int place = places[thing];
         if (place < 0) {
@@ -47,8 +68,12 @@ final class DeadlineHeap {
         down(place, thing);
     }
 
-    /** Takes back the deadline of a thing, if it has one. */
-    void clear(final int thing) {
+    /**
+     * Takes back the deadline of a thing, if it has one.
+     *
+     * @param thing its number.
+     */
+    public void clear(final int thing) {
         final int place = places[thing];
         if (place < 0) {
             return;

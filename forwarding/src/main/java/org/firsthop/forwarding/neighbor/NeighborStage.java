@@ -1,0 +1,430 @@
+package org.firsthop.forwarding.neighbor;
+
+import static org.firsthop.forwarding.neighbor.NeighborEntries.NONE;
+
+import org.firsthop.core.address.Ipv4Address;
+import org.firsthop.core.address.Ipv6Address;
+import org.firsthop.core.drop.DropReason;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.frame.FrameBatch;
+import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.pipeline.Output;
+import org.firsthop.core.pipeline.Stage;
+import org.firsthop.core.wire.Ipv4Flyweight;
+import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fib.Ipv4Fib;
+import org.firsthop.forwarding.fib.Ipv6Fib;
+
+/**
+ * Finds the link addresses of next hops by ARP and neighbor discovery, and answers for this node's own.
+ *
+ * <p>Two things come in: packets whose adjacency has no link header yet, or one that is to be confirmed; and messages of ARP and
+ * neighbor discovery, validated, which have no adjacency. A packet goes on at once where the link address is known; else it waits, and
+ * goes on in its order when the answer comes, or to {@link #unreachable} when none comes.
+ *
+ * <p>The stage writes adjacencies and host routes: its thread is the one that writes the {@code ForwardingTables}. See the package's
+ * description for what other workers do.
+ */
+public final class NeighborStage extends Stage {
+    private static final int IPV4_VERSION = 4;
+    private static final int IPV6_VERSION = 6;
+
+    /** Where IPv4 packets go whose adjacency has a link header. */
+    public final Output ipv4 = output("ipv4");
+
+    /** Where IPv6 packets go whose adjacency has a link header. */
+    public final Output ipv6 = output("ipv6");
+
+    /** Where packets go whose next hop does not answer (RFC 1122 section 2.3.2.2, RFC 4861 section 7.2.2). */
+    public final Output unreachable = output("unreachable");
+
+    /** Where messages go that concern others on this node too: router solicitations, advertisements and redirects. */
+    public final Output local = output("local");
+
+    private final Output[] outputs;
+    private final Links links;
+    private final AdjacencyTable adjacencies;
+    private final NeighborConfig config;
+    private final NeighborTable table;
+    private final NeighborEntries entries;
+    private final NeighborAdjacencies forwarding;
+    private final HeldFrames held;
+    private final ArpProtocol arp;
+    private final NdpProtocol ndp;
+    private final int maxHeld;
+
+    /** Entries that are usable, but whose adjacency waits for readers to announce; frames may wait with it. */
+    private final int[] late;
+
+    private final boolean[] isLate;
+    private int lateCount;
+    private int revision = -1;
+    private long nowNs;
+
+    /**
+     * The stage.
+     *
+     * @param config timers and bounds.
+     * @param links that this node is on; complete, but for addresses and configured neighbors.
+     * @param adjacencies that frames' descriptors are indices of.
+     * @param ipv4Fib that gets host routes.
+     * @param ipv6Fib that gets host routes.
+     * @param frames the allocator of the thread that runs the graph.
+     */
+    public NeighborStage(
+            final NeighborConfig config,
+            final Links links,
+            final AdjacencyTable adjacencies,
+            final Ipv4Fib ipv4Fib,
+            final Ipv6Fib ipv6Fib,
+            final FrameAllocator frames) {
+        super("neighbor", frames);
+        this.config = config;
+        this.links = links;
+        this.adjacencies = adjacencies;
+        table = new NeighborTable(config, links.size(), new TableOwner());
+        entries = table.entries();
+        forwarding = new NeighborAdjacencies(adjacencies, ipv4Fib, ipv6Fib, links, table);
+        held = new HeldFrames(pool().frames(), entries.capacity());
+        maxHeld = Math.max(1, Math.min(config.heldFrames(), pool().frames() / 4));
+        late = new int[entries.capacity()];
+        isLate = new boolean[entries.capacity()];
+        outputs = new Output[links.size()];
+        for (int link = 0; link < outputs.length; link++) {
+            outputs[link] = output(links.get(link).name());
+        }
+        arp = new ArpProtocol(this, table, links);
+        ndp = new NdpProtocol(this, table, links, config.isRouter());
+    }
+
+    /**
+     * Where ARP and neighbor discovery for a link go, as whole frames.
+     *
+     * @param link index of the link.
+     * @return the output of its name.
+     */
+    public Output to(final int link) {
+        return outputs[link];
+    }
+
+    @Override
+    protected int poll(final long now) {
+        nowNs = now;
+        if (revision != links.revision()) {
+            revision = links.revision();
+            configure(now);
+        }
+        return table.poll(now) + publishLate();
+    }
+
+    @Override
+    protected long nextDeadline() {
+        if (lateCount > 0 || revision != links.revision()) {
+            return nowNs;
+        }
+        return table.hasDeadline() ? table.nextDeadline() : Long.MAX_VALUE;
+    }
+
+    @Override
+    protected void process(final FrameBatch batch, final long now) {
+        nowNs = now;
+        final FramePool pool = pool();
+        for (int i = 0, size = batch.size(); i < size; i++) {
+            final int frame = batch.get(i);
+            final int adjacency = pool.adjacency(frame);
+            if (adjacency != 0) {
+                resolve(frame, adjacency);
+            } else if (Memory.u8(null, pool.address(frame) + pool.l3Offset(frame)) >>> 4 == IPV6_VERSION) {
+                ndp.process(frame, now);
+            } else {
+                arp.process(frame, now);
+            }
+        }
+    }
+
+    /**
+     * Tells that the layers above had an answer from beyond a neighbor: it need not be asked (RFC 4861 section 7.3.1).
+     *
+     * @param link index of the link.
+     * @param high the first 64 bits of the neighbor's address, 0 for IPv4.
+     * @param low the last 64 bits, {@link LocalAddress#mapped(int)} for IPv4.
+     * @param now the time of the worker's clock, in nanoseconds.
+     */
+    public void confirm(final int link, final long high, final long low, final long now) {
+        final int entry = table.find(link, high, low);
+        if (entry != NONE) {
+            table.confirm(entry, now);
+        }
+    }
+
+    /**
+     * How often something has happened.
+     *
+     * @param event to look up.
+     * @return the count so far.
+     */
+    public long count(final NeighborEvent event) {
+        return table.count(event);
+    }
+
+    /** A packet whose next hop is to be found, confirmed, or noticed to be in use. */
+    private void resolve(final int frame, final int adjacency) {
+        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
+        final boolean isConnected = AdjacencyTable.kind(state) == AdjacencyTable.CONNECTED;
+        int entry = isConnected ? NONE : forwarding.entryOf(adjacency);
+        if (entry == NONE) {
+            final long high = isConnected ? destinationHigh(frame) : adjacencies.nextHopHigh(adjacency);
+            final long low = isConnected ? destinationLow(frame) : nextHopLow(adjacency);
+            final int link = AdjacencyTable.egressInterface(state);
+            entry = table.find(link, high, low);
+            if (entry == NONE) {
+                final DropReason reason = refuse(state, link, high, low);
+                if (reason != DropReason.NONE) {
+                    drop(frame, reason);
+                    return;
+                }
+                entry = table.request(link, high, low, requester(frame), nowNs);
+                if (entry == NONE) {
+                    drop(frame, NeighborDrops.TOO_MANY_UNRESOLVED);
+                    return;
+                }
+            }
+            if (!isConnected) {
+                forwarding.attach(adjacency, entry);
+            }
+        }
+        table.use(entry, nowNs);
+        switch (entries.state[entry]) {
+            case FAILED -> unreachable.send(frame);
+            case INCOMPLETE -> wait(frame, entry);
+            default -> forward(frame, entry, isConnected);
+        }
+    }
+
+    private DropReason refuse(final long state, final int link, final long high, final long low) {
+        if (AdjacencyTable.kind(state) == AdjacencyTable.NO_ROUTE) {
+            // The adjacency was removed while the packet was on its way here.
+            return NeighborDrops.EVICTED;
+        }
+        if (!isStation(high, low)) {
+            return NeighborDrops.NOT_A_STATION;
+        }
+        return links.sourceFor(link, high, low) == null ? NeighborDrops.NO_SOURCE : DropReason.NONE;
+    }
+
+    private static boolean isStation(final long high, final long low) {
+        if (Ipv6Address.isIpv4Mapped(high, low)) {
+            final int address = (int) low;
+            return !Ipv4Address.isThisNetwork(address) && !Ipv4Address.isLoopback(address) && address >>> 28 < 14;
+        }
+        return !Ipv6Address.isMulticast(high) && !(high == 0 && low >>> 1 == 0);
+    }
+
+    private void forward(final int frame, final int entry, final boolean isConnected) {
+        final FramePool pool = pool();
+        if (isConnected) {
+            final int own = forwarding.own(entry);
+            if (own == 0) {
+                drop(frame, NeighborDrops.NO_ADJACENCY);
+                return;
+            }
+            pool.adjacency(frame, own);
+        }
+        if (held.size(entry) > 0 || !hasLinkHeader(frame)) {
+            waitForReaders(entry);
+            wait(frame, entry);
+        } else {
+            output(frame).send(frame);
+        }
+    }
+
+    /** Keeps a frame until its neighbor is known: the oldest goes where there are too many (RFC 4861 section 7.2.2). */
+    private void wait(final int frame, final int entry) {
+        final boolean isFull = held.size(entry) == config.queueLength();
+        if (!isFull && held.total() < maxHeld) {
+            held.add(entry, frame);
+            hold(frame);
+            return;
+        }
+        final DropReason reason = isFull ? NeighborDrops.QUEUE_FULL : NeighborDrops.HELD_FULL;
+        if (held.size(entry) == 0) {
+            drop(frame, reason);
+            return;
+        }
+        final int oldest = held.poll(entry);
+        held.add(entry, frame);
+        hold(frame);
+        dropHeld(oldest, reason);
+    }
+
+    private void releaseHeld(final int entry) {
+        if (held.size(entry) > 0) {
+            // The frames that waited are the neighbor's first use.
+            table.use(entry, nowNs);
+        }
+        for (int waiting = held.size(entry); waiting > 0; waiting--) {
+            final int frame = held.poll(entry);
+            final DropReason reason = redirect(frame, entry);
+            if (reason != DropReason.NONE) {
+                dropHeld(frame, reason);
+            } else if (hasLinkHeader(frame)) {
+                release(frame, output(frame));
+            } else {
+                held.add(entry, frame);
+                waitForReaders(entry);
+            }
+        }
+    }
+
+    /** Sees to it that the adjacency of a frame that has waited still is one that leads to the neighbor. */
+    private DropReason redirect(final int frame, final int entry) {
+        final int adjacency = pool().adjacency(frame);
+        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
+        if (AdjacencyTable.kind(state) != AdjacencyTable.CONNECTED) {
+            return forwarding.entryOf(adjacency) == entry ? DropReason.NONE : NeighborDrops.ROUTE_WITHDRAWN;
+        }
+        if (AdjacencyTable.egressInterface(state) != entries.link[entry]) {
+            return NeighborDrops.ROUTE_WITHDRAWN;
+        }
+        final int own = forwarding.own(entry);
+        pool().adjacency(frame, own);
+        return own == 0 ? NeighborDrops.NO_ADJACENCY : DropReason.NONE;
+    }
+
+    private void waitForReaders(final int entry) {
+        if (!isLate[entry]) {
+            isLate[entry] = true;
+            late[lateCount++] = entry;
+        }
+    }
+
+    /** Sends what waits for link headers that became visible when all readers had announced. */
+    private int publishLate() {
+        final int count = lateCount;
+        if (count > 0) {
+            adjacencies.reclaim();
+            lateCount = 0;
+            for (int i = 0; i < count; i++) {
+                isLate[late[i]] = false;
+            }
+            for (int i = 0; i < count; i++) {
+                if (entries.isUsed(late[i]) && entries.state[late[i]].isUsable()) {
+                    releaseHeld(late[i]);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void configure(final long now) {
+        for (final Links.Configured neighbor : links.configured()) {
+            table.configure(neighbor.link(), neighbor.high(), neighbor.low(), neighbor.mac(), now);
+        }
+    }
+
+    /** Who asks for a neighbor: the link that the packet came in on, and the network of its source. */
+    private int requester(final int frame) {
+        final long ip = pool().address(frame) + pool().l3Offset(frame);
+        final long source = isIpv4(frame)
+                ? Memory.i32(null, ip + Ipv4Flyweight.SOURCE_OFFSET)
+                : Memory.i64(null, ip + Ipv6Flyweight.SOURCE_OFFSET);
+        final long mixed = (source + pool().ingress(frame)) * 0x9E37_79B9_7F4A_7C15L;
+        return (int) (mixed >>> 48);
+    }
+
+    private boolean hasLinkHeader(final int frame) {
+        return AdjacencyTable.hasLinkHeader(AdjacencyTable.state(adjacencies.entryAddress(pool().adjacency(frame))));
+    }
+
+    private Output output(final int frame) {
+        return isIpv4(frame) ? ipv4 : ipv6;
+    }
+
+    private boolean isIpv4(final int frame) {
+        return Memory.u8(null, pool().address(frame) + pool().l3Offset(frame)) >>> 4 == IPV4_VERSION;
+    }
+
+    private long destinationHigh(final int frame) {
+        return isIpv4(frame)
+                ? 0
+                : Memory.i64(null, pool().address(frame) + pool().l3Offset(frame) + Ipv6Flyweight.DESTINATION_OFFSET);
+    }
+
+    private long destinationLow(final int frame) {
+        final long ip = pool().address(frame) + pool().l3Offset(frame);
+        return isIpv4(frame)
+                ? LocalAddress.mapped(Memory.i32(null, ip + Ipv4Flyweight.DESTINATION_OFFSET))
+                : Memory.i64(null, ip + Ipv6Flyweight.DESTINATION_OFFSET + Long.BYTES);
+    }
+
+    private long nextHopLow(final int adjacency) {
+        final long low = adjacencies.nextHopLow(adjacency);
+        return adjacencies.nextHopFamily(adjacency) == AdjacencyTable.FAMILY_IPV4
+                ? LocalAddress.mapped((int) low)
+                : low;
+    }
+
+    /** A frame for a message of this node's own, or {@link FramePool#NO_FRAME}, which is counted. */
+    int allocate(final int length) {
+        final int frame = frames().allocate();
+        if (frame == FramePool.NO_FRAME) {
+            table.counted(NeighborEvent.NOT_SENT);
+        } else {
+            pool().length(frame, length);
+        }
+        return frame;
+    }
+
+    void originateTo(final int link, final int frame) {
+        originate(frame, outputs[link]);
+    }
+
+    void replyTo(final int link, final int frame) {
+        outputs[link].send(frame);
+    }
+
+    void end(final int frame, final DropReason reason) {
+        drop(frame, reason);
+    }
+
+    void learned(final int frame) {
+        consume(frame);
+    }
+
+    /** What the table asks for, carried out on frames and tables. */
+    private final class TableOwner implements NeighborTable.Owner {
+        @Override
+        public void solicit(final int entry, final boolean isUnicast) {
+            if (Ipv6Address.isIpv4Mapped(entries.high[entry], entries.low[entry])) {
+                arp.request(entry, isUnicast);
+            } else {
+                ndp.solicit(entry, isUnicast);
+            }
+        }
+
+        @Override
+        public void changed(final int entry) {
+            forwarding.update(entry);
+            if (entries.state[entry].isUsable()) {
+                releaseHeld(entry);
+            }
+        }
+
+        @Override
+        public void failed(final int entry) {
+            for (int frame = held.poll(entry); frame != FramePool.NO_FRAME; frame = held.poll(entry)) {
+                release(frame, unreachable);
+            }
+        }
+
+        @Override
+        public void removed(final int entry, final DropReason reason) {
+            for (int frame = held.poll(entry); frame != FramePool.NO_FRAME; frame = held.poll(entry)) {
+                dropHeld(frame, reason);
+            }
+            forwarding.remove(entry);
+        }
+    }
+}
