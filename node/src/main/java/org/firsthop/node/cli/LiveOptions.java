@@ -20,6 +20,10 @@ final class LiveOptions {
     /** Headroom, link header and two VLAN tags, and an octet to spare. */
     private static final int FRAME_OVERHEAD = FramePool.DEFAULT_HEADROOM + EthernetFlyweight.HEADER_LENGTH + 8 + 1;
 
+    private static final int XDP_HEADROOM = 256;
+    private static final int SMALL_SLOT = 2048;
+    private static final int LARGE_SLOT = 4096;
+
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs the command.
     private CommandSpec spec;
@@ -87,10 +91,16 @@ final class LiveOptions {
      * @param maxMtu of all interfaces.
      */
     NodeOptions node(final int maxMtu) {
-        final int room = NodeOptions.DEFAULT.slotLength();
-        final int needed = (maxMtu + FRAME_OVERHEAD + 63) / 64 * 64;
+        final int needed = maxMtu + FRAME_OVERHEAD;
+        final int slotLength;
+        if (kinds.containsValue(PortKind.XDP)) {
+            // A power of two is what drivers can do without copies; the kernel refuses more than a page.
+            slotLength = needed + XDP_HEADROOM <= SMALL_SLOT ? SMALL_SLOT : LARGE_SLOT;
+        } else {
+            slotLength = Math.max(NodeOptions.DEFAULT.slotLength(), (needed + 63) / 64 * 64);
+        }
         try {
-            return new NodeOptions(workers, frames, Math.max(room, needed), busy, captures, counters);
+            return new NodeOptions(workers, frames, slotLength, busy, captures, counters);
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

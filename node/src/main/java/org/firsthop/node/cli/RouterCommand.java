@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Routes between the interfaces of this machine until it is told to end (Linux; needs CAP_NET_RAW and",
-            "CAP_NET_ADMIN).",
+            "CAP_NET_ADMIN, for AF_XDP CAP_BPF too).",
             "",
             "The router is described by the file that 'firsthop forward' reads. Each interface has a link address of the",
             "router's own: one that is not the kernel's, so that the kernel leaves its packets alone.",
@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  firsthop router --config home.conf",
-            "  firsthop router --config home.conf --port lan0=tap --stats 5",
+            "  firsthop router --config home.conf --port lan0=tap --port wan0=xdp --stats 5",
             "  firsthop router --config home.conf --counters /run/firsthop --pcap wan0=wan.pcapng"
         })
 final class RouterCommand implements Callable<Integer> {

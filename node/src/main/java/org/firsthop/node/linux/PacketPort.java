@@ -104,8 +104,8 @@ public final class PacketPort implements LivePort {
     }
 
     @Override
-    public int descriptor() {
-        return receiver;
+    public int[] descriptors() {
+        return new int[] {receiver};
     }
 
     @Override

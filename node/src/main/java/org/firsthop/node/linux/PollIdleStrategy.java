@@ -1,5 +1,6 @@
 package org.firsthop.node.linux;
 
+import java.util.Arrays;
 import java.util.List;
 import org.agrona.concurrent.IdleStrategy;
 import org.firsthop.core.memory.Memory;
@@ -32,11 +33,14 @@ public final class PollIdleStrategy implements IdleStrategy {
     public PollIdleStrategy(final List<? extends LivePort> ports, final int spins, final int timeoutMs) {
         this.spins = spins;
         this.timeoutMs = timeoutMs;
-        this.count = ports.size();
+        final int[] descriptors = ports.stream()
+                .flatMapToInt(port -> Arrays.stream(port.descriptors()))
+                .toArray();
+        this.count = descriptors.length;
         entries = MemoryRegion.allocate(Math.max(1L, (long) count * ENTRY_LENGTH));
         for (int i = 0; i < count; i++) {
             final long entry = entries.address() + (long) i * ENTRY_LENGTH;
-            Memory.putNativeInt(null, entry, ports.get(i).descriptor());
+            Memory.putNativeInt(null, entry, descriptors[i]);
             Memory.putNativeShort(null, entry + EVENTS, LibC.POLLIN);
         }
     }

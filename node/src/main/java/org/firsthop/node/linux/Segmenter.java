@@ -84,7 +84,7 @@ final class Segmenter {
     private boolean findNetworkHeader() {
         int offset = EthernetFlyweight.HEADER_LENGTH;
         int type = Memory.u16(null, source + EthernetFlyweight.ETHER_TYPE_OFFSET);
-        while ((type == EtherType.VLAN || type == EtherType.SERVICE_VLAN) && offset + TAG_LENGTH < transportOffset) {
+        while (EtherType.isVlanTag(type) && offset + TAG_LENGTH < transportOffset) {
             offset += TAG_LENGTH;
             type = Memory.u16(null, source + offset - Short.BYTES);
         }

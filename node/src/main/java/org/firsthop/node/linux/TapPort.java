@@ -95,8 +95,8 @@ public final class TapPort implements LivePort {
     }
 
     @Override
-    public int descriptor() {
-        return descriptor;
+    public int[] descriptors() {
+        return new int[] {descriptor};
     }
 
     @Override

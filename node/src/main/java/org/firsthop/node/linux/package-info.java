@@ -6,6 +6,8 @@
  * <tr><th>port</th><th>interface</th><th>a frame's way in</th><th>a frame's way out</th></tr>
  * <tr><td>{@link org.firsthop.node.linux.PacketPort}</td><td>any Ethernet one</td>
  *     <td>a ring of memory shared with the kernel, one copy</td><td>one system call a vector</td></tr>
+ * <tr><td>{@link org.firsthop.node.linux.XdpPort}</td><td>any, best where the driver runs XDP programs</td>
+ *     <td>the frame pool is what the kernel receives into: no copy of ours</td><td>one system call a vector</td></tr>
  * <tr><td>{@link org.firsthop.node.linux.TapPort}</td><td>one whose other end is this machine's kernel</td>
  *     <td>one system call a frame</td><td>one system call a frame</td></tr>
  * </table>

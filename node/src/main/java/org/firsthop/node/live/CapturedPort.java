@@ -41,8 +41,8 @@ public final class CapturedPort implements LivePort {
     }
 
     @Override
-    public int descriptor() {
-        return port.descriptor();
+    public int[] descriptors() {
+        return port.descriptors();
     }
 
     @Override

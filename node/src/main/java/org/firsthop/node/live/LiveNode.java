@@ -37,6 +37,7 @@ public final class LiveNode implements AutoCloseable {
     private final CountersFile counters;
     private final CountersManager manager;
     private final CaptureWriter captureWriter = new CaptureWriter();
+    private final List<PortKind.Attachment> attachments = new ArrayList<>();
     private final List<LivePort> ports = new ArrayList<>();
     private final List<AgentRunner> runners = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
@@ -83,10 +84,11 @@ public final class LiveNode implements AutoCloseable {
             final Path capture = options.captures().get(spec.name());
             final List<CaptureWriter.Channel> channels =
                     capture == null ? List.of() : captureWriter.create(capture, spec.name(), count);
+            final PortKind.Attachment attachment = spec.kind().attach(spec.name(), spec.mtu(), count, group(i));
+            attachments.add(attachment);
             for (int worker = 0; worker < count; worker++) {
                 final Place place = places.get(worker);
-                final PortKind.Share share = new PortKind.Share(worker, count, group(i));
-                final LivePort port = spec.kind().open(spec.name(), spec.mtu(), share, place.frames);
+                final LivePort port = attachment.open(worker, place.frames);
                 ports.add(port);
                 place.ports.add(
                         channels.isEmpty()
@@ -173,6 +175,7 @@ public final class LiveNode implements AutoCloseable {
         isClosed = true;
         runners.forEach(AgentRunner::close);
         ports.forEach(LivePort::close);
+        attachments.forEach(PortKind.Attachment::close);
         if (captureRunner != null) {
             captureRunner.close();
         } else {

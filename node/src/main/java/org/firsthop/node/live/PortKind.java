@@ -6,39 +6,68 @@ import org.firsthop.node.linux.LivePort;
 import org.firsthop.node.linux.PacketPort;
 import org.firsthop.node.linux.PacketRing;
 import org.firsthop.node.linux.TapPort;
+import org.firsthop.node.linux.XdpInterface;
 
 /** How a node attaches to an interface. */
 public enum PortKind {
     /** By packet sockets: any interface that is there. */
     PACKET {
         @Override
-        LivePort open(final String name, final int mtu, final Share share, final FrameAllocator frames)
-                throws LinuxException {
-            return PacketPort.open(name, mtu, PacketRing.DEFAULT, share.isWhole() ? 0 : share.group(), frames);
+        Attachment attach(final String name, final int mtu, final int workers, final int group) {
+            return (worker, frames) -> PacketPort.open(name, mtu, PacketRing.DEFAULT, workers == 1 ? 0 : group, frames);
         }
     },
 
     /** As a TAP interface, whose other end is this machine's kernel; made when it is not there. */
     TAP {
         @Override
-        LivePort open(final String name, final int mtu, final Share share, final FrameAllocator frames)
-                throws LinuxException {
-            return TapPort.open(name, mtu, !share.isWhole(), frames);
+        Attachment attach(final String name, final int mtu, final int workers, final int group) {
+            return (worker, frames) -> TapPort.open(name, mtu, workers > 1, frames);
+        }
+    },
+
+    /** By AF_XDP sockets, past the kernel's own stack. */
+    XDP {
+        @Override
+        Attachment attach(final String name, final int mtu, final int workers, final int group) throws LinuxException {
+            final XdpInterface shared = XdpInterface.attach(name, mtu, workers);
+            return new Attachment() {
+                @Override
+                public LivePort open(final int worker, final FrameAllocator frames) throws LinuxException {
+                    return shared.open(worker, frames);
+                }
+
+                @Override
+                public void close() {
+                    shared.close();
+                }
+            };
         }
     };
 
-    /**
-     * A worker's share of an interface.
-     *
-     * @param worker which of the workers, from 0.
-     * @param workers how many share the interface.
-     * @param group a number, 1 to 65,535, that belongs to these workers and this interface.
-     */
-    record Share(int worker, int workers, int group) {
-        boolean isWhole() {
-            return workers == 1;
-        }
+    /** What the workers of a node share of an interface. */
+    @FunctionalInterface
+    interface Attachment extends AutoCloseable {
+        /**
+         * Opens the port of a worker.
+         *
+         * @param worker from 0.
+         * @param frames the allocator of its thread.
+         */
+        LivePort open(int worker, FrameAllocator frames) throws LinuxException;
+
+        /** Detaches; the ports are closed before. */
+        @Override
+        default void close() {}
     }
 
-    abstract LivePort open(String name, int mtu, Share share, FrameAllocator frames) throws LinuxException;
+    /**
+     * Attaches to an interface.
+     *
+     * @param name of the interface.
+     * @param mtu octets of the largest packet that will be sent.
+     * @param workers that share it.
+     * @param group a number, 1 to 65,535, that belongs to these workers and this interface.
+     */
+    abstract Attachment attach(String name, int mtu, int workers, int group) throws LinuxException;
 }

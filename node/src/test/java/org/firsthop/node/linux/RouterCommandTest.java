@@ -1,6 +1,7 @@
 package org.firsthop.node.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -91,13 +92,17 @@ class RouterCommandTest {
 
     @Test
     void shouldLeaveNothingBehindWhenKilled() throws Exception {
-        final Path config = Files.writeString(
-                folder.resolve("router.conf"), "interface tap9 mac 02:00:00:00:00:01 address 10.9.0.1/24\n");
-        final Process router = start("router", "--config", config.toString(), "--port", "tap9=tap");
+        final Path config = Files.writeString(folder.resolve("router.conf"), """
+                interface tap9 mac 02:00:00:00:00:01 address 10.9.0.1/24
+                interface r0 mac 02:00:00:00:00:02 address 10.1.0.1/24
+                """);
+        final Process router = start("router", "--config", config.toString(), "--port", "tap9=tap", "--port", "r0=xdp");
         assertEquals(0, lab.exec("r", "ip", "link", "show", "tap9").code());
+        assertTrue(lab.exec("r", "ip", "link", "show", "r0").output().contains("xdp"));
         router.destroyForcibly(); // SIGKILL
         assertTrue(router.waitFor(10, TimeUnit.SECONDS), "still running");
         assertEquals(1, lab.exec("r", "ip", "link", "show", "tap9").code());
+        assertFalse(lab.exec("r", "ip", "link", "show", "r0").output().contains("xdp"));
     }
 
     /** Starts the command in namespace r, and returns when it runs. */

@@ -1,0 +1,87 @@
+package org.firsthop.node.linux;
+
+import java.util.Set;
+import org.firsthop.core.frame.FrameAllocator;
+
+/**
+ * An interface whose frames go to AF_XDP sockets: one program for all its queues, one {@link XdpPort} for each worker's share
+ * of them.
+ *
+ * <p>Closing it detaches the program; its ports are closed before.
+ */
+public final class XdpInterface implements AutoCloseable {
+    private static final int RING_SIZE = 2048;
+
+    /** Drivers of interfaces whose other end may be a kernel that leaves checksums to be filled. */
+    private static final Set<String> VIRTUAL_DRIVERS = Set.of("veth", "tun", "virtio_net", "bridge");
+
+    private final NetworkDevice device;
+    private final EthtoolDevice ethtool;
+    private final int queues;
+    private final int workers;
+    private final XdpProgram program;
+
+    private XdpInterface(
+            final NetworkDevice device,
+            final EthtoolDevice ethtool,
+            final int queues,
+            final int workers,
+            final XdpProgram program) {
+        this.device = device;
+        this.ethtool = ethtool;
+        this.queues = queues;
+        this.workers = workers;
+        this.program = program;
+    }
+
+    /**
+     * Attaches to an interface.
+     *
+     * @param name of the interface in this thread's network namespace.
+     * @param mtu octets of the largest packet that will be sent; not above the interface's own.
+     * @param workers that will share the interface's queues; not more than it has.
+     * @return the interface.
+     * @throws LinuxException when the system refuses; the message says what would help.
+     */
+    public static XdpInterface attach(final String name, final int mtu, final int workers) throws LinuxException {
+        final NetworkDevice device = NetworkDevice.find(name);
+        device.requireMtu(mtu);
+        final EthtoolDevice ethtool = EthtoolDevice.of(name);
+        final int queues = ethtool.receiveQueues();
+        if (workers > queues) {
+            throw LinuxException.because(name + ": " + workers + " workers cannot share " + queues
+                    + (queues == 1 ? " queue" : " queues") + "; 'ethtool -L " + name + "' may give it more");
+        }
+        return new XdpInterface(device, ethtool, queues, workers, XdpProgram.attach(device, queues));
+    }
+
+    /**
+     * Opens the port of a worker: on every queue whose number leaves this remainder when it is divided by the number of workers.
+     *
+     * @param worker 0 to the number of workers − 1.
+     * @param frames the allocator of the worker's thread; its pool's slots have 2,048 to 4,096 octets.
+     * @return the port.
+     * @throws LinuxException when the system refuses; the message says what would help.
+     */
+    public XdpPort open(final int worker, final FrameAllocator frames) throws LinuxException {
+        final int room =
+                Math.min(frames.pool().maxFrameLength(), frames.pool().slotLength() - XdpSocket.KERNEL_HEADROOM);
+        FrameRoom.require(device.name(), device.mtu(), room);
+        final int[] own = new int[(queues - worker + workers - 1) / workers];
+        for (int i = 0; i < own.length; i++) {
+            own[i] = worker + i * workers;
+        }
+        final boolean isVirtual = VIRTUAL_DRIVERS.contains(ethtool.driver());
+        return XdpPort.open(device, program, own, RING_SIZE, isVirtual, frames);
+    }
+
+    /** {@return whether the driver cannot run XDP programs, so that the kernel runs them behind it, more slowly} */
+    public boolean isGeneric() {
+        return program.isGeneric();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
