@@ -78,25 +78,7 @@ public class RouterBenchmark {
         final IpInterface iface = interfaces.add("trace", 0x0200_0000_0001L, 1500);
         final ReadEpochs epochs = new ReadEpochs(1);
         tables = GeneratedRoutes.tables(interfaces, iface, epochs, routes, random);
-        trace = MemoryRegion.allocate((long) PACKETS * PACKET_LENGTH + Long.BYTES);
-        final UnsafeBuffer buffer = trace.buffer();
-        for (int i = 0; i < PACKETS; i++) {
-            final int offset = i * PACKET_LENGTH;
-            new EthernetFlyweight()
-                    .wrap(buffer, offset)
-                    .destination(iface.mac())
-                    .source(0x0200_0000_0002L)
-                    .etherType(EtherType.IPV4);
-            new Ipv4Flyweight()
-                    .wrap(buffer, offset + EthernetFlyweight.HEADER_LENGTH)
-                    .writeDefaults()
-                    .totalLength(PACKET_LENGTH - EthernetFlyweight.HEADER_LENGTH)
-                    .ttl(64)
-                    .protocol(IpProtocol.UDP)
-                    .source(0xC0A80164)
-                    .destination(GeneratedRoutes.routedAddress(tables.ipv4(), random))
-                    .fillChecksum();
-        }
+        trace = trace(tables, random);
         port = new TracePort(frames, trace, PACKETS, PACKET_LENGTH, isCold);
         worker = new Router("router", frames, tables).port(port).worker(() -> 0);
     }
@@ -124,6 +106,30 @@ public class RouterBenchmark {
         final int sent = port.transmit(batch);
         batch.clear();
         return sent;
+    }
+
+    /** Packets for the first interface to routed addresses, one behind the other. */
+    static MemoryRegion trace(final ForwardingTables tables, final SplittableRandom random) {
+        final MemoryRegion trace = MemoryRegion.allocate((long) PACKETS * PACKET_LENGTH + Long.BYTES);
+        final UnsafeBuffer buffer = trace.buffer();
+        for (int i = 0; i < PACKETS; i++) {
+            final int offset = i * PACKET_LENGTH;
+            new EthernetFlyweight()
+                    .wrap(buffer, offset)
+                    .destination(tables.interfaces().get(0).mac())
+                    .source(0x0200_0000_0002L)
+                    .etherType(EtherType.IPV4);
+            new Ipv4Flyweight()
+                    .wrap(buffer, offset + EthernetFlyweight.HEADER_LENGTH)
+                    .writeDefaults()
+                    .totalLength(PACKET_LENGTH - EthernetFlyweight.HEADER_LENGTH)
+                    .ttl(64)
+                    .protocol(IpProtocol.UDP)
+                    .source(0xC0A80164)
+                    .destination(GeneratedRoutes.routedAddress(tables.ipv4(), random))
+                    .fillChecksum();
+        }
+        return trace;
     }
 
     /** The packets, one behind the other. */

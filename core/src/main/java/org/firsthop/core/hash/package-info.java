@@ -6,7 +6,8 @@
  * does not know the key learns nothing from its values.
  *
  * <p>{@link org.firsthop.core.hash.ToeplitzHash} spreads flows over workers as network cards do (RSS). It is linear: who sees a
- * few values finds the key, so nothing secret may depend on it.
+ * few values finds the key, so nothing secret may depend on it. {@link org.firsthop.core.hash.FlowHash} reads from packets what
+ * it hashes.
  *
  * <p>Both are immutable and take their key from the caller: the library has no randomness of its own.
  */

@@ -5,6 +5,7 @@ import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.hash.FlowHash;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.forwarding.fib.AdjacencyTable;
@@ -45,6 +46,7 @@ abstract class LookupStage extends Stage {
     public final Output local = output("local");
 
     private final AdjacencyTable adjacencies;
+    private final FlowHash flows = FlowHash.symmetric();
     private final int[] answers = new int[CHUNK];
     private final int[] kinds = new int[CHUNK];
 
@@ -89,12 +91,22 @@ abstract class LookupStage extends Stage {
         return AdjacencyTable.kind(AdjacencyTable.state(adjacencies.entryAddress(adjacency)));
     }
 
+    /** What the port, or whoever spread flows over workers, has left in the descriptor, or else what the packet says. */
+    private int flowHash(final int frame) {
+        final FramePool pool = pool();
+        if (pool.flowHash(frame) == FlowHash.NO_FLOW) {
+            final int l3Offset = pool.l3Offset(frame);
+            pool.flowHash(frame, flows.ofPacket(pool.address(frame) + l3Offset, pool.length(frame) - l3Offset));
+        }
+        return pool.flowHash(frame);
+    }
+
     private void dispatch(final int frame, final int answer, final int kindOfAnswer) {
         final FramePool pool = pool();
         int adjacency = answer;
         int kind = kindOfAnswer;
         if (kind == AdjacencyTable.GROUP) {
-            adjacency = adjacencies.select(adjacency, pool.flowHash(frame));
+            adjacency = adjacencies.select(adjacency, flowHash(frame));
             kind = kind(adjacency);
         }
         pool.adjacency(frame, adjacency);

@@ -50,7 +50,7 @@ class RouterTest {
         final IpInterface wan0 = interfaces.add("wan0", WAN_MAC, 1280);
         tables = new ForwardingTables(
                 interfaces,
-                new AdjacencyTable(new ReadEpochs(1), 64),
+                new AdjacencyTable(new ReadEpochs(1), 64, 1, 16, 7),
                 new LinearScanIpv4Fib(64),
                 new LinearScanIpv6Fib(64));
         tables.addAddress(lan0, Ipv4Address.parse("192.168.1.1"), 24);
@@ -129,6 +129,38 @@ class RouterTest {
         final FrameBatch batch = new FrameBatch();
         port.receive(batch, 256);
         return batch;
+    }
+
+    @Test
+    void shouldSpreadFlowsOverEqualPathsAndKeepEachOnOne() {
+        final AdjacencyTable adjacencies = tables.adjacencies();
+        final int group = adjacencies.addGroup();
+        final IpInterface wan0 = tables.interfaces().get(1);
+        final int other = Ipv4Address.parse("203.0.113.3");
+        tables.addNeighbor(wan0, other, HOST_MAC);
+        adjacencies.members(
+                group,
+                new int[] {tables.nextHop(wan0, Ipv4Address.parse("203.0.113.1")), tables.nextHop(wan0, other)},
+                new int[] {1, 1});
+        tables.addRoute(Ipv4Address.parse("198.51.0.0"), 16, group);
+        final long[] first = new long[64];
+        int toTheOther = 0;
+        for (int round = 0; round < 2; round++) {
+            for (int flow = 0; flow < 64; flow++) {
+                send(ipv4("192.168.1.100", "198.51.100." + flow, 64, 46));
+                final FrameBatch out = received(wan.left());
+                assertEquals(1, out.size());
+                final long mac =
+                        ethernet.wrap(pool.buffer(), pool.offset(out.get(0))).destination();
+                if (round == 0) {
+                    first[flow] = mac;
+                    toTheOther += mac == HOST_MAC ? 1 : 0;
+                }
+                assertEquals(first[flow], mac);
+                frames.freeAll(out);
+            }
+        }
+        assertTrue(toTheOther > 16 && toTheOther < 48, toTheOther + " of 64 flows");
     }
 
     private void assertDropped(final DropReason reason, final int frame) {
