@@ -24,6 +24,9 @@ class FlowShardsTest {
     private static final int SHARDS = 3;
     private static final int SEQUENCE_OFFSET = 42;
 
+    /** No more frames than a link has containers, however few lie in each, so that none is refused. */
+    private static final int MAX_UNDER_WAY = 60;
+
     private final FramePool pool =
             FramePool.builder().frames(4096).checked(true).build();
     private final FrameAllocator frames = pool.allocator();
@@ -177,6 +180,7 @@ class FlowShardsTest {
                 }
             }));
         }
+        workers.forEach(worker -> worker.setDaemon(true));
         workers.forEach(Thread::start);
         final FlowShards shards = shards(links);
         final Map<Integer, Integer> next = new HashMap<>();
@@ -186,7 +190,7 @@ class FlowShardsTest {
         int sent = 0;
         int back = 0;
         while (back < 20_000) {
-            for (int i = 0; i < 32 && sent < 20_000 && sent - back < 1000; i++, sent++) {
+            for (int i = 0; i < 32 && sent < 20_000 && sent - back < MAX_UNDER_WAY; i++, sent++) {
                 final int flow = random.nextInt(50);
                 batch.add(packet(flow, next.merge(flow, 1, Integer::sum)));
             }
