@@ -13,6 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.pipeline.StageGraph;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.MemoryLink;
@@ -20,6 +21,7 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.icmp.IcmpErrors;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.IpInterface;
@@ -41,7 +43,7 @@ class RouterFuzzTest {
     /** A router with octets of one value around every packet. */
     private static final class Side {
         final byte filler;
-        final FramePool pool = FramePool.builder().frames(512).checked(false).build();
+        final FramePool pool = FramePool.builder().frames(1024).checked(false).build();
         final FrameAllocator frames = pool.allocator();
         final MemoryLink lan = new MemoryLink("lan", frames, 4);
         final MemoryLink wan = new MemoryLink("wan", frames, 4);
@@ -84,6 +86,13 @@ class RouterFuzzTest {
             final long forwarded = out.size();
             frames.freeAll(out);
             return forwarded;
+        }
+
+        long errors() {
+            return worker.graph().stages().stream()
+                    .filter(IcmpErrors.class::isInstance)
+                    .mapToLong(Stage::originated)
+                    .sum();
         }
 
         Map<String, Long> drops() {
@@ -142,12 +151,16 @@ class RouterFuzzTest {
         assertEquals(zeros.drops(), staged.drops());
         assertEquals(zeros.delivered, staged.delivered);
         assertEquals(0, zeros.worker.graph().drops().get(StageGraph.STAGE_FAILED));
+        final long errors = zeros.errors();
+        assertEquals(errors, ones.errors());
+        assertEquals(errors, staged.errors());
         assertEquals(
-                sent, forwarded + zeros.delivered + zeros.worker.graph().drops().total());
+                sent + errors,
+                forwarded + zeros.delivered + zeros.worker.graph().drops().total());
         assertEquals(0, zeros.worker.graph().inside());
         assertEquals(0, zeros.pool.outstanding());
-        System.out.println(sent + " packets from " + seeds.size() + " seeds: " + forwarded + " forwarded, "
-                + zeros.delivered + " delivered, dropped " + zeros.drops());
+        System.out.println(sent + " packets from " + seeds.size() + " seeds: " + forwarded + " forwarded, " + errors
+                + " of them errors, " + zeros.delivered + " delivered, dropped " + zeros.drops());
     }
 
     private static ForwardingTables tables() {

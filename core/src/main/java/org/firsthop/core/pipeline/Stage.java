@@ -105,6 +105,28 @@ public abstract class Stage {
     }
 
     /**
+     * Drops a packet, and sends a notice of it to the stage that tells its sender: counted and traced as by {@link #drop},
+     * but the frame lives on. It is the notice now, originated by this stage: it holds the packet as it was, and in place
+     * of the adjacency and the flow hash the reason's id and a parameter.
+     *
+     * @param frame whose packet is dropped.
+     * @param reason of the drop.
+     * @param parameter that the sender is to be told, such as the MTU that the packet did not fit; 0 when there is none.
+     * @param notices the output that leads to the stage that tells senders.
+     */
+    protected final void reject(final int frame, final DropReason reason, final int parameter, final Output notices) {
+        drops.increment(reason);
+        dropped++;
+        if (trace != null) {
+            trace.dropped(frame, name, reason);
+            pool.flags(frame, pool.flags(frame) & ~FramePool.TRACED);
+        }
+        pool.adjacency(frame, reason.id());
+        pool.flowHash(frame, parameter);
+        originate(frame, notices);
+    }
+
+    /**
      * Ends a packet's way because it arrived: counted and freed.
      *
      * @param frame that was delivered.
@@ -207,6 +229,19 @@ public abstract class Stage {
      */
     protected final void enter(final int frame) {
         input.add(frame);
+    }
+
+    /**
+     * Takes a frame that comes from outside the graph as one that this stage originates, to be decided on at once like one
+     * that {@link #process} was given. Only on the graph's thread.
+     *
+     * @param frame that is this stage's from now on.
+     */
+    protected final void adopt(final int frame) {
+        originated++;
+        if (trace != null) {
+            trace.note(frame, name + ": originated");
+        }
     }
 
     /** {@return the name, unique in its graph} */

@@ -10,17 +10,15 @@ import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.EtherType;
 import org.firsthop.core.wire.EthernetFlyweight;
+import org.firsthop.forwarding.local.FrameFlags;
 
 /**
  * Takes the frames that are addressed to the interface they came in on, and sorts them by EtherType (RFC 894).
  *
  * <p>A frame is for this interface when its destination is the interface's address, or a group address; the latter are
- * marked {@link #LINK_GROUP}, because a router does not forward them (RFC 1812 section 5.3.4).
+ * marked {@link FrameFlags#LINK_GROUP}, because a router does not forward them (RFC 1812 section 5.3.4).
  */
 public final class EthernetInput extends Stage {
-    /** Descriptor flag: the frame came to a link-layer broadcast or multicast address. */
-    public static final int LINK_GROUP = 2;
-
     /** A frame for another station, which a switch floods or a promiscuous port shows. */
     public static final DropReason NOT_FOR_US =
             DropReason.declare("ETHERNET_NOT_FOR_US", Severity.INFO, "the destination is another station's address");
@@ -76,7 +74,7 @@ public final class EthernetInput extends Stage {
             final long destination = Memory.i64(null, address) >>> 16;
             if (destination != macs[pool.ingress(frame)]) {
                 if ((destination & GROUP_BIT) != 0) {
-                    pool.flags(frame, pool.flags(frame) | LINK_GROUP);
+                    pool.flags(frame, pool.flags(frame) | FrameFlags.LINK_GROUP);
                 } else if (!acceptsAnyStation) {
                     drop(frame, NOT_FOR_US);
                     continue;

@@ -11,6 +11,7 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
+import org.firsthop.forwarding.local.NodeAddresses;
 import org.firsthop.forwarding.neighbor.Links;
 import org.firsthop.forwarding.neighbor.LocalAddress;
 
@@ -30,6 +31,7 @@ public final class ForwardingTables {
     private final Ipv4Fib ipv4;
     private final Ipv6Fib ipv6;
     private final Links links = new Links();
+    private final NodeAddresses addresses = new NodeAddresses(links);
     private final Map<NextHop, Integer> nextHops = new HashMap<>();
     private final Map<Kept, Integer> kept = new HashMap<>();
     private final MutableDirectBuffer linkHeader = new UnsafeBuffer(new byte[EthernetFlyweight.HEADER_LENGTH]);
@@ -59,6 +61,11 @@ public final class ForwardingTables {
     /** {@return the interfaces} */
     public InterfaceTable interfaces() {
         return interfaces;
+    }
+
+    /** {@return the node's own addresses, to choose sources from and to know broadcasts by} */
+    public NodeAddresses addresses() {
+        return addresses;
     }
 
     /** {@return what routes lead to} */

@@ -11,6 +11,7 @@ import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.NetworkOrder;
+import org.firsthop.forwarding.local.FrameFlags;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,7 @@ public final class Ipv4Input extends Stage {
                 } else {
                     drop(frame, MULTICAST_NOT_ROUTED);
                 }
-            } else if ((pool.flags(frame) & EthernetInput.LINK_GROUP) != 0) {
+            } else if ((pool.flags(frame) & FrameFlags.LINK_GROUP) != 0) {
                 drop(frame, LINK_GROUP_UNICAST);
             } else {
                 unicast.send(frame);

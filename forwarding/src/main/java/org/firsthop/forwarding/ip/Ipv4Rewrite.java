@@ -39,10 +39,19 @@ public final class Ipv4Rewrite extends RewriteStage {
             return TTL_EXPIRED;
         }
         if (length > mtu) {
-            final int flags = Memory.u16(null, address + Ipv4Flyweight.FLAGS_FRAGMENT_OFFSET_OFFSET);
-            return (flags & Ipv4Flyweight.DONT_FRAGMENT_FLAG) != 0 ? FRAGMENTATION_NEEDED : TOO_LONG;
+            return tooLong(address);
         }
         Ipv4Flyweight.decrementTtl(null, address);
         return DropReason.NONE;
+    }
+
+    @Override
+    protected DropReason rewriteOwn(final long address, final int length, final int mtu) {
+        return length > mtu ? tooLong(address) : DropReason.NONE;
+    }
+
+    private static DropReason tooLong(final long address) {
+        final int flags = Memory.u16(null, address + Ipv4Flyweight.FLAGS_FRAGMENT_OFFSET_OFFSET);
+        return (flags & Ipv4Flyweight.DONT_FRAGMENT_FLAG) != 0 ? FRAGMENTATION_NEEDED : TOO_LONG;
     }
 }

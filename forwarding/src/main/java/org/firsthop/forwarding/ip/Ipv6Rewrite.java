@@ -17,9 +17,13 @@ public final class Ipv6Rewrite extends RewriteStage {
     public static final DropReason TOO_BIG =
             DropReason.declare("IPV6_TOO_BIG", Severity.INFO, "longer than the egress MTU");
 
-    /** An address of the packet is link-local; it may not leave its link (RFC 4291 section 2.5.6). The sender. */
-    public static final DropReason LINK_LOCAL_SCOPE = DropReason.declare(
-            "IPV6_LINK_LOCAL_SCOPE", Severity.WARNING, "a link-local address may not leave its link");
+    /** The source is link-local; it may not leave its link (RFC 4291 section 2.5.6). The sender. */
+    public static final DropReason LINK_LOCAL_SCOPE =
+            DropReason.declare("IPV6_LINK_LOCAL_SCOPE", Severity.WARNING, "a link-local source may not leave its link");
+
+    /** The destination is link-local on the link that the packet came from, and not this node's. The sender. */
+    public static final DropReason LINK_LOCAL_DESTINATION = DropReason.declare(
+            "IPV6_LINK_LOCAL_DESTINATION", Severity.WARNING, "a link-local destination is never routed to");
 
     private static final int LINK_LOCAL_PREFIX = 0xFE80 >>> 6;
 
@@ -36,8 +40,10 @@ public final class Ipv6Rewrite extends RewriteStage {
 
     @Override
     protected DropReason rewrite(final long address, final int length, final int mtu) {
-        if (isLinkLocal(address + Ipv6Flyweight.SOURCE_OFFSET)
-                || isLinkLocal(address + Ipv6Flyweight.DESTINATION_OFFSET)) {
+        if (isLinkLocal(address + Ipv6Flyweight.DESTINATION_OFFSET)) {
+            return LINK_LOCAL_DESTINATION;
+        }
+        if (isLinkLocal(address + Ipv6Flyweight.SOURCE_OFFSET)) {
             return LINK_LOCAL_SCOPE;
         }
         // RFC 8200 section 3: discarded when the hop limit is zero on receipt or falls to zero.
@@ -50,6 +56,11 @@ public final class Ipv6Rewrite extends RewriteStage {
         }
         Memory.putU8(null, address + Ipv6Flyweight.HOP_LIMIT_OFFSET, hopLimit - 1);
         return DropReason.NONE;
+    }
+
+    @Override
+    protected DropReason rewriteOwn(final long address, final int length, final int mtu) {
+        return length > mtu ? TOO_BIG : DropReason.NONE;
     }
 
     private static boolean isLinkLocal(final long address) {

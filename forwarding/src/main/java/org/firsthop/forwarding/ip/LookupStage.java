@@ -45,6 +45,9 @@ abstract class LookupStage extends Stage {
     /** Where packets for this node go. */
     public final Output local = output("local");
 
+    /** Where notices go of packets whose senders are to be told. */
+    public final Output errors = output("errors");
+
     private final AdjacencyTable adjacencies;
     private final FlowHash flows = FlowHash.symmetric();
     private final int[] answers = new int[CHUNK];
@@ -115,9 +118,9 @@ abstract class LookupStage extends Stage {
             case AdjacencyTable.NEXT_HOP, AdjacencyTable.CONNECTED, AdjacencyTable.STALE -> resolve.send(frame);
             case AdjacencyTable.LOCAL -> local.send(frame);
             case AdjacencyTable.BLACKHOLE -> drop(frame, BLACKHOLE);
-            case AdjacencyTable.UNREACHABLE -> drop(frame, UNREACHABLE);
-            case AdjacencyTable.PROHIBIT -> drop(frame, PROHIBITED);
-            default -> drop(frame, NO_ROUTE);
+            case AdjacencyTable.UNREACHABLE -> reject(frame, UNREACHABLE, 0, errors);
+            case AdjacencyTable.PROHIBIT -> reject(frame, PROHIBITED, 0, errors);
+            default -> reject(frame, NO_ROUTE, 0, errors);
         }
     }
 }

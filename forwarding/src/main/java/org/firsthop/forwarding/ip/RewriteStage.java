@@ -8,6 +8,7 @@ import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.local.FrameFlags;
 
 /**
  * What the rewrites of both IP versions share: the last checks before a packet leaves, and its new link header.
@@ -21,6 +22,9 @@ abstract class RewriteStage extends Stage {
             "IP_NEXT_HOP_UNRESOLVED", Severity.INFO, "the next hop's link address is not known any more");
 
     private static final int CHUNK = FrameBatch.DEFAULT_CAPACITY;
+
+    /** Where notices go of packets whose senders are to be told. */
+    public final Output errors = output("errors");
 
     /** One output an interface, by its index. */
     private final Output[] outputs;
@@ -66,6 +70,16 @@ abstract class RewriteStage extends Stage {
      */
     protected abstract DropReason rewrite(long address, int length, int mtu);
 
+    /**
+     * Checks a packet that this node made and that is about to leave; it is not changed.
+     *
+     * @param address of the IP header, outside the heap.
+     * @param length octets of the packet.
+     * @param mtu octets that the egress interface carries.
+     * @return {@link DropReason#NONE} when the packet may leave; else why not.
+     */
+    protected abstract DropReason rewriteOwn(long address, int length, int mtu);
+
     @Override
     protected final void process(final FrameBatch batch, final long nowNs) {
         final int[] frames = batch.frames();
@@ -96,9 +110,12 @@ abstract class RewriteStage extends Stage {
         final int offset = pool.offset(frame) + l3Offset;
         final int length = pool.length(frame) - l3Offset;
         final long address = pool.address() + offset;
-        final DropReason reason = rewrite(address, length, AdjacencyTable.mtu(state));
+        final int mtu = AdjacencyTable.mtu(state);
+        final DropReason reason = (pool.flags(frame) & FrameFlags.LOCAL_ORIGIN) == 0
+                ? rewrite(address, length, mtu)
+                : rewriteOwn(address, length, mtu);
         if (reason != DropReason.NONE) {
-            drop(frame, reason);
+            reject(frame, reason, mtu, errors);
             return;
         }
         AdjacencyTable.copyLinkHeader(adjacencies.entryAddress(pool.adjacency(frame)), state, null, address);

@@ -2,12 +2,22 @@ package org.firsthop.forwarding.ip;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
+import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.pipeline.PortOutput;
 import org.firsthop.core.pipeline.StageGraph;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
+import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.icmp.IcmpConfig;
+import org.firsthop.forwarding.icmp.IcmpErrorTable;
+import org.firsthop.forwarding.icmp.IcmpErrors;
+import org.firsthop.forwarding.icmp.IcmpInput;
+import org.firsthop.forwarding.icmp.Icmpv6Input;
+import org.firsthop.forwarding.local.LocalOutput;
+import org.firsthop.forwarding.local.LocalReceiver;
 import org.firsthop.forwarding.neighbor.ArpInput;
 import org.firsthop.forwarding.neighbor.NdpInput;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
@@ -25,7 +35,11 @@ public final class Router {
     private final FrameAllocator frames;
     private final ForwardingTables tables;
     private final List<Port> ports = new ArrayList<>();
-    private LocalDelivery.Handler local = (pool, frame, nowNs) -> {};
+    private LocalReceiver local = (pool, frame, nowNs) -> DropReason.NONE;
+    private Consumer<LocalOutput> output = ready -> {};
+    private IcmpConfig icmp = IcmpConfig.DEFAULT;
+    private IcmpErrorTable icmpErrors = IcmpErrorRules.standard();
+    private boolean isForwarding = true;
     private Runnable atRest = () -> {};
     private boolean acceptsAnyStation;
     private boolean hasFastPath = true;
@@ -63,7 +77,61 @@ public final class Router {
      * @return this.
      */
     public Router local(final LocalDelivery.Handler handler) {
-        local = handler;
+        return receiver(LocalDelivery.taking(handler));
+    }
+
+    /**
+     * As {@link #local}, for one who may refuse packets: their senders are told by ICMP.
+     *
+     * @param receiver that takes the packets.
+     * @return this.
+     */
+    public Router receiver(final LocalReceiver receiver) {
+        local = receiver;
+        return this;
+    }
+
+    /**
+     * Sets who is told of the way by which this node sends packets itself.
+     *
+     * @param user called once, when the router is wired.
+     * @return this.
+     */
+    public Router output(final Consumer<LocalOutput> user) {
+        output = user;
+        return this;
+    }
+
+    /**
+     * Says whether packets for others are forwarded. A node that does not is a host (RFC 1122 section 3.2.1.3).
+     *
+     * @param enable whether this is a router, as it is by default.
+     * @return this.
+     */
+    public Router forwarding(final boolean enable) {
+        isForwarding = enable;
+        return this;
+    }
+
+    /**
+     * Sets how the node speaks ICMP.
+     *
+     * @param config limits and manners.
+     * @return this.
+     */
+    public Router icmp(final IcmpConfig config) {
+        icmp = config;
+        return this;
+    }
+
+    /**
+     * Sets what senders of dropped packets are told; {@link IcmpErrorRules#standard()} by default.
+     *
+     * @param table by reason.
+     * @return this.
+     */
+    public Router icmpErrors(final IcmpErrorTable table) {
+        icmpErrors = table;
         return this;
     }
 
@@ -136,24 +204,69 @@ public final class Router {
             throw new IllegalArgumentException(
                     "ports: value=" + ports.size() + ", expected one for each of " + interfaces.size() + " interfaces");
         }
+        final AdjacencyTable adjacencies = tables.adjacencies();
         final EthernetInput ethernet = new EthernetInput(interfaces, acceptsAnyStation, frames);
         final Ipv4Input ipv4Input = new Ipv4Input(frames);
-        final Ipv4Lookup ipv4Lookup = new Ipv4Lookup(tables.ipv4(), tables.adjacencies(), frames);
-        final Ipv4Rewrite ipv4Rewrite = new Ipv4Rewrite(interfaces, tables.adjacencies(), frames);
+        final Ipv4Lookup ipv4Lookup = new Ipv4Lookup(tables.ipv4(), adjacencies, frames);
+        final Ipv4Rewrite ipv4Rewrite = new Ipv4Rewrite(interfaces, adjacencies, frames);
+        final Ipv4Local ipv4Local = new Ipv4Local(tables.addresses(), frames);
         final Ipv6Input ipv6Input = new Ipv6Input(frames);
-        final Ipv6Lookup ipv6Lookup = new Ipv6Lookup(tables.ipv6(), tables.adjacencies(), frames);
-        final Ipv6Rewrite ipv6Rewrite = new Ipv6Rewrite(interfaces, tables.adjacencies(), frames);
+        final Ipv6Lookup ipv6Lookup = new Ipv6Lookup(tables.ipv6(), adjacencies, frames);
+        final Ipv6Rewrite ipv6Rewrite = new Ipv6Rewrite(interfaces, adjacencies, frames);
+        final Ipv6Local ipv6Local = new Ipv6Local(frames);
         final LocalDelivery delivery = new LocalDelivery(local, frames);
+        final LocalOutput localOutput =
+                new LocalOutput(tables.addresses(), tables.ipv6(), adjacencies, links(interfaces), frames);
+        final IcmpInput icmpInput = new IcmpInput(icmp, tables.addresses(), frames);
+        final Icmpv6Input icmpv6Input = new Icmpv6Input(icmp, tables.addresses(), frames);
+        final IcmpErrors errors = new IcmpErrors(
+                icmpErrors,
+                icmp,
+                tables.addresses(),
+                tables.ipv4(),
+                tables.ipv6(),
+                adjacencies,
+                interfaces.size(),
+                frames);
 
         final StageGraph.Builder graph = StageGraph.builder()
                 .connect(ethernet.ipv4, ipv4Input)
-                .connect(ipv4Input.unicast, ipv4Lookup)
-                .connect(ipv4Lookup.forward, ipv4Rewrite)
                 .connect(ethernet.ipv6, ipv6Input)
-                .connect(ipv6Input.unicast, ipv6Lookup)
+                // What is for this node.
+                .connect(ipv4Input.local, ipv4Local)
+                .connect(ipv4Lookup.local, ipv4Local)
+                .connect(ipv4Local.icmp, icmpInput)
+                .connect(ipv4Local.local, delivery)
+                .connect(icmpInput.local, delivery)
+                .connect(ipv6Local.icmp, icmpv6Input)
+                .connect(ipv6Local.local, delivery)
+                .connect(icmpv6Input.neighborDiscovery, delivery)
+                .connect(icmpv6Input.local, delivery)
+                // What goes on.
+                .connect(ipv4Lookup.forward, ipv4Rewrite)
                 .connect(ipv6Lookup.forward, ipv6Rewrite)
-                .connect(ipv4Input.local, delivery)
-                .connect(ipv4Lookup.local, delivery);
+                // What this node sends.
+                .connect(icmpInput.replies, localOutput)
+                .connect(icmpv6Input.replies, localOutput)
+                .connect(errors.errors, localOutput)
+                .connect(localOutput.ipv4, ipv4Lookup)
+                .connect(localOutput.ipv6, ipv6Lookup)
+                // What senders are told of.
+                .connect(ipv4Lookup.errors, errors)
+                .connect(ipv6Lookup.errors, errors)
+                .connect(ipv4Rewrite.errors, errors)
+                .connect(ipv6Rewrite.errors, errors)
+                .connect(delivery.errors, errors);
+        if (isForwarding) {
+            graph.connect(ipv4Input.unicast, ipv4Lookup).connect(ipv6Input.unicast, ipv6Lookup);
+        } else {
+            final HostInput ipv4Host = HostInput.ipv4(tables, frames);
+            final HostInput ipv6Host = HostInput.ipv6(tables, frames);
+            graph.connect(ipv4Input.unicast, ipv4Host)
+                    .connect(ipv6Input.unicast, ipv6Host)
+                    .connect(ipv4Host.local, ipv4Local)
+                    .connect(ipv6Host.local, ipv6Local);
+        }
 
         final NeighborStage dynamic = neighborConfig == null ? null : neighborStage(neighborConfig);
         neighbors = dynamic;
@@ -161,44 +274,53 @@ public final class Router {
             final StaticNeighbors configured = new StaticNeighbors(frames);
             graph.connect(ipv4Lookup.resolve, configured)
                     .connect(ipv6Lookup.resolve, configured)
+                    .connect(localOutput.resolve, configured)
+                    .connect(configured.errors, errors)
                     .connect(ethernet.arp, delivery)
-                    .connect(ipv6Input.local, delivery)
-                    .connect(ipv6Lookup.local, delivery);
+                    .connect(ipv6Input.local, ipv6Local)
+                    .connect(ipv6Lookup.local, ipv6Local);
         } else {
             final ArpInput arp = new ArpInput(frames);
             final NdpInput ndp = new NdpInput(frames);
+            final UnreachableNeighbors unreachable = new UnreachableNeighbors(frames);
             graph.connect(ipv4Lookup.resolve, dynamic)
                     .connect(ipv6Lookup.resolve, dynamic)
+                    .connect(localOutput.resolve, dynamic)
                     .connect(ethernet.arp, arp)
                     .connect(arp.neighbor, dynamic)
                     .connect(ipv6Input.local, ndp)
                     .connect(ipv6Lookup.local, ndp)
                     .connect(ndp.neighbor, dynamic)
-                    .connect(ndp.other, delivery)
+                    .connect(ndp.other, ipv6Local)
                     .connect(dynamic.local, delivery)
                     .connect(dynamic.ipv4, ipv4Rewrite)
                     .connect(dynamic.ipv6, ipv6Rewrite)
-                    .connect(dynamic.unreachable, new UnreachableNeighbors(frames));
+                    .connect(dynamic.unreachable, unreachable)
+                    .connect(unreachable.errors, errors);
         }
 
-        final Ipv4FastPath fastPath = new Ipv4FastPath(interfaces, tables.ipv4(), tables.adjacencies(), frames);
-        if (hasFastPath) {
+        final boolean isFast = hasFastPath && isForwarding;
+        final Ipv4FastPath fastPath = new Ipv4FastPath(interfaces, tables.ipv4(), adjacencies, frames);
+        if (isFast) {
             graph.connect(fastPath.rest, ethernet);
         }
 
         final Worker.Builder worker = Worker.builder(name, clock).atRest(atRest);
         for (final IpInterface iface : interfaces.all()) {
             final Port port = ports.get(iface.index());
-            final PortOutput output = new PortOutput(port, frames);
-            graph.connect(ipv4Rewrite.to(iface.index()), output).connect(ipv6Rewrite.to(iface.index()), output);
-            worker.source(port, iface.index(), hasFastPath ? fastPath : ethernet);
-            if (hasFastPath) {
-                graph.connect(fastPath.to(iface.index()), output);
+            final PortOutput portOutput = new PortOutput(port, frames);
+            graph.connect(ipv4Rewrite.to(iface.index()), portOutput)
+                    .connect(ipv6Rewrite.to(iface.index()), portOutput)
+                    .connect(localOutput.to(iface.index()), portOutput);
+            worker.source(port, iface.index(), isFast ? fastPath : ethernet);
+            if (isFast) {
+                graph.connect(fastPath.to(iface.index()), portOutput);
             }
             if (dynamic != null) {
-                graph.connect(dynamic.to(iface.index()), output);
+                graph.connect(dynamic.to(iface.index()), portOutput);
             }
         }
+        output.accept(localOutput);
         return worker.build(graph.build());
     }
 
@@ -209,5 +331,13 @@ public final class Router {
             }
         }
         return new NeighborStage(config, tables.links(), tables.adjacencies(), tables.ipv4(), tables.ipv6(), frames);
+    }
+
+    private List<LocalOutput.Link> links(final InterfaceTable interfaces) {
+        final List<LocalOutput.Link> links = new ArrayList<>();
+        for (final IpInterface iface : interfaces.all()) {
+            links.add(new LocalOutput.Link(iface.name(), iface.mac(), iface.mtu(), tables.connected(iface)));
+        }
+        return links;
     }
 }

@@ -4,6 +4,7 @@ import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
+import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 
 /**
@@ -15,6 +16,9 @@ public final class StaticNeighbors extends Stage {
     /** No neighbor entry gives the link address of the next hop. The operator, who configures neighbors here. */
     public static final DropReason NEIGHBOR_UNKNOWN = DropReason.declare(
             "NEIGHBOR_UNKNOWN", Severity.ERROR, "no neighbor entry gives the next hop's link address");
+
+    /** Where notices go of packets whose senders are to be told. */
+    public final Output errors = output("errors");
 
     /**
      * The stage.
@@ -28,7 +32,7 @@ public final class StaticNeighbors extends Stage {
     @Override
     protected void process(final FrameBatch batch, final long nowNs) {
         for (int i = 0, size = batch.size(); i < size; i++) {
-            drop(batch.get(i), NEIGHBOR_UNKNOWN);
+            reject(batch.get(i), NEIGHBOR_UNKNOWN, 0, errors);
         }
     }
 }

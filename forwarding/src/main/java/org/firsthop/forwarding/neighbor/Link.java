@@ -51,6 +51,21 @@ public final class Link {
         return List.of(addresses);
     }
 
+    /** {@return how many addresses this node has on the link} */
+    public int addressCount() {
+        return addresses.length;
+    }
+
+    /**
+     * One of this node's addresses on the link.
+     *
+     * @param place 0 to {@link #addressCount()} − 1, in the order in which they were given.
+     * @return the address.
+     */
+    public LocalAddress address(final int place) {
+        return addresses[place];
+    }
+
     /**
      * Adds an address; one that is there already gets the new prefix length.
      *

@@ -86,8 +86,14 @@ public final class LocalAddress {
         return low == otherLow && high == otherHigh;
     }
 
-    /** Whether another address is of the same prefix, and so on the link. */
-    boolean covers(final long otherHigh, final long otherLow) {
+    /**
+     * Whether another address is of the same prefix, and so on the link.
+     *
+     * @param otherHigh the first 64 bits; 0 of an IPv4 address.
+     * @param otherLow the last 64 bits; of an IPv4 address those of its mapped form.
+     * @return whether it is.
+     */
+    public boolean covers(final long otherHigh, final long otherLow) {
         return ((high ^ otherHigh) & highMask) == 0 && ((low ^ otherLow) & lowMask) == 0;
     }
 

@@ -2,10 +2,14 @@ package org.firsthop.forwarding.neighbor;
 
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
+import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 
-/** The end of packets whose next hop does not answer, on a node that sends no errors about them. */
+/** The end of packets whose next hop does not answer; their senders are to be told. */
 public final class UnreachableNeighbors extends Stage {
+    /** Where notices go of packets whose senders are to be told. */
+    public final Output errors = output("errors");
+
     /**
      * The stage.
      *
@@ -18,7 +22,7 @@ public final class UnreachableNeighbors extends Stage {
     @Override
     protected void process(final FrameBatch batch, final long nowNs) {
         for (int i = 0, size = batch.size(); i < size; i++) {
-            drop(batch.get(i), NeighborDrops.UNREACHABLE);
+            reject(batch.get(i), NeighborDrops.UNREACHABLE, 0, errors);
         }
     }
 }

@@ -13,15 +13,18 @@ import org.firsthop.core.capture.Truncation;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.pipeline.PacketTrace;
+import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.CapturePort;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BitmapIpv4Fib;
 import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.icmp.IcmpErrors;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.Router;
+import org.firsthop.forwarding.local.LocalOutput;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.config.RouterTables;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +147,20 @@ public final class CaptureRouter implements AutoCloseable {
     public ForwardReport report() {
         ports.forEach(CapturePort::flush);
         return new ForwardReport(
-                ports, delivered[0], worker.graph().drops(), pool.outstanding(), worker.busyNs(), trace.finished());
+                ports,
+                delivered[0],
+                originated(),
+                worker.graph().drops(),
+                pool.outstanding(),
+                worker.busyNs(),
+                trace.finished());
+    }
+
+    private long originated() {
+        return worker.graph().stages().stream()
+                .filter(stage -> stage instanceof IcmpErrors || stage instanceof LocalOutput)
+                .mapToLong(Stage::originated)
+                .sum();
     }
 
     /**

@@ -16,6 +16,7 @@ import org.firsthop.core.port.PortCounters;
  *
  * @param ports with their counters.
  * @param delivered packets for the router itself.
+ * @param originated packets that the router sent itself, such as ICMP errors.
  * @param drops by reason.
  * @param inside frames that are still in the router.
  * @param busyNs time spent forwarding, without reading and writing files, in nanoseconds.
@@ -24,6 +25,7 @@ import org.firsthop.core.port.PortCounters;
 public record ForwardReport(
         List<? extends Port> ports,
         long delivered,
+        long originated,
         DropCounters drops,
         long inside,
         long busyNs,
@@ -56,7 +58,7 @@ public record ForwardReport(
 
     /** {@return whether every packet that came in is accounted for} */
     public boolean isBalanced() {
-        return received() == forwarded() + delivered + dropped() + inside;
+        return received() + originated == forwarded() + delivered + dropped() + inside;
     }
 
     /**
@@ -86,6 +88,9 @@ public record ForwardReport(
                     counters.transmittedOctets());
         }
         out.printf(Locale.ROOT, "%n%,15d packets in%n", received());
+        if (originated > 0) {
+            out.printf(Locale.ROOT, "%,15d more from the router itself, such as ICMP errors%n", originated);
+        }
         out.printf(Locale.ROOT, "%,15d forwarded%n", forwarded());
         out.printf(Locale.ROOT, "%,15d delivered to the router%n", delivered);
         out.printf(Locale.ROOT, "%,15d dropped%n", dropped());

@@ -1,0 +1,119 @@
+package org.firsthop.forwarding.icmp;
+
+import org.firsthop.core.drop.DropReason;
+import org.firsthop.core.drop.DropReason.Severity;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.frame.FrameBatch;
+import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.pipeline.Output;
+import org.firsthop.core.pipeline.Stage;
+import org.firsthop.core.wire.IcmpFlyweight;
+import org.firsthop.core.wire.IcmpType;
+import org.firsthop.core.wire.InternetChecksum;
+import org.firsthop.core.wire.IpProtocol;
+import org.firsthop.core.wire.Ipv4Flyweight;
+import org.firsthop.forwarding.local.IpHeaders;
+import org.firsthop.forwarding.local.NodeAddresses;
+
+/**
+ * Takes ICMP messages for this node: answers echo requests in their own frames (RFC 1122 section 3.2.2.6), and passes on what
+ * others have to act on.
+ */
+public final class IcmpInput extends Stage {
+    /** An echo request to a group or broadcast address, which a node may leave unanswered (RFC 1122 section 3.2.2.6). */
+    public static final DropReason ECHO_TO_GROUP = DropReason.declare(
+            "ICMP_ECHO_TO_GROUP", Severity.INFO, "an echo request to a group or broadcast address is not answered");
+
+    /** An echo request to a node that was told to answer none. */
+    public static final DropReason ECHO_NOT_ANSWERED = DropReason.declare(
+            "ICMP_ECHO_NOT_ANSWERED", Severity.INFO, "this node is configured to leave echo requests unanswered");
+
+    /** An echo request whose source is not one host, so that nobody could be answered. The sender. */
+    public static final DropReason ECHO_FROM_NOBODY = DropReason.declare(
+            "ICMP_ECHO_FROM_NOBODY", Severity.WARNING, "an echo request has no source that could be answered");
+
+    /** Where answers go, packets of this node's own. */
+    public final Output replies = output("replies");
+
+    /** Where good messages go that are not answered here, such as errors about this node's own packets. */
+    public final Output local = output("local");
+
+    private final IcmpConfig config;
+    private final NodeAddresses addresses;
+    private int identification;
+
+    /**
+     * The stage.
+     *
+     * @param config manners.
+     * @param addresses of this node.
+     * @param frames the allocator of the thread that runs the graph.
+     */
+    public IcmpInput(final IcmpConfig config, final NodeAddresses addresses, final FrameAllocator frames) {
+        super("icmp-input", frames);
+        this.config = config;
+        this.addresses = addresses;
+    }
+
+    @Override
+    protected void process(final FrameBatch batch, final long nowNs) {
+        final FramePool pool = pool();
+        for (int i = 0, size = batch.size(); i < size; i++) {
+            final int frame = batch.get(i);
+            final long icmp = pool.address(frame) + pool.l4Offset(frame);
+            final int length = pool.length(frame) - pool.l4Offset(frame);
+            final DropReason reason = IcmpFlyweight.check(null, icmp, length);
+            if (reason != DropReason.NONE) {
+                drop(frame, reason);
+            } else if (InternetChecksum.finish(InternetChecksum.partialSum(null, icmp, length)) != 0) {
+                drop(frame, IcmpFlyweight.BAD_CHECKSUM);
+            } else if (Memory.u8(null, icmp) == IcmpType.ECHO_REQUEST) {
+                echo(frame, icmp, length);
+            } else {
+                local.send(frame);
+            }
+        }
+    }
+
+    private void echo(final int frame, final long icmp, final int length) {
+        final FramePool pool = pool();
+        if (!config.answersEcho()) {
+            drop(frame, ECHO_NOT_ANSWERED);
+            return;
+        }
+        final long ip = pool.address(frame) + pool.l3Offset(frame);
+        final int requester = Memory.i32(null, ip + Ipv4Flyweight.SOURCE_OFFSET);
+        int source = Memory.i32(null, ip + Ipv4Flyweight.DESTINATION_OFFSET);
+        if (requester == 0) {
+            drop(frame, ECHO_FROM_NOBODY);
+            return;
+        }
+        if (!addresses.isOwn(source)) {
+            if (!config.answersGroupEcho()) {
+                drop(frame, ECHO_TO_GROUP);
+                return;
+            }
+            source = addresses.ipv4Source(pool.ingress(frame), requester);
+        }
+        final int trafficClass = Memory.u8(null, ip + Ipv4Flyweight.TRAFFIC_CLASS_OFFSET);
+        final int request = Memory.u16(null, icmp);
+        final int reply = request & 0xFF | IcmpType.ECHO_REPLY << 8;
+        Memory.putU16(null, icmp, reply);
+        final long checksum = icmp + IcmpFlyweight.CHECKSUM_OFFSET;
+        Memory.putU16(null, checksum, InternetChecksum.update(Memory.u16(null, checksum), request, reply));
+        // Options of the request are left behind: the header of the reply stands directly before the message.
+        final int headerLength = Ipv4Flyweight.MIN_HEADER_LENGTH;
+        pool.bounds(frame, pool.offset(frame) + pool.l4Offset(frame) - headerLength, headerLength + length);
+        IpHeaders.writeIpv4(
+                icmp - headerLength,
+                trafficClass,
+                headerLength + length,
+                identification++ & 0xFFFF,
+                config.hopLimit(),
+                IpProtocol.ICMP,
+                source,
+                requester);
+        replies.send(frame);
+    }
+}

@@ -1,0 +1,55 @@
+package org.firsthop.forwarding.ip;
+
+import org.firsthop.core.wire.IcmpCode;
+import org.firsthop.core.wire.IcmpType;
+import org.firsthop.core.wire.Icmpv6Code;
+import org.firsthop.core.wire.Icmpv6Type;
+import org.firsthop.forwarding.icmp.IcmpErrorTable;
+import org.firsthop.forwarding.local.LocalReceiver;
+import org.firsthop.forwarding.neighbor.NeighborDrops;
+
+/** What senders are told of the drops on the IP path, as the RFCs want it of a router. */
+public final class IcmpErrorRules {
+    private IcmpErrorRules() {}
+
+    /**
+     * The rules, which a user may change before a router is wired.
+     *
+     * @return a new table.
+     */
+    public static IcmpErrorTable standard() {
+        return new IcmpErrorTable()
+                // RFC 1812 section 5.3.1, RFC 4443 section 3.3.
+                .ipv4(Ipv4Rewrite.TTL_EXPIRED, IcmpType.TIME_EXCEEDED, IcmpCode.TTL_EXCEEDED)
+                .ipv6(Ipv6Rewrite.HOP_LIMIT_EXPIRED, Icmpv6Type.TIME_EXCEEDED, Icmpv6Code.HOP_LIMIT_EXCEEDED)
+                // RFC 1191 section 4, RFC 4443 section 3.2.
+                .ipv4(Ipv4Rewrite.FRAGMENTATION_NEEDED, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.FRAGMENTATION_NEEDED)
+                .ipv6(Ipv6Rewrite.TOO_BIG, Icmpv6Type.PACKET_TOO_BIG, 0)
+                // RFC 1812 section 5.2.7.1, RFC 4443 section 3.1.
+                .ipv4(LookupStage.NO_ROUTE, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.NET_UNREACHABLE)
+                .ipv6(LookupStage.NO_ROUTE, Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Code.NO_ROUTE)
+                .ipv4(LookupStage.UNREACHABLE, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.HOST_UNREACHABLE)
+                .ipv6(LookupStage.UNREACHABLE, Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Code.NO_ROUTE)
+                .ipv4(LookupStage.PROHIBITED, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.COMMUNICATION_PROHIBITED)
+                .ipv6(LookupStage.PROHIBITED, Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Code.PROHIBITED)
+                .ipv4(StaticNeighbors.NEIGHBOR_UNKNOWN, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.HOST_UNREACHABLE)
+                .ipv6(
+                        StaticNeighbors.NEIGHBOR_UNKNOWN,
+                        Icmpv6Type.DESTINATION_UNREACHABLE,
+                        Icmpv6Code.ADDRESS_UNREACHABLE)
+                .ipv4(NeighborDrops.UNREACHABLE, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.HOST_UNREACHABLE)
+                .ipv6(NeighborDrops.UNREACHABLE, Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Code.ADDRESS_UNREACHABLE)
+                .ipv6(Ipv6Rewrite.LINK_LOCAL_SCOPE, Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Code.BEYOND_SCOPE)
+                // RFC 1122 section 3.2.2.1, RFC 4443 sections 3.1 and 3.4.
+                .ipv4(LocalReceiver.PORT_UNREACHABLE, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.PORT_UNREACHABLE)
+                .ipv6(LocalReceiver.PORT_UNREACHABLE, Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Code.PORT_UNREACHABLE)
+                .ipv4(
+                        LocalReceiver.PROTOCOL_UNREACHABLE,
+                        IcmpType.DESTINATION_UNREACHABLE,
+                        IcmpCode.PROTOCOL_UNREACHABLE)
+                .ipv6(
+                        LocalReceiver.PROTOCOL_UNREACHABLE,
+                        Icmpv6Type.PARAMETER_PROBLEM,
+                        Icmpv6Code.UNRECOGNIZED_NEXT_HEADER);
+    }
+}
