@@ -2,30 +2,8 @@ package org.firsthop.forwarding.icmp;
 
 import org.firsthop.forwarding.local.IpHeaders;
 
-/**
- * How a node speaks ICMP.
- *
- * @param sourceRule whose address errors bear.
- * @param errorsPerSecond errors of the node, in the long run (RFC 1812 section 4.3.2.8, RFC 4443 section 2.4 (f)).
- * @param errorBurst errors of the node at once, after a quiet time.
- * @param interfaceErrorsPerSecond errors about packets of one interface, in the long run.
- * @param interfaceErrorBurst errors about packets of one interface at once.
- * @param quotedDatagramLimit octets of the longest ICMPv4 error, its IP header included: 576 by RFC 1812 section 4.3.2.3.
- * @param answersEcho whether echo requests are answered, as every node must (RFC 1122 section 3.2.2.6).
- * @param answersGroupEcho whether IPv4 echo requests to groups and broadcast addresses are answered, as a node may.
- * @param hopLimit of errors and answers, 1 to 255.
- */
-public record IcmpConfig(
-        SourceRule sourceRule,
-        int errorsPerSecond,
-        int errorBurst,
-        int interfaceErrorsPerSecond,
-        int interfaceErrorBurst,
-        int quotedDatagramLimit,
-        boolean answersEcho,
-        boolean answersGroupEcho,
-        int hopLimit) {
-
+/** How a node speaks ICMP: filled before the node is wired, read from then on. */
+public final class IcmpConfig {
     /** Whose address an error bears that is not about a packet to the node itself. */
     public enum SourceRule {
         /** That of the interface by which the packet came: a traceroute shows the path that packets take. */
@@ -34,87 +12,138 @@ public record IcmpConfig(
         EGRESS
     }
 
-    /** Least octets of an ICMPv4 error with the longest header and 8 octets of its datagram (RFC 792). */
-    private static final int MIN_QUOTED_DATAGRAM_LIMIT = 20 + 8 + 60 + 8;
+    /** Octets of an ICMPv4 error with the longest header and 8 octets of its datagram (RFC 792). */
+    private static final int MIN_ERROR_LENGTH = 20 + 8 + 60 + 8;
 
-    /** What a router does unless told otherwise; broadcast echo requests serve floods, and are left unanswered. */
-    public static final IcmpConfig DEFAULT =
-            new IcmpConfig(SourceRule.INGRESS, 10_000, 500, 1_000, 50, 576, true, false, IpHeaders.DEFAULT_HOP_LIMIT);
+    private SourceRule sourceRule = SourceRule.INGRESS;
+    private int errorsPerSecond = 10_000;
+    private int errorBurst = 500;
+    private int interfaceErrorsPerSecond = 1_000;
+    private int interfaceErrorBurst = 50;
+    private int maxErrorLength = 576;
+    private boolean answersEcho = true;
+    private boolean answersBroadcastEcho;
+    private int hopLimit = IpHeaders.DEFAULT_HOP_LIMIT;
+
+    /** What a router does unless told otherwise: the values that the setters name as defaults. */
+    public IcmpConfig() {}
 
     /**
-     * Checks the ranges that buckets do not.
+     * Sets whose address errors bear; {@link SourceRule#INGRESS} by default.
      *
-     * @throws IllegalArgumentException when a value is outside its range.
+     * @param rule to follow.
+     * @return this.
      */
-    public IcmpConfig {
-        if (quotedDatagramLimit < MIN_QUOTED_DATAGRAM_LIMIT || quotedDatagramLimit > 65_535) {
-            throw new IllegalArgumentException("quotedDatagramLimit: value=" + quotedDatagramLimit + ", range="
-                    + MIN_QUOTED_DATAGRAM_LIMIT + "..65535");
+    public IcmpConfig sourceRule(final SourceRule rule) {
+        sourceRule = rule;
+        return this;
+    }
+
+    /**
+     * Sets how many errors the node sends (RFC 1812 section 4.3.2.8, RFC 4443 section 2.4 (f)); 10,000 a second by default, in
+     * bursts of 500.
+     *
+     * @param perSecond in the long run, 0 to 1,000,000,000; 0 sends none.
+     * @param burst after a quiet time, at least 1.
+     * @return this.
+     */
+    public IcmpConfig errorLimit(final int perSecond, final int burst) {
+        errorsPerSecond = perSecond;
+        errorBurst = burst;
+        return this;
+    }
+
+    /**
+     * Sets how many errors the node sends about packets that came by one interface; 1,000 a second by default, in bursts of 50.
+     *
+     * @param perSecond in the long run, 0 to 1,000,000,000; 0 sends none.
+     * @param burst after a quiet time, at least 1.
+     * @return this.
+     */
+    public IcmpConfig interfaceErrorLimit(final int perSecond, final int burst) {
+        interfaceErrorsPerSecond = perSecond;
+        interfaceErrorBurst = burst;
+        return this;
+    }
+
+    /**
+     * Sets the length of the longest ICMPv4 error, its IP header included; 576 by default (RFC 1812 section 4.3.2.3).
+     *
+     * @param octets 96 to 65,535.
+     * @return this.
+     * @throws IllegalArgumentException when outside that range.
+     */
+    public IcmpConfig maxErrorLength(final int octets) {
+        if (octets < MIN_ERROR_LENGTH || octets > 65_535) {
+            throw new IllegalArgumentException(
+                    "maxErrorLength: value=" + octets + ", range=" + MIN_ERROR_LENGTH + "..65535");
         }
-        if (hopLimit < 1 || hopLimit > 255) {
-            throw new IllegalArgumentException("hopLimit: value=" + hopLimit + ", range=1..255");
+        maxErrorLength = octets;
+        return this;
+    }
+
+    /**
+     * Says whether echo requests are answered, as every node must (RFC 1122 section 3.2.2.6, RFC 4443 section 4.2).
+     *
+     * @param enable {@code true} by default.
+     * @return this.
+     */
+    public IcmpConfig answersEcho(final boolean enable) {
+        answersEcho = enable;
+        return this;
+    }
+
+    /**
+     * Says whether IPv4 echo requests to groups and broadcast addresses are answered, as a node may (RFC 1122 section 3.2.2.6).
+     *
+     * @param enable {@code false} by default: they serve floods.
+     * @return this.
+     */
+    public IcmpConfig answersBroadcastEcho(final boolean enable) {
+        answersBroadcastEcho = enable;
+        return this;
+    }
+
+    /**
+     * Sets the hop limit of errors and answers; 64 by default.
+     *
+     * @param hops 1 to 255.
+     * @return this.
+     * @throws IllegalArgumentException when outside that range.
+     */
+    public IcmpConfig hopLimit(final int hops) {
+        if (hops < 1 || hops > 255) {
+            throw new IllegalArgumentException("hopLimit: value=" + hops + ", range=1..255");
         }
+        hopLimit = hops;
+        return this;
     }
 
-    /**
-     * This with another source rule.
-     *
-     * @param rule whose address errors bear.
-     * @return the changed configuration.
-     */
-    public IcmpConfig withSourceRule(final SourceRule rule) {
-        return new IcmpConfig(
-                rule,
-                errorsPerSecond,
-                errorBurst,
-                interfaceErrorsPerSecond,
-                interfaceErrorBurst,
-                quotedDatagramLimit,
-                answersEcho,
-                answersGroupEcho,
-                hopLimit);
+    SourceRule sourceRule() {
+        return sourceRule;
     }
 
-    /**
-     * This with other limits for errors.
-     *
-     * @param perSecond of the node; 0 sends none.
-     * @param burst of the node.
-     * @param interfacePerSecond of one interface.
-     * @param interfaceBurst of one interface.
-     * @return the changed configuration.
-     */
-    public IcmpConfig withErrorLimits(
-            final int perSecond, final int burst, final int interfacePerSecond, final int interfaceBurst) {
-        return new IcmpConfig(
-                sourceRule,
-                perSecond,
-                burst,
-                interfacePerSecond,
-                interfaceBurst,
-                quotedDatagramLimit,
-                answersEcho,
-                answersGroupEcho,
-                hopLimit);
+    TokenBucket nodeBucket() {
+        return new TokenBucket(errorsPerSecond, errorBurst);
     }
 
-    /**
-     * This with other answers to echo requests.
-     *
-     * @param answers whether those to the node are answered.
-     * @param answersGroups whether those to IPv4 groups and broadcast addresses are answered too.
-     * @return the changed configuration.
-     */
-    public IcmpConfig withEcho(final boolean answers, final boolean answersGroups) {
-        return new IcmpConfig(
-                sourceRule,
-                errorsPerSecond,
-                errorBurst,
-                interfaceErrorsPerSecond,
-                interfaceErrorBurst,
-                quotedDatagramLimit,
-                answers,
-                answersGroups,
-                hopLimit);
+    TokenBucket interfaceBucket() {
+        return new TokenBucket(interfaceErrorsPerSecond, interfaceErrorBurst);
+    }
+
+    int maxErrorLength() {
+        return maxErrorLength;
+    }
+
+    boolean answersEcho() {
+        return answersEcho;
+    }
+
+    boolean answersBroadcastEcho() {
+        return answersBroadcastEcho;
+    }
+
+    int hopLimit() {
+        return hopLimit;
     }
 }

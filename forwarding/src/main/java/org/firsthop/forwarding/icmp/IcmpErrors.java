@@ -128,10 +128,10 @@ public final class IcmpErrors extends Stage {
         this.ipv4Fib = ipv4Fib;
         this.ipv6Fib = ipv6Fib;
         this.adjacencies = adjacencies;
-        nodeBucket = new TokenBucket(config.errorsPerSecond(), config.errorBurst());
+        nodeBucket = config.nodeBucket();
         interfaceBuckets = new TokenBucket[interfaceCount];
         for (int i = 0; i < interfaceCount; i++) {
-            interfaceBuckets[i] = new TokenBucket(config.interfaceErrorsPerSecond(), config.interfaceErrorBurst());
+            interfaceBuckets[i] = config.interfaceBucket();
         }
     }
 
@@ -181,7 +181,7 @@ public final class IcmpErrors extends Stage {
         }
         // RFC 1812 section 4.3.2.3: as much of the datagram as fits.
         final int headers = Ipv4Flyweight.MIN_HEADER_LENGTH + IcmpFlyweight.HEADER_LENGTH;
-        final int quoted = Math.min(length, Math.min(config.quotedDatagramLimit(), pool().maxFrameLength()) - headers);
+        final int quoted = Math.min(length, Math.min(config.maxErrorLength(), pool().maxFrameLength()) - headers);
         pool().length(error, headers + quoted);
         pool().ingress(error, ingress);
         final long to = pool().address(error);

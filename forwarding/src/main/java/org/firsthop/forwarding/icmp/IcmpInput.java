@@ -90,7 +90,7 @@ public final class IcmpInput extends Stage {
             return;
         }
         if (!addresses.isOwn(source)) {
-            if (!config.answersGroupEcho()) {
+            if (!config.answersBroadcastEcho()) {
                 drop(frame, ECHO_TO_GROUP);
                 return;
             }

@@ -37,7 +37,7 @@ public final class Router {
     private final List<Port> ports = new ArrayList<>();
     private LocalReceiver local = (pool, frame, nowNs) -> DropReason.NONE;
     private Consumer<LocalOutput> output = ready -> {};
-    private IcmpConfig icmp = IcmpConfig.DEFAULT;
+    private IcmpConfig icmp = new IcmpConfig();
     private IcmpErrorTable icmpErrors = IcmpErrorRules.standard();
     private boolean isForwarding = true;
     private Runnable atRest = () -> {};

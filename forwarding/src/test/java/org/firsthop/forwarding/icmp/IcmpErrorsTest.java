@@ -232,7 +232,7 @@ class IcmpErrorsTest {
     @Test
     void shouldBearTheAddressOfTheEgressInterfaceWhereTheRuleIsSet() {
         final TestRouter router =
-                new TestRouter(r -> r.icmp(IcmpConfig.DEFAULT.withSourceRule(IcmpConfig.SourceRule.EGRESS)));
+                new TestRouter(r -> r.icmp(new IcmpConfig().sourceRule(IcmpConfig.SourceRule.EGRESS)));
         final byte[] datagram = udp4(HOST, REMOTE, 1, 10);
         router.fromGateway(datagram);
         assertError4(router.packet(router.lan), OWN, 11, 0, datagram);
@@ -328,7 +328,8 @@ class IcmpErrorsTest {
     // RFC 1812 section 4.3.2.8, RFC 4443 section 2.4 (f).
     @Test
     void shouldSendNoMoreErrorsThanTheLimits() {
-        final TestRouter router = new TestRouter(r -> r.icmp(IcmpConfig.DEFAULT.withErrorLimits(100, 5, 10, 3)));
+        final TestRouter router =
+                new TestRouter(r -> r.icmp(new IcmpConfig().errorLimit(100, 5).interfaceErrorLimit(10, 3)));
         final byte[] datagram = udp4(HOST, REMOTE, 1, 10);
         for (int i = 0; i < 10; i++) {
             router.fromHost(datagram);

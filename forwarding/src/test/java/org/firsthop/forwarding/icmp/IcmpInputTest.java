@@ -92,7 +92,7 @@ class IcmpInputTest {
                 ipv4(HOST, "192.168.1.255", 1, icmp(8, 0, 0, DATA)), ipv4(HOST, "224.0.0.1", 1, icmp(8, 0, 0, DATA)));
         assertEquals(2, router.dropped(IcmpInput.ECHO_TO_GROUP));
         router.assertBalanced();
-        final TestRouter answering = new TestRouter(r -> r.icmp(IcmpConfig.DEFAULT.withEcho(true, true)));
+        final TestRouter answering = new TestRouter(r -> r.icmp(new IcmpConfig().answersBroadcastEcho(true)));
         answering.fromHost(ipv4(HOST, "192.168.1.255", 1, icmp(8, 0, 0, DATA)));
         assertArrayEquals(ipv4(OWN, HOST, 1, icmp(0, 0, 0, DATA)), answering.packet(answering.lan));
     }
@@ -116,7 +116,7 @@ class IcmpInputTest {
 
     @Test
     void shouldAnswerNothingWhenToldSo() {
-        final TestRouter router = new TestRouter(r -> r.icmp(IcmpConfig.DEFAULT.withEcho(false, false)));
+        final TestRouter router = new TestRouter(r -> r.icmp(new IcmpConfig().answersEcho(false)));
         router.fromHost(ipv4(HOST, OWN, 1, icmp(8, 0, 0, DATA)), icmp6(HOST6, OWN6, 128, 0, 0, DATA));
         assertEquals(2, router.dropped(IcmpInput.ECHO_NOT_ANSWERED));
         router.assertBalanced();
