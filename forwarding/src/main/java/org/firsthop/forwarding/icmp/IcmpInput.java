@@ -98,7 +98,7 @@ public final class IcmpInput extends Stage {
         }
         final int trafficClass = Memory.u8(null, ip + Ipv4Flyweight.TRAFFIC_CLASS_OFFSET);
         final int request = Memory.u16(null, icmp);
-        final int reply = request & 0xFF | IcmpType.ECHO_REPLY << 8;
+        final int reply = (request & 0xFF) | IcmpType.ECHO_REPLY << 8;
         Memory.putU16(null, icmp, reply);
         final long checksum = icmp + IcmpFlyweight.CHECKSUM_OFFSET;
         Memory.putU16(null, checksum, InternetChecksum.update(Memory.u16(null, checksum), request, reply));
