@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.PortOutput;
 import org.firsthop.core.pipeline.StageGraph;
 import org.firsthop.core.pipeline.Worker;
@@ -257,6 +258,7 @@ public final class Router {
                 .connect(ipv4Rewrite.errors, errors)
                 .connect(ipv6Rewrite.errors, errors)
                 .connect(delivery.errors, errors);
+        Output ipv6ForThisNode = ipv6Lookup.local;
         if (isForwarding) {
             graph.connect(ipv4Input.unicast, ipv4Lookup).connect(ipv6Input.unicast, ipv6Lookup);
         } else {
@@ -265,7 +267,8 @@ public final class Router {
             graph.connect(ipv4Input.unicast, ipv4Host)
                     .connect(ipv6Input.unicast, ipv6Host)
                     .connect(ipv4Host.local, ipv4Local)
-                    .connect(ipv6Host.local, ipv6Local);
+                    .connect(ipv6Lookup.local, ipv6Local);
+            ipv6ForThisNode = ipv6Host.local;
         }
 
         final NeighborStage dynamic = neighborConfig == null ? null : neighborStage(neighborConfig);
@@ -278,7 +281,7 @@ public final class Router {
                     .connect(configured.errors, errors)
                     .connect(ethernet.arp, delivery)
                     .connect(ipv6Input.local, ipv6Local)
-                    .connect(ipv6Lookup.local, ipv6Local);
+                    .connect(ipv6ForThisNode, ipv6Local);
         } else {
             final ArpInput arp = new ArpInput(frames);
             final NdpInput ndp = new NdpInput(frames);
@@ -289,7 +292,7 @@ public final class Router {
                     .connect(ethernet.arp, arp)
                     .connect(arp.neighbor, dynamic)
                     .connect(ipv6Input.local, ndp)
-                    .connect(ipv6Lookup.local, ndp)
+                    .connect(ipv6ForThisNode, ndp)
                     .connect(ndp.neighbor, dynamic)
                     .connect(ndp.other, ipv6Local)
                     .connect(dynamic.local, delivery)

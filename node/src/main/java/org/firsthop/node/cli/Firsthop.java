@@ -71,6 +71,7 @@ public final class Firsthop implements Runnable {
     private static List<Object> subcommands(final Console console) {
         return List.of(
                 new DissectCommand(console),
+                new ConnectCommand(console),
                 new LookupCommand(console),
                 new ForwardCommand(console),
                 new RouterCommand(console),

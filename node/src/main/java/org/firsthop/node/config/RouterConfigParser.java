@@ -31,7 +31,13 @@ public final class RouterConfigParser {
     private final Map<String, Integer> lineOfInterface = new HashMap<>();
     private final Map<String, ConfigException> unknownDevices = new HashMap<>();
 
-    private RouterConfigParser(final String file, final Path folder) {
+    /**
+     * A parser that is given lines one by one, among which there may be others.
+     *
+     * @param file the name that messages give it.
+     * @param folder from which relative paths in the text count.
+     */
+    public RouterConfigParser(final String file, final Path folder) {
         this.file = file;
         this.folder = folder;
     }
@@ -71,7 +77,14 @@ public final class RouterConfigParser {
         return parser.finish(number);
     }
 
-    private RouterConfig finish(final int lines) throws ConfigException {
+    /**
+     * Ends the configuration.
+     *
+     * @param lines of the file.
+     * @return what the lines say.
+     * @throws ConfigException when there is no interface, or a line names one that is not there.
+     */
+    public RouterConfig finish(final int lines) throws ConfigException {
         if (interfaces.isEmpty()) {
             throw new ConfigException(
                     file, Math.max(1, lines), 1, "expected at least one line that begins with \"interface\"");
@@ -90,17 +103,33 @@ public final class RouterConfigParser {
             return;
         }
         final ConfigLine.Word first = line.word("a keyword");
+        if (!take(line, first)) {
+            throw line.error(
+                    first,
+                    "expected \"interface\", \"route\", \"routes\" or \"neighbor\", found \"" + first.text() + '"');
+        }
+    }
+
+    /**
+     * Takes a line, if it is one of a router's configuration.
+     *
+     * @param line whose first word was taken.
+     * @param first its first word.
+     * @return whether the line was taken.
+     * @throws ConfigException when it says something that cannot be.
+     */
+    public boolean take(final ConfigLine line, final ConfigLine.Word first) throws ConfigException {
         switch (first.text()) {
             case "interface" -> interfaces.add(interfaceLine(line));
             case "route" -> routes.add(route(line));
             case "routes" -> routeFiles.add(routeFile(line));
             case "neighbor" -> neighbors.add(neighbor(line));
-            default ->
-                throw line.error(
-                        first,
-                        "expected \"interface\", \"route\", \"routes\" or \"neighbor\", found \"" + first.text() + '"');
+            default -> {
+                return false;
+            }
         }
         line.end();
+        return true;
     }
 
     private Interface interfaceLine(final ConfigLine line) throws ConfigException {

@@ -270,12 +270,22 @@ public final class LinkEnd implements Port {
         final int withoutFcs = length - EthernetFcs.LENGTH;
         pool.length(frame, withoutFcs);
         pool.timestamp(frame, simulation.nowNs());
+        forget(frame);
         counters.received(1, withoutFcs);
         if (arrivedCount == arrived.length) {
             grow();
         }
         arrived[(arrivedHead + arrivedCount++) & (arrived.length - 1)] = frame;
         return true;
+    }
+
+    /** What the node before has found out about a frame is nothing that goes over a link. */
+    private void forget(final int frame) {
+        pool.flags(frame, 0);
+        pool.l3Offset(frame, 0);
+        pool.l4Offset(frame, 0);
+        pool.flowHash(frame, 0);
+        pool.adjacency(frame, 0);
     }
 
     private void grow() {

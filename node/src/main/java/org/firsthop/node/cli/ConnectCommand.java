@@ -1,0 +1,171 @@
+package org.firsthop.node.cli;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.firsthop.core.capture.PcapngWriter;
+import org.firsthop.node.host.ConnectResult;
+import org.firsthop.node.host.Connector;
+import org.firsthop.node.host.HttpUrl;
+import org.firsthop.node.host.UrlException;
+import org.firsthop.node.internet.SimulatedNetwork;
+import org.firsthop.node.internet.Topology;
+import org.firsthop.node.sim.Link;
+import org.firsthop.node.sim.SimCapture;
+import org.firsthop.node.walk.Ink;
+import org.firsthop.node.walk.Step;
+import org.firsthop.node.walk.WalkRecorder;
+import org.firsthop.node.walk.WalkText;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code firsthop connect}: from a URL to an established connection, every step told. */
+@Command(
+        name = "connect",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Connects a simulated laptop to a URL and tells every step: the name, the routes, ARP, each hop, the handshake.",
+            "",
+            "It needs no network and no root: the Internet is simulated, on virtual time, and every run from one seed is the same.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  firsthop connect https://www.example.com/",
+            "  firsthop connect https://www.example.com/ --pcap walk.pcapng",
+            "  firsthop connect https://www.example.com/ --loss 0.3 --seed 7",
+            "  firsthop connect https://www.example.com/ --repeat 2"
+        })
+final class ConnectCommand implements Callable<Integer> {
+    private static final long SETTLE_NS = 1_000_000_000L;
+    private static final long LIMIT_NS = Connector.DEFAULT_TIMEOUT_NS + SETTLE_NS;
+    private static final int MAX_REPEATS = 1_000;
+
+    private final Console console;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before it runs the command.
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "URL", description = "What to connect to, such as https://www.example.com/.")
+    @SuppressWarnings("NullAway.Init") // Set by picocli before it runs the command.
+    private String url;
+
+    @Option(names = "--topology", paramLabel = "FILE", description = "Another Internet than the built-in one.")
+    private @Nullable Path topology;
+
+    @Option(names = "--from", paramLabel = "HOST", description = "The host that connects (default: ${DEFAULT-VALUE}).")
+    private String from = "laptop";
+
+    @Option(names = "--pcap", paramLabel = "OUT.pcapng", description = "Write all frames on all links into a pcapng.")
+    private @Nullable Path pcap;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "What all randomness comes from (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "P",
+            description = "The probability that the lossy link loses a frame, 0 to 1.")
+    private double loss;
+
+    @Option(
+            names = "--lossy-link",
+            paramLabel = "LINK",
+            description = "Which link loses: both nodes with a hyphen between, or \"all\""
+                    + " (default: home-isp, the line to the provider; with --topology all).")
+    private @Nullable String lossyLink;
+
+    @Option(names = "--ipv6", description = "Try IPv6 too, and first.")
+    private boolean ipv6;
+
+    @Option(names = "--repeat", paramLabel = "N", description = "Connect N times; the later ones find full caches.")
+    private int repeat = 1;
+
+    @Option(names = "--no-cache", description = "Forget the laptop's DNS cache before each connection.")
+    private boolean noCache;
+
+    ConnectCommand(final Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (!(loss >= 0 && loss <= 1)) {
+            throw new ParameterException(spec.commandLine(), "--loss is " + loss + ", expected 0 to 1");
+        }
+        if (repeat < 1 || repeat > MAX_REPEATS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--repeat is " + repeat + ", expected 1 to " + MAX_REPEATS);
+        }
+        final HttpUrl target;
+        try {
+            target = HttpUrl.parse(url);
+        } catch (final UrlException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+        final Topology plain = topology == null ? Topology.defaultInternet() : Topology.parse(topology);
+        final SimulatedNetwork network = SimulatedNetwork.of(loss > 0 ? lossy(plain) : plain, seed);
+        return run(network, target) ? Firsthop.DONE : Firsthop.BAD_INPUT;
+    }
+
+    private Topology lossy(final Topology plain) {
+        final String link = lossyLink != null ? lossyLink : topology == null ? "home-isp" : "all";
+        try {
+            return plain.withLink(link.equals("all") ? "" : link, config -> config.loss(loss));
+        } catch (final IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--lossy-link: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean run(final SimulatedNetwork network, final HttpUrl target) throws IOException {
+        if (pcap == null) {
+            return walk(network, target);
+        }
+        try (SimCapture capture =
+                new SimCapture(network.simulation(), PcapngWriter.create(pcap), SimCapture.DEFAULT_EPOCH_SECONDS)) {
+            for (final Link link : network.links().values()) {
+                capture.tap(link);
+            }
+            return walk(network, target);
+        }
+    }
+
+    private boolean walk(final SimulatedNetwork network, final HttpUrl target) throws IOException {
+        final WalkRecorder recorder = new WalkRecorder(network, from);
+        final Connector connector = network.connector(from, ipv6, recorder);
+        final Writer out = console.out();
+        final WalkText text = new WalkText(out, console.isColoured() ? Ink.COLOURED : Ink.PLAIN);
+        boolean connected = true;
+        for (int i = 0; i < repeat; i++) {
+            if (i > 0) {
+                out.append("\n--- again ---\n\n");
+                if (noCache) {
+                    network.stub(from).resolver().cache().flush();
+                }
+            }
+            final int before = recorder.steps().size();
+            final CompletableFuture<ConnectResult> result = connector.connect(target);
+            network.simulation().wake(network.host(from));
+            network.simulation().run(result::isDone, network.simulation().nowNs() + LIMIT_NS);
+            network.settle(SETTLE_NS);
+            final List<Step> steps =
+                    recorder.steps().subList(before, recorder.steps().size());
+            text.steps(steps);
+            text.summary(result.join(), steps);
+            connected &= result.join().isConnected();
+        }
+        return connected;
+    }
+}
