@@ -51,14 +51,11 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
     /** So many addresses of a batch are taken through one stage after the other: what they need fits the nearest cache. */
     private static final int STAGE = 256;
 
-    /** Marks, in the results of a batch, an address whose leaf is escaped. */
-    private static final int ESCAPED = -1;
-
     /** Set in {@link #table} when leaves have 16 bits; the root's address is a multiple of a page. */
     private static final long WIDE = 1;
 
     /** More escaped leaves than this, and 8 bits are too few. */
-    private static final long MAX_ESCAPED_ADJACENCIES = 4096;
+    private static final long MAX_ESCAPED_ADJACENCIES = 16 * 1024;
 
     private final SlabArena lookupArena;
     private final SlabArena controlArena;
@@ -119,41 +116,24 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
 
     private static int lookup(final long table, final int address) {
         if ((table & WIDE) != 0) {
-            return lookupWide(table, address);
+            return lookupWide(table - WIDE, address);
         }
-        final long record = table + Memory.acquireInt(table + rootIndex(address));
-        final int leaf = Memory.u8(null, record + Ipv4Records.LEAVES_OFFSET + rank(record, address));
-        return leaf == Ipv4Records.NARROW_ESCAPE ? escaped(table, address) : leaf;
+        final int word = Memory.acquireInt(rootWordAddress(table, address));
+        final int leaf = narrowLeaf(table, Ipv4Records.leafIndex(word, address));
+        return leaf == Ipv4Records.NARROW_ESCAPE ? escaped(table, 0, word, address) : leaf;
     }
 
-    private static int lookupWide(final long table, final int address) {
-        final long root = table - WIDE;
-        final long record = root + Memory.acquireInt(root + rootIndex(address));
-        final int leaf = wideLeaf(record, rank(record, address));
-        return leaf == Ipv4Records.WIDE_ESCAPE ? escaped(table, address) : leaf;
+    private static int lookupWide(final long root, final int address) {
+        final int word = Memory.acquireInt(rootWordAddress(root, address));
+        final int leaf = wideLeaf(root, Ipv4Records.leafIndex(word, address));
+        return leaf == Ipv4Records.WIDE_ESCAPE ? escaped(root, 1, word, address) : leaf;
     }
 
-    /** The whole lookup once more for one of the few addresses whose leaf is escaped, or was a moment ago. */
-    private static int escaped(final long table, final int address) {
-        final boolean wide = (table & WIDE) != 0;
-        final long root = table & -2L;
-        final long record = root + Memory.acquireInt(root + rootIndex(address));
-        final int rank = rank(record, address);
-        final int escape = wide ? Ipv4Records.WIDE_ESCAPE : Ipv4Records.NARROW_ESCAPE;
-        int leaf = 0;
-        int words = -1;
-        for (int i = 0; i <= rank; i++) {
-            leaf = wide ? wideLeaf(record, i) : Memory.u8(null, record + Ipv4Records.LEAVES_OFFSET + i);
-            words += leaf == escape ? 1 : 0;
-        }
-        if (leaf != escape) {
-            return leaf;
-        }
-        final int word = Memory.nativeInt(null, Ipv4Records.wordAddress(record, words));
-        if (word >= 0) {
-            return word;
-        }
-        return Memory.nativeInt(null, OctetRecord.leafAddress(root + OctetRecord.distance(word), address));
+    private static int escaped(final long root, final int leafShift, final int word, final int address) {
+        final int value = Ipv4Records.escapedValue(root, leafShift, word, address);
+        return value >= 0
+                ? value
+                : Memory.nativeInt(null, OctetRecord.leafAddress(root + OctetRecord.distance(value), address));
     }
 
     @Override
@@ -172,66 +152,66 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
 
     private static void lookupNarrow(
             final long root, final int[] addresses, final int[] adjacencies, final int from, final int to) {
+        findLeaves(root, addresses, adjacencies, from, to);
+        int highest = 0;
         for (int i = from; i < to; i++) {
-            adjacencies[i] = Memory.nativeInt(null, root + rootIndex(addresses[i]));
-        }
-        VarHandle.acquireFence();
-        int escapes = 0;
-        for (int i = from; i < to; i++) {
-            final long record = root + adjacencies[i];
-            int leaf = Memory.u8(null, record + Ipv4Records.LEAVES_OFFSET + rank(record, addresses[i]));
-            if (leaf == Ipv4Records.NARROW_ESCAPE) {
-                leaf = ESCAPED;
-                escapes++;
-            }
+            final int leaf = narrowLeaf(root, adjacencies[i]);
             adjacencies[i] = leaf;
+            highest = Math.max(highest, leaf);
         }
-        if (escapes > 0) {
-            resolve(root, addresses, adjacencies, from, to);
+        if (highest == Ipv4Records.NARROW_ESCAPE) {
+            resolve(root, Ipv4Records.NARROW_ESCAPE, addresses, adjacencies, from, to);
         }
     }
 
     private static void lookupWide(
             final long root, final int[] addresses, final int[] adjacencies, final int from, final int to) {
+        findLeaves(root, addresses, adjacencies, from, to);
+        int highest = 0;
         for (int i = from; i < to; i++) {
-            adjacencies[i] = Memory.nativeInt(null, root + rootIndex(addresses[i]));
-        }
-        VarHandle.acquireFence();
-        int escapes = 0;
-        for (int i = from; i < to; i++) {
-            final long record = root + adjacencies[i];
-            int leaf = wideLeaf(record, rank(record, addresses[i]));
-            if (leaf == Ipv4Records.WIDE_ESCAPE) {
-                leaf = ESCAPED;
-                escapes++;
-            }
+            final int leaf = wideLeaf(root, adjacencies[i]);
             adjacencies[i] = leaf;
+            highest = Math.max(highest, leaf);
         }
-        if (escapes > 0) {
-            resolve(root | WIDE, addresses, adjacencies, from, to);
+        if (highest == Ipv4Records.WIDE_ESCAPE) {
+            resolve(root + WIDE, Ipv4Records.WIDE_ESCAPE, addresses, adjacencies, from, to);
         }
     }
 
-    private static void resolve(
-            final long table, final int[] addresses, final int[] adjacencies, final int from, final int to) {
+    /** Replaces each of some addresses by the index of its leaf. */
+    private static void findLeaves(
+            final long root, final int[] addresses, final int[] leaves, final int from, final int to) {
         for (int i = from; i < to; i++) {
-            if (adjacencies[i] == ESCAPED) {
+            final int address = addresses[i];
+            leaves[i] = Ipv4Records.leafIndex(Memory.nativeInt(null, rootWordAddress(root, address)), address);
+        }
+        VarHandle.acquireFence();
+    }
+
+    private static void resolve(
+            final long table,
+            final int escape,
+            final int[] addresses,
+            final int[] adjacencies,
+            final int from,
+            final int to) {
+        for (int i = from; i < to; i++) {
+            if (adjacencies[i] == escape) {
                 adjacencies[i] = lookup(table, addresses[i]);
             }
         }
     }
 
-    private static long rootIndex(final int address) {
-        return (long) (address >>> (32 - Ipv4Prefixes.BLOCK_LENGTH)) << 2;
+    private static long rootWordAddress(final long root, final int address) {
+        return root + ((long) (address >>> (32 - Ipv4Prefixes.BLOCK_LENGTH)) << 2);
     }
 
-    /** The index of an address's leaf: the shift takes the low six bits of its distance, which are the slot. */
-    private static int rank(final long record, final int address) {
-        return Long.bitCount(Memory.nativeLong(null, record) >>> (address >>> 8));
+    private static int narrowLeaf(final long root, final int index) {
+        return Memory.u8(null, root + index - Ipv4Records.SLOT_SHIFT);
     }
 
-    private static int wideLeaf(final long record, final int rank) {
-        return Memory.nativeShort(null, record + Ipv4Records.LEAVES_OFFSET + ((long) rank << 1)) & 0xFFFF;
+    private static int wideLeaf(final long root, final int index) {
+        return Memory.nativeShort(null, root + ((long) index << 1) - 2L * Ipv4Records.SLOT_SHIFT) & 0xFFFF;
     }
 
     @Override

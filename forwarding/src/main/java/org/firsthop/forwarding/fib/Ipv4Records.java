@@ -7,30 +7,30 @@ import org.firsthop.core.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One generation of what IPv4 lookups read: a root of one word for each /18 block, and the records that the words lead to.
+ * One generation of what IPv4 lookups read: a root of one word for each /18 block, and the leaves that the words lead to.
  * {@link BitmapIpv4Fib} says how they are laid out; this class writes them, and belongs to the writer.
  *
- * <p>A record is never changed: {@link #build} makes the new record of a block beside the present one, {@link #publish}
- * leads readers to it by one store and retires what it replaces, {@link #discard} takes it back when an update is refused.
- * Blocks that have one answer all over share a record; all other records belong to one block. A deep record, of a /24 with
- * longer prefixes inside, passes from a record to the next as long as its /24 does not change.
+ * <p>Leaves are never changed: {@link #build} makes the new leaves of a block beside the present ones, {@link #publish}
+ * leads readers to them by one store and retires what it replaces, {@link #discard} takes them back when an update is
+ * refused. Blocks that have one answer all over share a cell; all other cells belong to one block. A deep record, of a /24
+ * with longer prefixes, passes from a block's leaves to the next ones as long as its /24 does not change.
  *
- * <p>Records are named by the offset of their bitmap in the arena.
+ * <p>The leaves of a block are named by the word of the root that leads to them.
  */
 final class Ipv4Records {
-    /** What {@link #build} returns when there is no room. */
-    static final int NONE = SlabArena.NONE;
+    /** What {@link #build} returns when there is no room; no word ends in five ones. */
+    static final int NONE = -1;
 
     /** Octets of the root. */
     static final int ROOT_LENGTH = Ipv4Prefixes.BLOCKS * Integer.BYTES;
 
-    /** Octets of a record before its leaves: the bitmap. */
-    static final int LEAVES_OFFSET = Long.BYTES;
+    /** How far right an address is shifted to leave its /24: what a word ends in for a block that has a leaf for each. */
+    static final int SLOT_SHIFT = 8;
 
-    /** The leaf that stands for a value beside the record, where leaves have 8 bits. */
+    /** The leaf that stands for a value beside the block's leaves, where leaves have 8 bits. */
     static final int NARROW_ESCAPE = 0xFF;
 
-    /** The leaf that stands for a value beside the record, where leaves have 16 bits. */
+    /** The leaf that stands for a value beside the block's leaves, where leaves have 16 bits. */
     static final int WIDE_ESCAPE = 0xFFFF;
 
     /** In place of a deep record's word: there was no room. No record lies where the root does. */
@@ -39,6 +39,20 @@ final class Ipv4Records {
     private static final int SLOTS = 64;
     private static final int SLOT_LENGTH = 24;
 
+    /** The low five bits of a word are what the address is shifted by. */
+    private static final int SHIFT_MASK = 31;
+
+    private static final int HALF_SHIFT = SLOT_SHIFT + 1;
+    private static final int UNIFORM_SHIFT = SLOT_SHIFT + 6;
+
+    /** Leaves of a cell that blocks with one answer share. */
+    private static final int UNIFORM_LEAVES = SHIFT_MASK + 1;
+
+    /** Before the escapes of a block: how many there are. */
+    private static final int ESCAPES_OFFSET = Integer.BYTES;
+
+    private static final int ESCAPE_LENGTH = 2 * Integer.BYTES;
+
     private final SlabArena arena;
     private final RetiredCells retired;
     private final Ipv4Prefixes prefixes;
@@ -46,15 +60,14 @@ final class Ipv4Records {
     private final int leafShift;
     private final int escape;
 
-    /** Records of blocks that have one answer all over, by their adjacency, and how many blocks lead, or will lead, to each. */
+    /** Words of blocks that have one answer all over, as of block 0, by their adjacency, and how many blocks use, or will use, each. */
     private final Int2IntHashMap uniform = new Int2IntHashMap(NONE);
 
     private final Int2IntCounterMap uniformUses = new Int2IntCounterMap(0);
 
-    /** The answers of a block, slot by slot, or the word of a deep record; then run by run, the last slot's first. */
+    /** The answers of a block, slot by slot: adjacencies, or the words of deep records. */
     private final int[] slots = new int[SLOTS];
 
-    private final int[] leaves = new int[SLOTS];
     private final int[] deepSlots = new int[OctetRecord.SLOTS];
     private final OctetRecord deepRecord = new OctetRecord();
 
@@ -101,12 +114,12 @@ final class Ipv4Records {
         final Ipv4Records records = new Ipv4Records(arena, retired, prefixes, root, wide);
         Memory.fill(null, records.rootAddress(), ROOT_LENGTH, (byte) 0);
         for (int block = 0; block < Ipv4Prefixes.BLOCKS; block++) {
-            final int record = records.build(block, 0, SLOTS - 1);
-            if (record == NONE) {
+            final int word = records.build(block, 0, SLOTS - 1);
+            if (word == NONE) {
                 records.release(arena::free);
                 return null;
             }
-            records.publish(block, record);
+            records.publish(block, word);
         }
         return records;
     }
@@ -121,7 +134,7 @@ final class Ipv4Records {
         return leafShift != 0;
     }
 
-    /** {@return how many leaves stand beside their record because their adjacency exceeds the width} */
+    /** {@return how many escapes stand beside the leaves because their adjacency exceeds the width} */
     long escapedAdjacencies() {
         return escapedAdjacencies;
     }
@@ -132,12 +145,47 @@ final class Ipv4Records {
     }
 
     /**
-     * Builds the record of a block from the prefixes as they are now.
+     * The index of an address's leaf.
+     *
+     * @param word of the address's block in the root.
+     * @param address most significant octet first.
+     * @return how many leaves it lies after the root, plus {@link #SLOT_SHIFT}; may be negative.
+     */
+    static int leafIndex(final int word, final int address) {
+        // The shift takes the low five bits of its distance. The word makes up for the block that is left in the address.
+        return word + (address >>> word);
+    }
+
+    /**
+     * The value that an escaped leaf stands for.
+     *
+     * @param root address.
+     * @param leafShift 0 where leaves have 8 bits, 1 where they have 16.
+     * @param word of the address's block in the root.
+     * @param address whose leaf is escaped.
+     * @return the adjacency, or the word of a deep record.
+     */
+    static int escapedValue(final long root, final int leafShift, final int word, final int address) {
+        final int block = Ipv4Prefixes.block(address);
+        final long cell = root + cellDistance(leafShift, word, block);
+        if ((word & SHIFT_MASK) == UNIFORM_SHIFT) {
+            return Memory.nativeInt(null, cell + ((long) UNIFORM_LEAVES << leafShift));
+        }
+        final int slot = (address >>> SLOT_SHIFT) & (SLOTS - 1);
+        long escapes = root + Memory.nativeInt(null, cell + ((long) SLOTS << leafShift)) + ESCAPES_OFFSET;
+        while (Memory.nativeInt(null, escapes) < slot) {
+            escapes += ESCAPE_LENGTH;
+        }
+        return Memory.nativeInt(null, escapes + Integer.BYTES);
+    }
+
+    /**
+     * Builds the leaves of a block from the prefixes as they are now.
      *
      * @param block index.
      * @param firstSlot of 64, from which on answers may have changed.
      * @param lastSlot up to which answers may have changed.
-     * @return the record: the present one when no answer changed, or {@link #NONE} when there is no room.
+     * @return the word that leads to them: the present one when no answer changed, or {@link #NONE} when there is no room.
      */
     int build(final int block, final int firstSlot, final int lastSlot) {
         final int present = present(block);
@@ -146,52 +194,37 @@ final class Ipv4Records {
             freeFreshDeep();
             return NONE;
         }
-        long bitmap = 0;
-        int runs = 1;
-        leaves[0] = slots[SLOTS - 1];
-        for (int slot = SLOTS - 2; slot >= 0; slot--) {
-            if (slots[slot] != slots[slot + 1]) {
-                bitmap |= 1L << slot;
-                leaves[runs++] = slots[slot];
-            }
-        }
-        if (present != 0 && isSame(present, bitmap, runs)) {
+        if (present != 0 && isSame(block, present)) {
             return present;
         }
-        final int record = bitmap == 0 ? uniform(leaves[0]) : write(bitmap, runs);
-        if (record == NONE) {
+        final int word = write(block);
+        if (word == NONE) {
             freeFreshDeep();
         }
-        return record;
+        return word;
     }
 
     /**
-     * Leads readers to a record, and retires what it replaces.
+     * Leads readers to a block's leaves, and retires those that it replaces.
      *
      * @param block index.
-     * @param record that {@link #build} returned.
+     * @param word that {@link #build} returned.
      */
-    void publish(final int block, final int record) {
+    void publish(final int block, final int word) {
         final int present = present(block);
-        if (record == present) {
+        if (word == present) {
             return;
         }
-        if (bitmap(record) != 0) {
-            escapedAdjacencies += countEscapedAdjacencies(record);
-        }
-        Memory.releaseInt(rootAddress() + (long) block * Integer.BYTES, record - root);
+        escapedAdjacencies += countEscapedAdjacencies(block, word);
+        Memory.releaseInt(rootAddress() + (long) block * Integer.BYTES, word);
         if (present != 0) {
-            if (bitmap(present) == 0) {
-                endUse(value(present, 0), retired::add);
-            } else {
-                escapedAdjacencies -= countEscapedAdjacencies(present);
-                release(present, record, retired::add);
-            }
+            escapedAdjacencies -= countEscapedAdjacencies(block, present);
+            release(block, present, word, retired::add);
         }
     }
 
     /**
-     * Takes back records that were built and will not be published.
+     * Takes back what was built and will not be published.
      *
      * @param blocks indices.
      * @param built what {@link #build} returned for each.
@@ -200,13 +233,8 @@ final class Ipv4Records {
     void discard(final int[] blocks, final int[] built, final int count) {
         for (int i = 0; i < count; i++) {
             final int present = present(blocks[i]);
-            if (built[i] == present) {
-                continue;
-            }
-            if (bitmap(built[i]) == 0) {
-                endUse(value(built[i], 0), arena::free);
-            } else {
-                release(built[i], present, arena::free);
+            if (built[i] != present) {
+                release(blocks[i], built[i], present, arena::free);
             }
         }
     }
@@ -231,7 +259,7 @@ final class Ipv4Records {
                 end++;
             }
             final boolean kept = present != 0 && (slot < firstSlot || slot > lastSlot);
-            slots[slot] = kept ? valueOfSlot(present, slot) : deep(slot, routes, i, end, present);
+            slots[slot] = kept ? value(block, present, slot) : deep(block, slot, routes, i, end, present);
             if (slots[slot] == NO_ROOM) {
                 return false;
             }
@@ -245,7 +273,8 @@ final class Ipv4Records {
     }
 
     /** The value of a /24 with longer prefixes: the word of its deep record, or an adjacency when it is alike all over. */
-    private int deep(final int slot, final long routes, final int first, final int end, final int present) {
+    private int deep(
+            final int block, final int slot, final long routes, final int first, final int end, final int present) {
         Arrays.fill(deepSlots, slots[slot]);
         for (int i = first; i < end; i++) {
             final long route = Memory.nativeLong(null, routes + (long) i * Long.BYTES);
@@ -255,7 +284,7 @@ final class Ipv4Records {
         if (deepRecord.compose(deepSlots) == 1) {
             return deepSlots[0];
         }
-        final int before = present == 0 ? 0 : valueOfSlot(present, slot);
+        final int before = present == 0 ? 0 : value(block, present, slot);
         if (before < 0 && deepRecord.isSame(rootAddress() + OctetRecord.distance(before))) {
             return before;
         }
@@ -268,55 +297,93 @@ final class Ipv4Records {
         return OctetRecord.word(record - root);
     }
 
-    /** The uniform record of an adjacency. Its use counts from here on, so that it stands until it is published. */
-    private int uniform(final int adjacency) {
-        int record = uniform.get(adjacency);
-        if (record == NONE) {
-            leaves[0] = adjacency;
-            record = write(0, 1);
-            if (record == NONE) {
-                return NONE;
-            }
-            uniform.put(adjacency, record);
+    /** Writes the slots out: a cell of its own for the block, or a share of one; the word that leads there. */
+    private int write(final int block) {
+        boolean isUniform = true;
+        boolean isHalf = true;
+        int escapes = 0;
+        int before = 0;
+        for (int slot = 0; slot < SLOTS; slot++) {
+            final int value = slots[slot];
+            isUniform &= value == slots[0];
+            isHalf &= value == slots[slot & -2];
+            escapes += isEscaped(value) && (escapes == 0 || value != before) ? 1 : 0;
+            before = value;
         }
-        uniformUses.incrementAndGet(adjacency);
-        return record;
-    }
-
-    private int write(final long bitmap, final int runs) {
-        int words = 0;
-        for (int i = 0; i < runs; i++) {
-            words += isEscaped(leaves[i]) ? 1 : 0;
+        if (isUniform) {
+            return uniform(block);
         }
-        final int cell = arena.allocate(recordLength(runs, words));
+        if (escapes > 0) {
+            return writeEscaped(block, escapes);
+        }
+        final int step = isHalf ? 2 : 1;
+        final int cell = arena.allocate(isHalf ? halfLength() : fullLength());
         if (cell == SlabArena.NONE) {
             return NONE;
         }
-        final int record = cell + words * Integer.BYTES;
-        final long address = arena.address() + record;
-        Memory.putNativeLong(null, address, bitmap);
-        int word = 0;
-        for (int i = 0; i < runs; i++) {
-            int leaf = leaves[i];
-            if (isEscaped(leaf)) {
-                Memory.putNativeInt(null, wordAddress(address, word++), leaf);
-                leaf = escape;
-            }
-            if (leafShift == 0) {
-                Memory.putU8(null, address + LEAVES_OFFSET + i, leaf);
-            } else {
-                Memory.putNativeShort(null, address + LEAVES_OFFSET + 2L * i, (short) leaf);
-            }
-        }
-        return record;
+        final int word = word(block, isHalf ? HALF_SHIFT : SLOT_SHIFT, cell);
+        writeLeaves(leafAddress(block, word), step);
+        return word;
     }
 
-    private boolean isSame(final int record, final long bitmap, final int runs) {
-        if (bitmap(record) != bitmap) {
-            return false;
+    private void writeLeaves(final long address, final int step) {
+        for (int slot = 0, i = 0; slot < SLOTS; slot += step, i++) {
+            putLeaf(address, i, isEscaped(slots[slot]) ? escape : slots[slot]);
         }
-        for (int i = 0; i < runs; i++) {
-            if (value(record, i) != leaves[i]) {
+    }
+
+    private int writeEscaped(final int block, final int count) {
+        final int list = arena.allocate(escapesLength(count));
+        if (list == SlabArena.NONE) {
+            return NONE;
+        }
+        final int cell = arena.allocate(escapedLength());
+        if (cell == SlabArena.NONE) {
+            arena.free(list, escapesLength(count));
+            return NONE;
+        }
+        final long escapes = arena.address() + list;
+        Memory.putNativeInt(null, escapes, count);
+        int index = -1;
+        int before = 0;
+        for (int slot = 0; slot < SLOTS; slot++) {
+            final int value = slots[slot];
+            if (isEscaped(value)) {
+                index += index < 0 || value != before ? 1 : 0;
+                Memory.putNativeInt(null, boundAddress(escapes, index), slot);
+                Memory.putNativeInt(null, boundAddress(escapes, index) + Integer.BYTES, value);
+            }
+            before = value;
+        }
+        Memory.putNativeInt(null, arena.address() + cell + fullLength(), list - root);
+        final int word = word(block, SLOT_SHIFT, cell);
+        writeLeaves(leafAddress(block, word), 1);
+        return word;
+    }
+
+    /** A share of the cell of an adjacency. Its use counts from here on, so that it stands until it is published. */
+    private int uniform(final int block) {
+        final int adjacency = slots[0];
+        int cell = uniform.get(adjacency);
+        if (cell == NONE) {
+            cell = arena.allocate(uniformLength());
+            if (cell == SlabArena.NONE) {
+                return NONE;
+            }
+            final long address = arena.address() + cell;
+            for (int i = 0; i < UNIFORM_LEAVES; i++) {
+                putLeaf(address, i, isEscaped(adjacency) ? escape : adjacency);
+            }
+            Memory.putNativeInt(null, address + (UNIFORM_LEAVES << leafShift), adjacency);
+            uniform.put(adjacency, cell);
+        }
+        uniformUses.incrementAndGet(adjacency);
+        return word(block, UNIFORM_SHIFT, cell);
+    }
+
+    private boolean isSame(final int block, final int word) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            if (value(block, word, slot) != slots[slot]) {
                 return false;
             }
         }
@@ -325,40 +392,45 @@ final class Ipv4Records {
 
     private void release(final CellSink sink) {
         for (int block = 0; block < Ipv4Prefixes.BLOCKS; block++) {
-            final int record = present(block);
-            if (record != 0 && bitmap(record) != 0) {
-                release(record, 0, sink);
+            final int word = present(block);
+            if (word != 0) {
+                release(block, word, 0, sink);
             }
         }
-        uniform.forEachInt((adjacency, record) -> releaseUniform(adjacency, record, sink));
         sink.accept(root, ROOT_LENGTH);
     }
 
-    /** Releases the record of one block, and those of its deep records that the other record of that block, if any, lacks. */
-    private void release(final int record, final int other, final CellSink sink) {
-        final int runs = Long.bitCount(bitmap(record)) + 1;
-        final int words = words(record, runs);
-        if (words > 0) {
-            for (int slot = 0; slot < SLOTS; slot++) {
-                final int value = valueOfSlot(record, slot);
-                if (value < 0 && (other == 0 || valueOfSlot(other, slot) != value)) {
-                    releaseDeep(root + (int) OctetRecord.distance(value), sink);
+    /** Releases what one block has, but for deep records that it also has by another word. */
+    private void release(final int block, final int word, final int other, final CellSink sink) {
+        final int cell = root + cellDistance(leafShift, word, block);
+        switch (word & SHIFT_MASK) {
+            case UNIFORM_SHIFT -> {
+                final int adjacency = value(block, word, 0);
+                if (uniformUses.decrementAndGet(adjacency) == 0) {
+                    uniform.remove(adjacency);
+                    sink.accept(cell, uniformLength());
                 }
             }
+            case HALF_SHIFT -> sink.accept(cell, halfLength());
+            default -> {
+                if (!hasEscapes(block, word)) {
+                    sink.accept(cell, fullLength());
+                    return;
+                }
+                final int list = root + Memory.nativeInt(null, arena.address() + cell + fullLength());
+                final long escapes = arena.address() + list;
+                final int count = Memory.nativeInt(null, escapes);
+                for (int i = 0; i < count; i++) {
+                    final int slot = Memory.nativeInt(null, boundAddress(escapes, i));
+                    final int value = Memory.nativeInt(null, boundAddress(escapes, i) + Integer.BYTES);
+                    if (value < 0 && (other == 0 || value(block, other, slot) != value)) {
+                        releaseDeep(root + (int) OctetRecord.distance(value), sink);
+                    }
+                }
+                sink.accept(list, escapesLength(count));
+                sink.accept(cell, escapedLength());
+            }
         }
-        sink.accept(record - words * Integer.BYTES, recordLength(runs, words));
-    }
-
-    /** Ends one block's use of a uniform record. */
-    private void endUse(final int adjacency, final CellSink sink) {
-        if (uniformUses.decrementAndGet(adjacency) == 0) {
-            releaseUniform(adjacency, uniform.remove(adjacency), sink);
-        }
-    }
-
-    private void releaseUniform(final int adjacency, final int record, final CellSink sink) {
-        final int words = isEscaped(adjacency) ? 1 : 0;
-        sink.accept(record - words * Integer.BYTES, recordLength(1, words));
     }
 
     private void freeFreshDeep() {
@@ -371,68 +443,98 @@ final class Ipv4Records {
         sink.accept(deep, OctetRecord.length(arena.address() + deep));
     }
 
-    private int countEscapedAdjacencies(final int record) {
-        final int runs = Long.bitCount(bitmap(record)) + 1;
+    private int countEscapedAdjacencies(final int block, final int word) {
+        if (!hasEscapes(block, word)) {
+            return 0;
+        }
         int count = 0;
-        for (int rank = 0; rank < runs; rank++) {
-            count += leaf(record, rank) == escape && value(record, rank) >= 0 ? 1 : 0;
+        int before = NO_ROOM;
+        for (int slot = 0; slot < SLOTS; slot++) {
+            final int value = value(block, word, slot);
+            count += value >= escape && value != before ? 1 : 0;
+            before = value;
         }
         return count;
+    }
+
+    private boolean hasEscapes(final int block, final int word) {
+        return (word & SHIFT_MASK) == SLOT_SHIFT
+                && arena.lengthAt(root + cellDistance(leafShift, word, block)) == escapedLength();
     }
 
     private boolean isEscaped(final int value) {
         return value < 0 || value >= escape;
     }
 
-    /** The record that readers find for a block, or 0 in a generation that is being built. */
+    /** The word that readers find for a block, or 0 in a generation that is being built. */
     private int present(final int block) {
-        final int distance = Memory.nativeInt(null, rootAddress() + (long) block * Integer.BYTES);
-        return distance == 0 ? 0 : root + distance;
+        return Memory.nativeInt(null, rootAddress() + (long) block * Integer.BYTES);
     }
 
-    private long bitmap(final int record) {
-        return Memory.nativeLong(null, arena.address() + record);
+    private int value(final int block, final int word, final int slot) {
+        final int address = (block << (32 - Ipv4Prefixes.BLOCK_LENGTH)) | (slot << SLOT_SHIFT);
+        final int leaf = leaf(rootAddress(), leafIndex(word, address) - SLOT_SHIFT);
+        return leaf == escape ? escapedValue(rootAddress(), leafShift, word, address) : leaf;
     }
 
-    private int valueOfSlot(final int record, final int slot) {
-        return value(record, Long.bitCount(bitmap(record) >>> slot));
-    }
-
-    private int value(final int record, final int rank) {
-        final int leaf = leaf(record, rank);
-        return leaf == escape
-                ? Memory.nativeInt(null, wordAddress(arena.address() + record, words(record, rank)))
-                : leaf;
-    }
-
-    /** How many of a record's first leaves are escaped. */
-    private int words(final int record, final int leafCount) {
-        int words = 0;
-        for (int rank = 0; rank < leafCount; rank++) {
-            words += leaf(record, rank) == escape ? 1 : 0;
-        }
-        return words;
-    }
-
-    private int leaf(final int record, final int rank) {
-        final long address = arena.address() + record + LEAVES_OFFSET;
+    private int leaf(final long address, final int index) {
         return leafShift == 0
-                ? Memory.u8(null, address + rank)
-                : Memory.nativeShort(null, address + 2L * rank) & 0xFFFF;
+                ? Memory.u8(null, address + index)
+                : Memory.nativeShort(null, address + 2L * index) & 0xFFFF;
     }
 
-    private int recordLength(final int runs, final int words) {
-        return words * Integer.BYTES + LEAVES_OFFSET + (runs << leafShift);
+    private void putLeaf(final long address, final int index, final int leaf) {
+        if (leafShift == 0) {
+            Memory.putU8(null, address + index, leaf);
+        } else {
+            Memory.putNativeShort(null, address + 2L * index, (short) leaf);
+        }
     }
 
-    /**
-     * The address of the word that stands for an escaped leaf.
-     *
-     * @param record address.
-     * @param index of the word: how many leaves before it are escaped.
-     * @return the address: the words lie before the bitmap, the first one last.
-     */
-    static long wordAddress(final long record, final int index) {
-        return record - (index + 1L) * Integer.BYTES;
+    /** The word of a block whose leaves lie in a cell. */
+    private int word(final int block, final int shift, final int cell) {
+        final int leaves = ((cell - root) >> leafShift) + SLOT_SHIFT;
+        return shift == UNIFORM_SHIFT
+                // Whichever of the 32 equal leaves it is that makes the word end in the shift.
+                ? leaves + ((block + shift - SLOT_SHIFT) & SHIFT_MASK) - block
+                : leaves + (shift - SLOT_SHIFT) - (block << (UNIFORM_SHIFT - shift));
+    }
+
+    /** The address of a block's first leaf. */
+    private long leafAddress(final int block, final int word) {
+        return rootAddress() + ((long) firstLeaf(word, block) << leafShift);
+    }
+
+    /** How far a block's cell is from the root, in octets. */
+    private static int cellDistance(final int leafShift, final int word, final int block) {
+        return (firstLeaf(word, block) & ~SHIFT_MASK) << leafShift;
+    }
+
+    private static int firstLeaf(final int word, final int block) {
+        return leafIndex(word, block << (32 - Ipv4Prefixes.BLOCK_LENGTH)) - SLOT_SHIFT;
+    }
+
+    private static long boundAddress(final long escapes, final int index) {
+        return escapes + ESCAPES_OFFSET + (long) index * ESCAPE_LENGTH;
+    }
+
+    private static int escapesLength(final int count) {
+        return ESCAPES_OFFSET + count * ESCAPE_LENGTH;
+    }
+
+    private int fullLength() {
+        return SLOTS << leafShift;
+    }
+
+    private int escapedLength() {
+        return (SLOTS + SLOTS / 2) << leafShift;
+    }
+
+    private int halfLength() {
+        return SlabArena.SHIFTED | ((SLOTS / 2) << leafShift);
+    }
+
+    private int uniformLength() {
+        return (2 * UNIFORM_LEAVES) << leafShift;
     }
 }

@@ -21,6 +21,12 @@ final class SlabArena {
     /** What {@link #allocate} returns when there is no room. */
     static final int NONE = -1;
 
+    /**
+     * Added to the octets of a cell, a power of two from 32 on: the cell is aligned to them, its first 32nd is not used, and it
+     * has as much more at its end.
+     */
+    static final int SHIFTED = 1 << 30;
+
     private static final int PAGE_SHIFT = 12;
     private static final int LARGEST_CELL = PAGE_LENGTH / 2;
 
@@ -28,7 +34,10 @@ final class SlabArena {
     private static final int LARGEST_FINE_CELL = 256;
 
     private static final int FINE_CLASSES = LARGEST_FINE_CELL / 4 + 1;
-    private static final int CLASSES = FINE_CLASSES + PAGE_LENGTH / LARGEST_FINE_CELL;
+    /** Shifted cells have the classes from here on, by the logarithm of their length. */
+    private static final int SHIFTED_CLASSES = FINE_CLASSES + PAGE_LENGTH / LARGEST_FINE_CELL;
+
+    private static final int CLASSES = SHIFTED_CLASSES + PAGE_SHIFT;
 
     /** Class of a page that is free. */
     private static final byte FREE = -1;
@@ -101,7 +110,7 @@ final class SlabArena {
      * @return at least as many.
      */
     static int cellLength(final int octets) {
-        if (octets > LARGEST_CELL) {
+        if (isWhole(octets)) {
             return (octets + PAGE_LENGTH - 1) & -PAGE_LENGTH;
         }
         return lengthOfClass(classOf(octets));
@@ -114,7 +123,7 @@ final class SlabArena {
      * @return its offset, a multiple of four, or {@link #NONE} when there is no room.
      */
     int allocate(final int octets) {
-        if (octets > LARGEST_CELL) {
+        if (isWhole(octets)) {
             return allocatePages((octets + PAGE_LENGTH - 1) >>> PAGE_SHIFT);
         }
         final int sizeClass = classOf(octets);
@@ -133,11 +142,11 @@ final class SlabArena {
         final int length = lengthOfClass(sizeClass);
         int cell = freeCells[page];
         if (cell != NONE) {
-            freeCells[page] = Memory.nativeInt(null, address + cell);
+            freeCells[page] = Memory.nativeInt(null, linkAddress(cell, sizeClass));
         } else {
             cell = (page << PAGE_SHIFT) + carved[page]++ * length;
         }
-        if (++used[page] == PAGE_LENGTH / length) {
+        if (++used[page] == cellsPerPage(sizeClass)) {
             unlink(page, sizeClass);
         }
         return cell;
@@ -151,7 +160,7 @@ final class SlabArena {
      */
     void free(final int offset, final int octets) {
         int page = offset >>> PAGE_SHIFT;
-        if (octets > LARGEST_CELL) {
+        if (isWhole(octets)) {
             for (final int end = page + ((octets + PAGE_LENGTH - 1) >>> PAGE_SHIFT); page < end; page++) {
                 classes[page] = FREE;
                 freePages++;
@@ -159,8 +168,8 @@ final class SlabArena {
             return;
         }
         final int sizeClass = classOf(octets);
-        final int cells = PAGE_LENGTH / lengthOfClass(sizeClass);
-        Memory.putNativeInt(null, address + offset, freeCells[page]);
+        final int cells = cellsPerPage(sizeClass);
+        Memory.putNativeInt(null, linkAddress(offset, sizeClass), freeCells[page]);
         freeCells[page] = offset;
         if (used[page]-- == cells) {
             link(page, sizeClass);
@@ -220,7 +229,34 @@ final class SlabArena {
         }
     }
 
+    /**
+     * The octets that a cell takes.
+     *
+     * @param offset that {@link #allocate} returned for a cell of no more than half a page.
+     * @return at least as many as were asked for.
+     */
+    int lengthAt(final int offset) {
+        return lengthOfClass(classes[offset >>> PAGE_SHIFT]);
+    }
+
+    /** Where a free cell keeps the next one; the first octets of a shifted cell are not its own. */
+    private long linkAddress(final int cell, final int sizeClass) {
+        return address + cell + (sizeClass >= SHIFTED_CLASSES ? Integer.BYTES : 0);
+    }
+
+    private static boolean isWhole(final int octets) {
+        return octets > LARGEST_CELL && (octets & SHIFTED) == 0;
+    }
+
+    private static int cellsPerPage(final int sizeClass) {
+        // The last shifted cell of a page would reach into the next page.
+        return PAGE_LENGTH / lengthOfClass(sizeClass) - (sizeClass >= SHIFTED_CLASSES ? 1 : 0);
+    }
+
     private static int classOf(final int octets) {
+        if ((octets & SHIFTED) != 0) {
+            return SHIFTED_CLASSES + Integer.numberOfTrailingZeros(octets);
+        }
         final int words = (octets + 3) >>> 2;
         return words < FINE_CLASSES
                 ? words
@@ -228,6 +264,9 @@ final class SlabArena {
     }
 
     private static int lengthOfClass(final int sizeClass) {
+        if (sizeClass >= SHIFTED_CLASSES) {
+            return 1 << (sizeClass - SHIFTED_CLASSES);
+        }
         return sizeClass < FINE_CLASSES
                 ? sizeClass << 2
                 : (PAGE_LENGTH / (FINE_CLASSES + PAGE_LENGTH / LARGEST_FINE_CELL - sizeClass)) & -4;
