@@ -1,6 +1,7 @@
 package org.firsthop.core.memory;
 
 import java.nio.ByteOrder;
+import java.util.Set;
 import org.agrona.UnsafeApi;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Memory {
     private static final boolean SWAP = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+    /** Whether the machine itself never lets a read pass an earlier read. */
+    private static final boolean ORDERS_READS = Set.of("amd64", "x86_64").contains(System.getProperty("os.arch", ""));
 
     private Memory() {}
 
@@ -200,6 +204,18 @@ public final class Memory {
      */
     public static int acquireInt(final long address) {
         return UnsafeApi.getIntAcquire(null, address);
+    }
+
+    /**
+     * Reads 32 bits in the machine's order, from which the address of a later read is computed: that one does not move before
+     * it. On machines that keep reads in order this costs nothing, not even to the compiler, because a read whose address is
+     * not known cannot come first; on others it is {@link #acquireInt}.
+     *
+     * @param address absolute, a multiple of 4.
+     * @return the bits.
+     */
+    public static int consumeInt(final long address) {
+        return ORDERS_READS ? UnsafeApi.getInt(null, address) : UnsafeApi.getIntAcquire(null, address);
     }
 
     /**

@@ -7,40 +7,39 @@ import org.firsthop.core.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link Ipv4Fib} that answers from two dependent reads of a few megabytes: a root word for each /18 block, and a record
- * that tells by a bitmap which of its leaves an address has.
+ * An {@link Ipv4Fib} that answers by two dependent reads: a root word for each /18 block, and a leaf for each /24 of a block
+ * that has routes of its own. What neighboring /24s answer alike is kept once where that costs a lookup nothing.
  *
  * <pre>
- *   root      262,144 words of 32 bits: the distance of the block's record from the root, in octets, signed
+ *   root      262,144 words of 32 bits: where the block's leaves are, ending in how far an address is shifted to its leaf
  *
- *   record    | a word for each escaped leaf    | bitmap, 64 bits | leaves of 8 or 16 bits, the last run's first |
- *                                               ^ the distance leads here
+ *   leaves    64 of a /24 each             (shift 8)     | leaf 0 | leaf 1 | ... | leaf 63 | escapes, when it has any |
+ *             32 of two equal /24s each    (shift 9)     | leaf 0 | ... | leaf 31 |
+ *             1 for the whole block        (shift 14)    one of 32 equal leaves that all blocks with this answer share
  * </pre>
  *
- * A block is 64 slots of /24. Neighboring slots with the same answer form a run, and a run has one leaf. Bit <i>s</i> of
- * the bitmap is set where slot <i>s</i> + 1 begins a run, so that {@code bitCount(bitmap >>> s)} runs begin after slot
- * <i>s</i>, and that is the index of its leaf: no mask, no subtraction, no branch. A leaf is an adjacency. The highest
- * value a leaf can have means that the answer stands in a word before the record: a greater adjacency, or the way to a
- * deep record, an {@link OctetRecord} of the 256 addresses of a /24 with longer prefixes.
+ * The index of an address's leaf is {@code word + (address >>> word)}, counted from the root: a shift takes the low five bits
+ * of its distance from the word, and the word makes up for what is left of the block's number. Leaves are placed so that a
+ * word can end in its shift. There is no mask, no branch and no difference between the three shapes.
  *
- * <p>What matters most to speed is how much of all this stays in a core's own cache. So leaves have 8 bits as long as all
- * but a few fit adjacencies below 255, and blocks without routes of their own share one record for each adjacency. Number
- * adjacencies from 1 up, the most used first, and a table of a million routes takes three megabytes. When adjacencies of
- * 255 and above become many, the whole table is built once more with leaves of 16 bits; that one update takes as long as a
- * bulk load.
+ * <p>A leaf is an adjacency, in 8 bits. The highest value a leaf can have means that the answer stands in a list beside the
+ * block's leaves: a greater adjacency, or the way to a deep record, an {@link OctetRecord} of the 256 addresses of a /24 with
+ * longer prefixes. Number adjacencies from 1 up, the most used first, and a table of a million routes takes five megabytes.
+ * When adjacencies of 255 and above become many, the whole table is built once more with leaves of 16 bits, and takes eight;
+ * that one update takes as long as a bulk load.
  *
- * <p><b>Memory model.</b> Records are written before the root word that leads to them is stored with release semantics,
- * and never changed afterwards until the {@link ReadEpochs} say that no reader can hold them. A lookup loads the root word
- * with acquire semantics; a batch loads all its root words first, then orders what follows by one fence, so that on a
+ * <p><b>Memory model.</b> Leaves are written before the root word that leads to them is stored with release semantics, and
+ * never change afterwards until the {@link ReadEpochs} say that no reader can hold them. A lookup loads the root word with
+ * {@link Memory#consumeInt}; a batch loads all its root words first, then orders what follows by one fence, so that on a
  * machine with weakly ordered loads the misses of a batch still overlap.
  *
- * <p>An update rewrites the records of all blocks that it touches: one for a prefix of /18 and longer, 2<sup>18 − n</sup>
- * for a shorter one of length <i>n</i>. All of them are built before the first is published; where memory is short, the
- * update is refused and nothing has changed.
+ * <p>An update rewrites the leaves of all blocks that it touches: one for a prefix of /18 and longer, 2<sup>18 − n</sup> for a
+ * shorter one of length <i>n</i>. All of them are built before the first is published; where memory is short, the update is
+ * refused and nothing has changed.
  */
 public final class BitmapIpv4Fib implements Ipv4Fib {
     /** Octets for lookups that suffice for a million routes, and for their replacement by a million others. */
-    public static final long DEFAULT_LOOKUP_CAPACITY = 16L << 20;
+    public static final long DEFAULT_LOOKUP_CAPACITY = 24L << 20;
 
     /** Octets for the prefixes that suffice for a million routes, and for their replacement by a million others. */
     public static final long DEFAULT_CONTROL_CAPACITY = 40L << 20;
@@ -51,8 +50,8 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
     /** So many addresses of a batch are taken through one stage after the other: what they need fits the nearest cache. */
     private static final int STAGE = 256;
 
-    /** Set in {@link #table} when leaves have 16 bits; the root's address is a multiple of a page. */
-    private static final long WIDE = 1;
+    /** So many answers are searched for escaped ones together. */
+    private static final int GROUP = 64;
 
     /** More escaped leaves than this, and 8 bits are too few. */
     private static final long MAX_ESCAPED_ADJACENCIES = 16 * 1024;
@@ -63,8 +62,11 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
     private Ipv4Prefixes prefixes;
     private Ipv4Records records;
 
-    /** The address of the root that lookups start from, and {@link #WIDE}. */
-    private volatile long table;
+    /**
+     * Where lookups start. Not volatile, so that a loop of lookups loads it once: a reader sees a new one at the latest when
+     * it has announced, and sees it whole, because its fields are final.
+     */
+    private Root root;
 
     /** Blocks that an update rewrites, and their new records. */
     private int[] changedBlocks = new int[16];
@@ -73,6 +75,8 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
     private int changedCount;
     private long widenBeyond = MAX_ESCAPED_ADJACENCIES;
     private long refusals;
+
+    private record Root(long address, boolean isWide) {}
 
     /**
      * An empty table with memory for a million routes.
@@ -87,7 +91,7 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
      * An empty table.
      *
      * @param epochs that the readers announce to.
-     * @param lookupCapacity octets for what lookups read: 1 MiB, about 2.5 for each route, and as much again for
+     * @param lookupCapacity octets for what lookups read: 1 MiB, about 5 for each route, and as much again for
      *     {@link #replaceAll} and for what waits for readers.
      * @param controlCapacity octets for the prefixes: 2 MiB, about 11 for each route, and as much again for
      *     {@link #replaceAll}.
@@ -99,7 +103,7 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
         retired = new RetiredCells(epochs, lookupArena);
         prefixes = Objects.requireNonNull(Ipv4Prefixes.allocate(controlArena));
         records = Objects.requireNonNull(Ipv4Records.build(lookupArena, retired, prefixes, false));
-        table = records.rootAddress();
+        root = new Root(records.rootAddress(), false);
     }
 
     private static long checkedCapacity(final String name, final long capacity) {
@@ -111,20 +115,20 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
 
     @Override
     public int lookup(final int address) {
-        return lookup(table, address);
+        return lookup(root, address);
     }
 
-    private static int lookup(final long table, final int address) {
-        if ((table & WIDE) != 0) {
-            return lookupWide(table - WIDE, address);
+    private static int lookup(final Root table, final int address) {
+        if (table.isWide) {
+            return lookupWide(table.address, address);
         }
-        final int word = Memory.acquireInt(rootWordAddress(table, address));
-        final int leaf = narrowLeaf(table, Ipv4Records.leafIndex(word, address));
-        return leaf == Ipv4Records.NARROW_ESCAPE ? escaped(table, 0, word, address) : leaf;
+        final int word = Memory.consumeInt(rootWordAddress(table.address, address));
+        final int leaf = narrowLeaf(table.address, Ipv4Records.leafIndex(word, address));
+        return leaf == Ipv4Records.NARROW_ESCAPE ? escaped(table.address, 0, word, address) : leaf;
     }
 
     private static int lookupWide(final long root, final int address) {
-        final int word = Memory.acquireInt(rootWordAddress(root, address));
+        final int word = Memory.consumeInt(rootWordAddress(root, address));
         final int leaf = wideLeaf(root, Ipv4Records.leafIndex(word, address));
         return leaf == Ipv4Records.WIDE_ESCAPE ? escaped(root, 1, word, address) : leaf;
     }
@@ -139,42 +143,29 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
     @Override
     public void lookup(final int[] addresses, final int[] adjacencies, final int count) {
         Objects.checkFromIndexSize(0, count, Math.min(addresses.length, adjacencies.length));
-        final long root = table;
+        final Root table = root;
         for (int from = 0; from < count; from += STAGE) {
             final int to = Math.min(from + STAGE, count);
-            if ((root & WIDE) != 0) {
-                lookupWide(root - WIDE, addresses, adjacencies, from, to);
+            findLeaves(table.address, addresses, adjacencies, from, to);
+            if (table.isWide) {
+                readWide(table.address, adjacencies, from, to);
+                resolve(table, Ipv4Records.WIDE_ESCAPE, addresses, adjacencies, from, to);
             } else {
-                lookupNarrow(root, addresses, adjacencies, from, to);
+                readNarrow(table.address, adjacencies, from, to);
+                resolve(table, Ipv4Records.NARROW_ESCAPE, addresses, adjacencies, from, to);
             }
         }
     }
 
-    private static void lookupNarrow(
-            final long root, final int[] addresses, final int[] adjacencies, final int from, final int to) {
-        findLeaves(root, addresses, adjacencies, from, to);
-        int highest = 0;
+    private static void readNarrow(final long root, final int[] leaves, final int from, final int to) {
         for (int i = from; i < to; i++) {
-            final int leaf = narrowLeaf(root, adjacencies[i]);
-            adjacencies[i] = leaf;
-            highest = Math.max(highest, leaf);
-        }
-        if (highest == Ipv4Records.NARROW_ESCAPE) {
-            resolve(root, Ipv4Records.NARROW_ESCAPE, addresses, adjacencies, from, to);
+            leaves[i] = narrowLeaf(root, leaves[i]);
         }
     }
 
-    private static void lookupWide(
-            final long root, final int[] addresses, final int[] adjacencies, final int from, final int to) {
-        findLeaves(root, addresses, adjacencies, from, to);
-        int highest = 0;
+    private static void readWide(final long root, final int[] leaves, final int from, final int to) {
         for (int i = from; i < to; i++) {
-            final int leaf = wideLeaf(root, adjacencies[i]);
-            adjacencies[i] = leaf;
-            highest = Math.max(highest, leaf);
-        }
-        if (highest == Ipv4Records.WIDE_ESCAPE) {
-            resolve(root + WIDE, Ipv4Records.WIDE_ESCAPE, addresses, adjacencies, from, to);
+            leaves[i] = wideLeaf(root, leaves[i]);
         }
     }
 
@@ -188,16 +179,26 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
         VarHandle.acquireFence();
     }
 
+    /** Looks those addresses up once more whose leaf is escaped; most groups have none, which a compiler sees many at a time. */
     private static void resolve(
-            final long table,
+            final Root table,
             final int escape,
             final int[] addresses,
             final int[] adjacencies,
             final int from,
             final int to) {
-        for (int i = from; i < to; i++) {
-            if (adjacencies[i] == escape) {
-                adjacencies[i] = lookup(table, addresses[i]);
+        for (int first = from; first < to; first += GROUP) {
+            final int end = Math.min(first + GROUP, to);
+            int seen = 0;
+            for (int i = first; i < end; i++) {
+                seen |= adjacencies[i] + 1;
+            }
+            if ((seen & (escape + 1)) != 0) {
+                for (int i = first; i < end; i++) {
+                    if (adjacencies[i] == escape) {
+                        adjacencies[i] = lookup(table, addresses[i]);
+                    }
+                }
             }
         }
     }
@@ -424,7 +425,7 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
     private void publish(final Ipv4Records next) {
         final Ipv4Records previous = records;
         records = next;
-        table = next.rootAddress() | (next.isWide() ? WIDE : 0);
+        root = new Root(next.rootAddress(), next.isWide());
         previous.retire();
         retired.seal();
     }

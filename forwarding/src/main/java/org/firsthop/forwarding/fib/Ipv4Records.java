@@ -152,7 +152,8 @@ final class Ipv4Records {
      * @return how many leaves it lies after the root, plus {@link #SLOT_SHIFT}; may be negative.
      */
     static int leafIndex(final int word, final int address) {
-        // The shift takes the low five bits of its distance. The word makes up for the block that is left in the address.
+        // The shift takes the low five bits of its distance. The word makes up for the block that is left in the
+        // address.
         return word + (address >>> word);
     }
 
