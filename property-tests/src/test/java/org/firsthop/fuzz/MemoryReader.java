@@ -2,13 +2,13 @@ package org.firsthop.fuzz;
 
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.firsthop.core.capture.CaptureDamage;
 import org.firsthop.core.capture.CaptureFormat;
 import org.firsthop.core.capture.CaptureInterface;
 import org.firsthop.core.capture.CaptureReader;
 import org.firsthop.core.capture.Direction;
 import org.firsthop.core.capture.LinkType;
 import org.firsthop.core.capture.TimestampResolution;
-import org.firsthop.core.capture.Truncation;
 
 /** A capture of one packet at a time, given by the test, with octets of one value all around it. */
 final class MemoryReader implements CaptureReader {
@@ -42,7 +42,7 @@ final class MemoryReader implements CaptureReader {
     }
 
     @Override
-    public Truncation truncation() {
+    public CaptureDamage damage() {
         return null;
     }
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.firsthop.core.capture.CaptureFormatException;
 import org.firsthop.core.capture.CaptureReader;
 import org.firsthop.core.capture.LinkType;
 import org.firsthop.core.wire.EtherType;
@@ -30,7 +29,7 @@ final class SeedPackets {
         return Files.isDirectory(path.resolve("captures")) ? path : null;
     }
 
-    /** All Ethernet frames of the recorded captures, and all recorded frame seeds. */
+    /** All Ethernet frames of the recorded captures, of damaged ones up to the damage, and all recorded frame seeds. */
     static List<byte[]> recorded(final Path data) throws IOException {
         final List<byte[]> packets = new ArrayList<>();
         for (final Path file : files(data.resolve("captures"))) {
@@ -45,9 +44,6 @@ final class SeedPackets {
                         packets.add(packet);
                     }
                 }
-            } catch (final CaptureFormatException e) {
-                // Some captures are damaged on purpose; what was read before the damage is a seed all the same.
-                continue;
             }
         }
         final Path frames = data.resolve("fuzz/frame");

@@ -17,7 +17,7 @@ abstract class AbstractCaptureReader implements CaptureReader {
 
     private final CaptureFormat format;
     private boolean ended;
-    private @Nullable Truncation truncation;
+    private @Nullable CaptureDamage damage;
 
     AbstractCaptureReader(final CaptureFormat format, final CaptureInput input, final CaptureLimits limits) {
         this.format = format;
@@ -25,10 +25,28 @@ abstract class AbstractCaptureReader implements CaptureReader {
         this.limits = limits;
     }
 
+    /** Reads what stands before the first packet; once, before all else. What is wrong there ends the capture. */
+    final void begin() throws IOException {
+        try {
+            ended = !readHeader();
+        } catch (final CaptureFormatException e) {
+            endsBy(e);
+        }
+    }
+
+    /**
+     * Reads what stands before the first packet.
+     *
+     * @return whether all of it is there; otherwise after a call of {@link #endsInside}.
+     * @throws CaptureFormatException when it contradicts the format.
+     */
+    abstract boolean readHeader() throws IOException;
+
     /**
      * Reads up to the next packet and sets the fields that describe it.
      *
      * @return whether there is one; {@code false} at the end, after a call of {@link #endsInside} if it is an early one.
+     * @throws CaptureFormatException when the octets contradict the format.
      */
     abstract boolean readPacket() throws IOException;
 
@@ -39,10 +57,14 @@ abstract class AbstractCaptureReader implements CaptureReader {
         }
         // Stands when reading throws: after an exception there is no next packet.
         ended = true;
-        if (readPacket()) {
-            packetNumber++;
-            ended = false;
-            return true;
+        try {
+            if (readPacket()) {
+                packetNumber++;
+                ended = false;
+                return true;
+            }
+        } catch (final CaptureFormatException e) {
+            endsBy(e);
         }
         capturedLength = 0;
         originalLength = 0;
@@ -50,17 +72,22 @@ abstract class AbstractCaptureReader implements CaptureReader {
         return false;
     }
 
+    private void endsBy(final CaptureFormatException fault) {
+        ended = true;
+        damage = new Contradiction(fault.file(), fault.offset(), fault.problem());
+    }
+
     /** Notes that the input ended and, if it did so inside a record, where; returns {@code false}. */
     final boolean endsInside(final long expected) {
         if (input.endedEarly()) {
-            truncation = input.truncation(expected);
+            damage = input.truncation(expected);
         }
         return false;
     }
 
     /** As {@link #endsInside(long)}, for a block of which some octets are consumed; returns {@code false}. */
     final boolean endsInside(final long start, final long expected, final long present) {
-        truncation = input.truncation(start, expected, present);
+        damage = input.truncation(start, expected, present);
         return false;
     }
 
@@ -70,8 +97,8 @@ abstract class AbstractCaptureReader implements CaptureReader {
     }
 
     @Override
-    public final @Nullable Truncation truncation() {
-        return truncation;
+    public final @Nullable CaptureDamage damage() {
+        return damage;
     }
 
     @Override

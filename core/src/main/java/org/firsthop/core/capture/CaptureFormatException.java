@@ -3,9 +3,10 @@ package org.firsthop.core.capture;
 import java.io.IOException;
 
 /**
- * A capture's octets are not what its format allows: the message names the file, the offset and what was expected.
+ * A file is no capture: the message names the file, the offset and what was expected.
  *
- * <p>A capture that merely ends too early is not an error of this kind; see {@link CaptureReader#truncation()}.
+ * <p>A capture that ends too early or contradicts its format is not an error of this kind; see
+ * {@link CaptureReader#damage()}.
  */
 public final class CaptureFormatException extends IOException {
     private static final long serialVersionUID = 1L;

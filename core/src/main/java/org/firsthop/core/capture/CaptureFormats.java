@@ -21,15 +21,15 @@ final class CaptureFormats {
                                 : "the file has " + input.available() + " octets; expected a pcap or pcapng capture");
             }
             final int magic = input.i32(0);
-            if (magic == PcapngReader.SECTION_HEADER_BLOCK) {
-                return new PcapngReader(input, limits);
-            }
             final PcapVariant variant = PcapVariant.ofMagic(magic);
-            if (variant == null) {
+            if (variant == null && magic != PcapngReader.SECTION_HEADER_BLOCK) {
                 throw input.malformed(
                         0, String.format("found magic %08x; expected that of a pcap or pcapng capture", magic));
             }
-            return new PcapReader(input, variant, limits);
+            final AbstractCaptureReader reader =
+                    variant == null ? new PcapngReader(input, limits) : new PcapReader(input, variant, limits);
+            reader.begin();
+            return reader;
         } catch (final IOException | RuntimeException e) {
             try {
                 source.close();

@@ -1,8 +1,8 @@
 package org.firsthop.core.capture;
 
 /**
- * What a reader accepts at most. A capture that asks for more is refused with a {@link CaptureFormatException}, so that the
- * memory of a reader is bounded by these numbers whatever a file says.
+ * What a reader accepts at most. A capture that asks for more is read up to there ({@link Contradiction}), so that the memory
+ * of a reader is bounded by these numbers whatever a file says.
  *
  * @param maxBlockLength octets of one record or block that is read, its header included; blocks of kinds that are skipped
  *     take no memory and may have any length.

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *         final int length = reader.copyTo(frame, 0, frame.capacity());
  *         ...
  *     }
- *     if (reader.truncation() != null) {
- *         System.err.println(reader.truncation().message());
+ *     if (reader.damage() != null) {
+ *         System.err.println(reader.damage().message());
  *     }
  * }
  * }</pre>
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * ({@link #buffer()}, {@link #offset()}, {@link #capturedLength()}) or copied out. Nothing is allocated per packet, except
  * by {@link #comment()} and for what a file describes anew. Memory is bounded by {@link CaptureLimits}.
  *
- * <p>A file that ends inside a record gives all the packets before, then {@code false}, and {@link #truncation()} says so.
- * A file whose octets contradict the format gives a {@link CaptureFormatException}; after it the reader is at its end.
+ * <p>A file that ends inside a record, or that contradicts its format, gives all the packets before, then {@code false},
+ * and {@link #damage()} tells the place and the kind. A {@link CaptureFormatException} is for what is no capture at all.
  *
  * <p>Not thread-safe.
  */
@@ -45,7 +45,7 @@ public interface CaptureReader extends Closeable {
      *
      * @param path of the file.
      * @return the reader, before the first packet.
-     * @throws CaptureFormatException when the file is not a capture.
+     * @throws CaptureFormatException when the first octets are not those of a capture.
      * @throws IOException when reading fails.
      */
     static CaptureReader open(final Path path) throws IOException {
@@ -58,7 +58,7 @@ public interface CaptureReader extends Closeable {
      * @param path of the file.
      * @param limits that the file must keep.
      * @return the reader, before the first packet.
-     * @throws CaptureFormatException when the file is not a capture.
+     * @throws CaptureFormatException when the first octets are not those of a capture.
      * @throws IOException when reading fails.
      */
     static CaptureReader open(final Path path, final CaptureLimits limits) throws IOException {
@@ -72,7 +72,7 @@ public interface CaptureReader extends Closeable {
      * @param channel to read, in blocking mode; closed by {@link #close()}, and when this method fails.
      * @param limits that the capture must keep.
      * @return the reader, before the first packet.
-     * @throws CaptureFormatException when the octets are not a capture.
+     * @throws CaptureFormatException when the first octets are not those of a capture.
      * @throws IOException when reading fails.
      */
     static CaptureReader open(final String name, final ReadableByteChannel channel, final CaptureLimits limits)
@@ -87,7 +87,7 @@ public interface CaptureReader extends Closeable {
      * @param in to read; it need not be buffered. Closed by {@link #close()}, and when this method fails.
      * @param limits that the capture must keep.
      * @return the reader, before the first packet.
-     * @throws CaptureFormatException when the octets are not a capture.
+     * @throws CaptureFormatException when the first octets are not those of a capture.
      * @throws IOException when reading fails.
      */
     static CaptureReader open(final String name, final InputStream in, final CaptureLimits limits) throws IOException {
@@ -101,18 +101,27 @@ public interface CaptureReader extends Closeable {
      * Moves to the next packet.
      *
      * @return whether there is one; {@code false} for good after the last.
-     * @throws CaptureFormatException when the octets contradict the format.
      * @throws IOException when reading fails.
      */
     boolean next() throws IOException;
 
     /**
-     * Where the capture was cut short.
+     * Why the capture was not read to a good end.
      *
-     * @return {@code null} unless {@link #next()} has found that the capture ends inside a record or block.
+     * @return {@code null} unless opening it or {@link #next()} has found that it is cut short or damaged, and so gives no
+     *     more packets.
      */
     @Nullable
-    Truncation truncation();
+    CaptureDamage damage();
+
+    /**
+     * Where the capture was cut short.
+     *
+     * @return {@link #damage()} if that is what it is, else {@code null}.
+     */
+    default @Nullable Truncation truncation() {
+        return damage() instanceof Truncation truncation ? truncation : null;
+    }
 
     /** {@return the number of the packet, from 1; 0 before the first} */
     long packetNumber();

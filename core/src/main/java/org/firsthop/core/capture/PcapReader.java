@@ -31,17 +31,23 @@ final class PcapReader extends AbstractCaptureReader {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final PcapVariant variant;
-    private final CaptureInterface captureInterface;
+    /** Where the header is damaged, one that says nothing. */
+    private CaptureInterface captureInterface = new CaptureInterface(
+            0, 0, null, LinkType.NULL, 0, CaptureInterface.UNKNOWN_FCS_LENGTH, TimestampResolution.MICROSECONDS, 0);
+
+    private int interfaceCount;
     /** Octets of the current record, to be consumed before the next. */
     private int recordLength;
 
-    PcapReader(final CaptureInput input, final PcapVariant variant, final CaptureLimits limits) throws IOException {
+    PcapReader(final CaptureInput input, final PcapVariant variant, final CaptureLimits limits) {
         super(CaptureFormat.PCAP, input, limits);
         this.variant = variant;
+    }
+
+    @Override
+    boolean readHeader() throws IOException {
         if (!input.require(FILE_HEADER_LENGTH)) {
-            throw input.malformed(
-                    0,
-                    "the file has " + input.available() + " octets; expected a pcap header of " + FILE_HEADER_LENGTH);
+            return endsInside(FILE_HEADER_LENGTH);
         }
         input.order(variant.order());
         final int major = input.u16(4);
@@ -54,7 +60,9 @@ final class PcapReader extends AbstractCaptureReader {
                 : CaptureInterface.UNKNOWN_FCS_LENGTH;
         captureInterface = new CaptureInterface(
                 0, 0, null, linkTypeAndFcs & LINK_TYPE_MASK, input.u32(16), fcsLength, variant.resolution(), 0);
+        interfaceCount = 1;
         input.consume(FILE_HEADER_LENGTH);
+        return true;
     }
 
     @Override
@@ -99,12 +107,12 @@ final class PcapReader extends AbstractCaptureReader {
 
     @Override
     public int interfaceCount() {
-        return 1;
+        return interfaceCount;
     }
 
     @Override
     public CaptureInterface captureInterface(final int index) {
-        Objects.checkIndex(index, 1);
+        Objects.checkIndex(index, interfaceCount);
         return captureInterface;
     }
 

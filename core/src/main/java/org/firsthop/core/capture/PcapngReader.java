@@ -64,16 +64,24 @@ final class PcapngReader extends AbstractCaptureReader {
     /** Octets of the current packet's block, to be consumed before the next. */
     private int packetBlockLength;
 
-    PcapngReader(final CaptureInput input, final CaptureLimits limits) throws IOException {
+    PcapngReader(final CaptureInput input, final CaptureLimits limits) {
         super(CaptureFormat.PCAPNG, input, limits);
         options = new PcapngOptions(input);
         captureInterface = new CaptureInterface(
                 0, 0, null, LinkType.NULL, 0, CaptureInterface.UNKNOWN_FCS_LENGTH, TimestampResolution.MICROSECONDS, 0);
-        if (!readSectionByteOrder() || !input.require(limited(blockLength()))) {
-            throw input.malformed(
-                    0, "the file has " + input.available() + " octets; expected a whole Section Header Block");
+    }
+
+    @Override
+    boolean readHeader() throws IOException {
+        if (!readSectionByteOrder()) {
+            return endsInside(SECTION_HEADER_LENGTH);
         }
-        readBlock(SECTION_HEADER_BLOCK, limited(blockLength()));
+        final int length = limited(blockLength());
+        if (!input.require(length)) {
+            return endsInside(length);
+        }
+        readBlock(SECTION_HEADER_BLOCK, length);
+        return true;
     }
 
     @Override

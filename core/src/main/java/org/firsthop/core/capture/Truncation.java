@@ -9,8 +9,9 @@ package org.firsthop.core.capture;
  * @param presentLength octets from there on that are there, fewer than expected.
  * @param compressed whether it is the compressed stream around the capture that ends early.
  */
-public record Truncation(String file, long offset, long expectedLength, long presentLength, boolean compressed) {
-    /** {@return a sentence for the user: file, offset, what was expected and what is there} */
+public record Truncation(String file, long offset, long expectedLength, long presentLength, boolean compressed)
+        implements CaptureDamage {
+    @Override
     public String message() {
         return file + ": offset " + offset + ": the file is cut short: expected " + expectedLength
                 + " octets from here on, found " + presentLength

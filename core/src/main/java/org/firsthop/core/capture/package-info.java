@@ -14,9 +14,11 @@
  *       number in {@link org.firsthop.core.capture.LinkType}.
  *   <li>Reading allocates nothing per packet, and memory is bounded by {@link org.firsthop.core.capture.CaptureLimits}
  *       whatever lengths a damaged file claims.
- *   <li>There are three ways for a file to end. Well. Too early, inside a record: every whole packet is given, and
- *       {@link org.firsthop.core.capture.Truncation} tells the rest. Contradicting its format: a
- *       {@link org.firsthop.core.capture.CaptureFormatException} with file, offset and what was expected.
+ *   <li>There are three ways for a capture to end. Well. Too early, inside a record
+ *       ({@link org.firsthop.core.capture.Truncation}). Contradicting its format or the limits
+ *       ({@link org.firsthop.core.capture.Contradiction}). In each every packet before is given, and
+ *       {@link org.firsthop.core.capture.CaptureReader#damage()} tells the rest. What does not begin as a capture is refused
+ *       when it is opened, with a {@link org.firsthop.core.capture.CaptureFormatException}.
  *   <li>Nothing is printed and no thread is started. Reads and writes block.
  * </ul>
  */

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.firsthop.core.capture.CaptureDamage;
 import org.firsthop.core.capture.CaptureLimits;
 import org.firsthop.core.capture.CaptureReader;
-import org.firsthop.core.capture.Truncation;
 import org.firsthop.node.dissect.Field;
 import org.firsthop.node.dissect.Protocol;
 import org.firsthop.node.dissect.print.FieldsPrinter;
@@ -200,16 +200,16 @@ final class DissectCommand implements Callable<Integer> {
                 printer.print(dissector.dissect(reader));
                 progress.update(input.count(), size);
             }
-            return isWhole(reader.truncation());
+            return isWhole(reader.damage());
         }
     }
 
-    private boolean isWhole(final @Nullable Truncation truncation) throws IOException {
-        if (truncation == null) {
+    private boolean isWhole(final @Nullable CaptureDamage damage) throws IOException {
+        if (damage == null) {
             return true;
         }
         console.out().flush();
-        console.err().println("firsthop: " + truncation.message());
+        console.err().println("firsthop: " + damage.message());
         return false;
     }
 

@@ -1,17 +1,24 @@
 package org.firsthop.node.dissect;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.firsthop.node.dissect.NetworkHeader.Address;
 
 /**
- * The conversations of a capture, numbered from 0 in the order they begin: {@code tcp.stream} and {@code udp.stream}.
+ * The conversations of a capture, numbered from 0 in the order they begin: {@code tcp.stream} and {@code udp.stream}; and the
+ * questions asked in them.
  *
  * <p>A conversation is a protocol and two endpoints, in either direction. Grows with the capture; not thread-safe.
  */
 public final class Conversations {
+    /** A question that comes later than this after its like is another one. */
+    private static final double RETRANSMISSION_SECONDS = 5;
+
     private final Map<Key, TcpConversation> tcp = new HashMap<>();
     private final Map<Key, Integer> udp = new HashMap<>();
+    private final Map<QuestionKey, Question> questions = new HashMap<>();
     private int tcpCount;
 
     /** No conversations yet. */
@@ -61,6 +68,93 @@ public final class Conversations {
         return conversation.number;
     }
 
+    /**
+     * How many octets of a TCP segment belong to a message that began in an earlier segment.
+     *
+     * @param network header that carries the segment.
+     * @param sourcePort of the segment.
+     * @param destinationPort of the segment.
+     * @param sequenceNumber of the segment.
+     * @return octets until the next message, perhaps beyond the segment; 0 when no message is known to go on here.
+     */
+    public int continued(
+            final NetworkHeader network, final int sourcePort, final int destinationPort, final int sequenceNumber) {
+        final Key key = Key.of(network, sourcePort, destinationPort);
+        final TcpConversation conversation = tcp.get(key);
+        return conversation == null
+                ? 0
+                : conversation.continued(key.isForward(network, sourcePort), Integer.toUnsignedLong(sequenceNumber));
+    }
+
+    /**
+     * Notes that a message goes on after a TCP segment.
+     *
+     * @param network header that carries the segment.
+     * @param sourcePort of the segment.
+     * @param destinationPort of the segment.
+     * @param sequenceNumber of the segment.
+     * @param octets from there on to the end of the message.
+     */
+    public void continues(
+            final NetworkHeader network,
+            final int sourcePort,
+            final int destinationPort,
+            final int sequenceNumber,
+            final int octets) {
+        final Key key = Key.of(network, sourcePort, destinationPort);
+        final TcpConversation conversation = tcp.get(key);
+        if (conversation != null) {
+            final long from = Integer.toUnsignedLong(sequenceNumber);
+            conversation
+                    .messageEnds
+                    .get(key.isForward(network, sourcePort) ? 0 : 1)
+                    .put(from, from + octets);
+        }
+    }
+
+    /**
+     * Notes a question.
+     *
+     * @param conversation a number that is unique among all transports.
+     * @param id of the question.
+     * @param seconds when it was asked.
+     * @return whether it was asked before, not long ago, and not answered since.
+     */
+    public boolean isAskedAgain(final long conversation, final int id, final double seconds) {
+        final QuestionKey key = new QuestionKey(conversation, id);
+        final Question before = questions.get(key);
+        if (before != null && !before.answered && seconds - before.asked < RETRANSMISSION_SECONDS) {
+            return true;
+        }
+        questions.put(key, new Question(seconds));
+        return false;
+    }
+
+    /**
+     * Notes an answer.
+     *
+     * @param conversation of the question.
+     * @param id of the question.
+     */
+    public void answer(final long conversation, final int id) {
+        final Question question = questions.get(new QuestionKey(conversation, id));
+        if (question != null) {
+            question.answered = true;
+        }
+    }
+
+    private record QuestionKey(long conversation, int id) {}
+
+    /** A question and whether its answer was seen. */
+    private static final class Question {
+        private final double asked;
+        private boolean answered;
+
+        Question(final double asked) {
+            this.asked = asked;
+        }
+    }
+
     /** The two endpoints of a conversation, the lesser one first, so that both directions have the same key. */
     private record Key(int version, Address low, int lowPort, Address high, int highPort) {
         static Key of(final NetworkHeader network, final int sourcePort, final int destinationPort) {
@@ -83,11 +177,13 @@ public final class Conversations {
         }
     }
 
-    /** A TCP conversation and the first sequence number that each direction showed. */
+    /** A TCP conversation: for each direction the first sequence number it showed, and where messages end. */
     private static final class TcpConversation {
         private final int number;
         private final boolean[] seen = new boolean[2];
         private final int[] initial = new int[2];
+        /** By the sequence number of the segment that a message begins in. */
+        private final List<TreeMap<Long, Long>> messageEnds = List.of(new TreeMap<>(), new TreeMap<>());
 
         TcpConversation(final int number) {
             this.number = number;
@@ -96,6 +192,12 @@ public final class Conversations {
         boolean isReusedBy(final boolean forward, final int sequenceNumber) {
             final int direction = forward ? 0 : 1;
             return seen[direction] && initial[direction] != sequenceNumber;
+        }
+
+        int continued(final boolean forward, final long sequenceNumber) {
+            final Map.Entry<Long, Long> before =
+                    messageEnds.get(forward ? 0 : 1).lowerEntry(sequenceNumber);
+            return before == null ? 0 : (int) Math.max(0, before.getValue() - sequenceNumber);
         }
 
         void note(final boolean forward, final int sequenceNumber) {

@@ -53,13 +53,14 @@ public final class Dissection {
     }
 
     /**
-     * Begins the layer about the packet as a whole, which is no protocol of the packet.
+     * Begins a layer that {@code frame.protocols} does not tell: the one about the packet as a whole, and a further message of
+     * a protocol that has several in a packet.
      *
      * @param protocol of the layer.
-     * @param slice of the whole packet.
+     * @param slice of the layer.
      * @return the layer, with no items.
      */
-    public Layer frame(final Protocol protocol, final Slice slice) {
+    public Layer layer(final Protocol protocol, final Slice slice) {
         final Layer layer = new Layer(protocol, slice);
         packet.add(layer);
         return layer;
@@ -77,6 +78,21 @@ public final class Dissection {
     /** Takes back the protocol noted last: the packet turned out not to be of it. */
     public void retract() {
         packet.removeProtocol();
+    }
+
+    /**
+     * Takes back the protocol noted last if it is quoted in an ICMP error and none of its octets are.
+     *
+     * @param lack of octets that ended the dissection.
+     */
+    public void retractQuotation(final MissingOctets lack) {
+        final int count = packet.layers().size();
+        if (inErrorMessage
+                && !lack.isCut()
+                && count > 0
+                && packet.layers().get(count - 1).items().isEmpty()) {
+            retract();
+        }
     }
 
     /** {@return whether so many layers are nested that the rest should be left as data} */

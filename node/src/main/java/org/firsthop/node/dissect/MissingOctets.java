@@ -7,17 +7,37 @@ package org.firsthop.node.dissect;
 public final class MissingOctets extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private MissingOctets(final String message) {
+    private final boolean cut;
+
+    private MissingOctets(final String message, final boolean cut) {
         super(message, null, false, false);
+        this.cut = cut;
+    }
+
+    boolean isCut() {
+        return cut;
     }
 
     /** {@return what says that the octets were on the wire, but the capture does not hold them} */
     static MissingOctets cut() {
-        return new MissingOctets("cut when it was captured");
+        return new MissingOctets("cut when it was captured", true);
     }
 
-    /** {@return what says that the octets never were: the packet says more than it has} */
-    static MissingOctets malformed() {
-        return new MissingOctets("malformed");
+    /**
+     * What says that the octets are in another packet.
+     *
+     * @return the lack.
+     */
+    public static MissingOctets continued() {
+        return new MissingOctets("continued in another packet", true);
+    }
+
+    /**
+     * What says that the octets never were: the packet says more than it has.
+     *
+     * @return the lack.
+     */
+    public static MissingOctets malformed() {
+        return new MissingOctets("malformed", false);
     }
 }

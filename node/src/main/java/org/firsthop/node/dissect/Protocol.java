@@ -56,6 +56,20 @@ public final class Protocol {
     }
 
     /**
+     * Declares a numeric field without a fixed place in a header, whose numbers have names.
+     *
+     * @param fieldName Wireshark's.
+     * @param label for people.
+     * @param format of the value.
+     * @param meaning the name of a number.
+     * @return the field.
+     */
+    public Field field(
+            final String fieldName, final String label, final Format format, final LongFunction<String> meaning) {
+        return declared(new Field(this, fieldName, label, format, meaning));
+    }
+
+    /**
      * Declares a numeric field of a fixed header.
      *
      * @param fieldName Wireshark's.

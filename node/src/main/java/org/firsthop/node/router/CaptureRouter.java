@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.concurrent.SystemNanoClock;
+import org.firsthop.core.capture.CaptureDamage;
 import org.firsthop.core.capture.CaptureReader;
 import org.firsthop.core.capture.PcapngWriter;
-import org.firsthop.core.capture.Truncation;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.pipeline.PacketTrace;
@@ -175,9 +175,9 @@ public final class CaptureRouter implements AutoCloseable {
                 return inputs.get(port.name()) + ": " + failure.getMessage();
             }
             final CaptureReader reader = readers.get(port.name());
-            final Truncation truncation = reader == null ? null : reader.truncation();
-            if (truncation != null) {
-                return truncation.message();
+            final CaptureDamage damage = reader == null ? null : reader.damage();
+            if (damage != null) {
+                return damage.message();
             }
         }
         return null;

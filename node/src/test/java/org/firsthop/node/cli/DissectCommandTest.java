@@ -135,6 +135,31 @@ class DissectCommandTest {
     }
 
     @Test
+    void shouldWarnOfADamagedFileAfterItsPackets() throws IOException {
+        final byte[] octets = Files.readAllBytes(capture);
+        // The top octet of the second packet's captured length, in either byte order.
+        octets[24 + 16 + 42 + 8] = 0x7F;
+        octets[24 + 16 + 42 + 11] = 0x7F;
+        final Path damaged = Files.write(folder.resolve("damaged.pcap"), octets);
+        assertEquals(
+                Firsthop.BAD_INPUT, run("-T", "json", "-e", "frame.number", damaged.toString(), capture.toString()));
+        assertTrue(
+                err.toString(UTF_8).startsWith("firsthop: " + damaged + ": offset 90: captured length of packet 2:"));
+        assertEquals(1, err.toString(UTF_8).lines().count());
+        assertTrue(printed().endsWith("\n]\n"), printed());
+        assertEquals(3, printed().split("\"frame.number\"", -1).length - 1);
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoCapture() throws IOException {
+        final Path text = Files.writeString(folder.resolve("text.pcap"), "no capture\n");
+        assertEquals(Firsthop.BAD_INPUT, run(text.toString()));
+        assertEquals(
+                "firsthop: " + text + ": offset 0: found magic 6e6f2063; expected that of a pcap or pcapng capture\n",
+                err.toString(UTF_8));
+    }
+
+    @Test
     void shouldRefuseContradictions() {
         final String file = capture.toString();
         assertUsage("Missing FILE");

@@ -38,10 +38,12 @@ final class SamplePackets {
     private static final int CAPACITY = 4096;
 
     private final RandomGenerator random;
+    private final SampleMessages messages;
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[CAPACITY]);
 
     SamplePackets(final RandomGenerator random) {
         this.random = random;
+        messages = new SampleMessages(random);
     }
 
     /** A frame. */
@@ -390,7 +392,15 @@ final class SamplePackets {
                 .writeDefaults()
                 .sourcePort(port())
                 .destinationPort(port());
-        final int end = octets(offset + UdpFlyweight.HEADER_LENGTH);
+        final int start = offset + UdpFlyweight.HEADER_LENGTH;
+        final int end;
+        if (random.nextInt(4) == 0) {
+            final int[] ports = {53, 5353, 5355, 40_001};
+            udp.destinationPort(ports[random.nextInt(ports.length)]);
+            end = messages.write(buffer, start);
+        } else {
+            end = octets(start);
+        }
         udp.length(end - offset);
         return end;
     }
@@ -427,7 +437,18 @@ final class SamplePackets {
             headerLength += options.length();
             tcp.dataOffset(headerLength / 4);
         }
-        return octets(offset + headerLength);
+        final int start = offset + headerLength;
+        if (random.nextInt(4) != 0) {
+            return octets(start);
+        }
+        tcp.sourcePort(53);
+        int end = start;
+        for (int left = random.nextInt(3); left > 0; left--) {
+            final int message = end + Short.BYTES;
+            end = messages.write(buffer, message);
+            NetworkOrder.putU16(buffer, message - Short.BYTES, end - message);
+        }
+        return end;
     }
 
     /** A few ports only, so that conversations go back and forth. */

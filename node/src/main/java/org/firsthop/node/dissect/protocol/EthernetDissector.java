@@ -117,6 +117,7 @@ final class EthernetDissector {
         } catch (final MissingOctets e) {
             // The trailer does not depend on what the payload lacks.
             dissection.packet().missing(e);
+            dissection.retractQuotation(e);
         }
         addTrailer(layer, slice, headerLength + payload.reported(), trailer, dissection);
     }

@@ -4,6 +4,7 @@ import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.wire.IcmpCode;
 import org.firsthop.core.wire.IcmpFlyweight;
 import org.firsthop.core.wire.IcmpType;
+import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.node.dissect.Dissection;
 import org.firsthop.node.dissect.Field;
 import org.firsthop.node.dissect.Format;
@@ -16,6 +17,14 @@ import org.firsthop.node.dissect.Slice;
 /** ICMP for IPv4 (RFC 792). */
 final class IcmpDissector {
     static final Protocol PROTOCOL = new Protocol("icmp", "Internet Control Message Protocol");
+
+    /** Of a router's advertisement: the length of an entry, in words of 32 bits, and what it is (RFC 1256 section 3). */
+    private static final int ENTRY_LENGTH_OFFSET = 5;
+
+    private static final int ENTRY_LENGTH = 2;
+
+    /** In words of 32 bits. */
+    private static final int QUOTATION_LENGTH_OFFSET = 5;
 
     private static final int TYPE_INFORMATION_REQUEST = 15;
     private static final int TYPE_INFORMATION_REPLY = 16;
@@ -50,11 +59,8 @@ final class IcmpDissector {
 
     static void dissect(final Slice slice, final Dissection dissection) {
         final Layer layer = dissection.enter(PROTOCOL, slice).length(IcmpFlyweight.HEADER_LENGTH);
-        slice.require(0, IcmpFlyweight.CHECKSUM_OFFSET + Short.BYTES);
+        slice.require(0, IcmpFlyweight.IDENTIFIER_OFFSET + Short.BYTES);
         final IcmpFlyweight icmp = new IcmpFlyweight().wrap(slice.buffer(), slice.start());
-        if (isEcho(icmp.type())) {
-            slice.require(0, IcmpFlyweight.HEADER_LENGTH);
-        }
         layer.add(TYPE, icmp);
         layer.add(CODE, icmp);
         layer.add(CHECKSUM, icmp);
@@ -88,16 +94,18 @@ final class IcmpDissector {
                 layer.add(GATEWAY, IcmpFlyweight.GATEWAY_OFFSET, Ipv4Address.LENGTH);
                 dissectOriginal(slice, true, dissection);
             }
+            case IcmpType.ROUTER_ADVERTISEMENT -> {
+                // Entries of another length are not RFC 1256's.
+                if (slice.u8(ENTRY_LENGTH_OFFSET) != ENTRY_LENGTH) {
+                    DataDissector.dissect(slice.from(IcmpFlyweight.DATA_OFFSET), dissection);
+                }
+            }
             case IcmpType.SOURCE_QUENCH, IcmpType.TIME_EXCEEDED, IcmpType.PARAMETER_PROBLEM ->
                 dissectOriginal(slice, false, dissection);
             default -> {
                 // Type, code and checksum are all that is shown of the others.
             }
         }
-    }
-
-    private static boolean isEcho(final int type) {
-        return type == IcmpType.ECHO_REQUEST || type == IcmpType.ECHO_REPLY;
     }
 
     private static void addChecksumStatus(
@@ -116,8 +124,11 @@ final class IcmpDissector {
     private static void dissectOriginal(final Slice slice, final boolean redirect, final Dissection dissection) {
         slice.require(0, IcmpFlyweight.HEADER_LENGTH);
         final Slice original = slice.from(IcmpFlyweight.DATA_OFFSET);
+        if (!redirect) {
+            limitToQuotation(slice, original);
+        }
         final boolean nested = dissection.isInErrorMessage();
-        if (original.reported() == 0 || (redirect && nested)) {
+        if (original.reported() == 0) {
             return;
         }
         dissection.inErrorMessage(true);
@@ -125,6 +136,22 @@ final class IcmpDissector {
         Ipv4Dissector.dissect(original, dissection);
         dissection.inRedirect(false);
         dissection.inErrorMessage(nested);
+    }
+
+    /** Leaves out the extensions behind a datagram, where its length is told (RFC 4884 section 4.1). */
+    private static void limitToQuotation(final Slice slice, final Slice original) {
+        final int type = slice.u8(IcmpFlyweight.TYPE_OFFSET);
+        final int words = type == IcmpType.SOURCE_QUENCH ? 0 : slice.u8(QUOTATION_LENGTH_OFFSET);
+        if (words == 0
+                || original.reported() <= words * Integer.BYTES
+                || !original.has(0, Ipv4Flyweight.IDENTIFICATION_OFFSET)) {
+            return;
+        }
+        final Ipv4Flyweight ip = new Ipv4Flyweight().wrap(original.buffer(), original.start());
+        if (ip.totalLength() > words * Integer.BYTES) {
+            // The length is that of the whole datagram, but Wireshark counts it from the end of the IP header.
+            original.limit(ip.headerLength() + words * Integer.BYTES);
+        }
     }
 
     private static String describe(final IcmpFlyweight icmp) {

@@ -19,6 +19,8 @@ final class Icmpv6Dissector {
     /** Of Mobile IPv6, with options of Neighbor Discovery (RFC 6275 section 6.8). */
     private static final int MOBILE_PREFIX_ADVERTISEMENT = 147;
 
+    private static final int IPV6 = 6;
+
     private Icmpv6Dissector() {}
 
     static void dissect(final Slice slice, final Dissection dissection) {
@@ -119,6 +121,10 @@ final class Icmpv6Dissector {
     /** Dissects the packet that an error is about, as far as it is quoted. */
     static void dissectOriginal(final Slice original, final Dissection dissection) {
         if (original.reported() == 0) {
+            return;
+        }
+        if (original.u8(0) >>> 4 != IPV6) {
+            DataDissector.dissect(original, dissection);
             return;
         }
         final boolean nested = dissection.isInErrorMessage();

@@ -20,6 +20,9 @@ final class IpProtocols {
             case IpProtocol.ICMPV6 -> Icmpv6Dissector.dissect(payload, dissection);
             case IpProtocol.IPV4 -> Ipv4Dissector.dissect(payload, dissection);
             case IpProtocol.IPV6 -> Ipv6Dissector.dissectOrData(payload, dissection);
+            // Wireshark takes IPv6's extension headers in IPv4 too.
+            case IpProtocol.HOP_BY_HOP, IpProtocol.ROUTING, IpProtocol.FRAGMENT, IpProtocol.DESTINATION_OPTIONS ->
+                Ipv6Extensions.dissect(protocol, payload, dissection);
             case IpProtocol.AH -> AuthenticationDissector.dissect(payload, dissection);
             case IpProtocol.MPLS -> MplsDissector.dissect(payload, dissection);
             case IpProtocol.ETHERNET -> EthernetDissector.dissect(payload, dissection);

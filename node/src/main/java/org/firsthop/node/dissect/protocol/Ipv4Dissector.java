@@ -122,11 +122,14 @@ final class Ipv4Dissector {
         final Layer layer = dissection.enter(PROTOCOL, slice).length(Ipv4Flyweight.MIN_HEADER_LENGTH);
         dissection.summarize("IPv4", "");
         final Ipv4Flyweight ip = new Ipv4Flyweight().wrap(slice.buffer(), slice.start());
-        layer.add(VERSION, ip);
         if (version == 6) {
+            if (dissection.network() == null) {
+                layer.add(VERSION, ip);
+            }
             Ipv6Dissector.dissectOrData(slice, dissection);
             return;
         }
+        layer.add(VERSION, ip);
         if (version != 4) {
             dissection.summarize("IPv4", "bad version " + version);
             return;

@@ -121,6 +121,7 @@ final class Ipv6Extensions {
             final Dissection dissection) {
         final Layer layer = dissection.enter(protocol, slice);
         final Ipv6ExtensionFlyweight header = new Ipv6ExtensionFlyweight().wrap(slice.buffer(), slice.start());
+        slice.require(0, Ipv6ExtensionFlyweight.DATA_OFFSET);
         layer.add(next, header);
         layer.add(length, header);
         layer.length(header.headerLength());
@@ -135,6 +136,7 @@ final class Ipv6Extensions {
         layer.indent();
         while (offset < headerLength) {
             final int type = slice.u8(offset);
+            slice.require(offset, 2);
             layer.add(Ipv6Dissector.OPTION_TYPE, offset, 1, type);
             offset++;
             if (type != Ipv6OptionIterator.PAD_1) {
@@ -154,7 +156,6 @@ final class Ipv6Extensions {
     }
 
     private static void dissectRouting(final Slice slice, final Dissection dissection) {
-        slice.require(0, 1);
         final Layer layer = dissection.enter(ROUTING, slice);
         final Ipv6ExtensionFlyweight extension = new Ipv6ExtensionFlyweight().wrap(slice.buffer(), slice.start());
         layer.add(ROUTING_NEXT, extension);
@@ -167,7 +168,9 @@ final class Ipv6Extensions {
         final NetworkHeader network = dissection.network();
         if (network != null
                 && !dissection.isInErrorMessage()
-                && Ipv6RoutingFlyweight.check(slice.buffer(), slice.start(), slice.captured()) == DropReason.NONE) {
+                && (header.routingType() == Ipv6RoutingFlyweight.TYPE_SOURCE_ROUTE
+                        || Ipv6RoutingFlyweight.check(slice.buffer(), slice.start(), slice.captured())
+                                == DropReason.NONE)) {
             dissection.network(withFinalDestination(network, header));
         }
         dissect(header.nextHeader(), slice.from(header.headerLength()), dissection);

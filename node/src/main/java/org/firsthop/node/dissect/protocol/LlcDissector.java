@@ -2,6 +2,7 @@ package org.firsthop.node.dissect.protocol;
 
 import org.firsthop.core.wire.LlcFlyweight;
 import org.firsthop.node.dissect.Dissection;
+import org.firsthop.node.dissect.Field;
 import org.firsthop.node.dissect.Format;
 import org.firsthop.node.dissect.HeaderField;
 import org.firsthop.node.dissect.Layer;
@@ -16,8 +17,7 @@ final class LlcDissector {
             PROTOCOL.number("llc.dsap", "DSAP", Format.HEX_8, LlcFlyweight.DSAP_OFFSET, 1, LlcFlyweight::dsap);
     private static final HeaderField<LlcFlyweight> SSAP =
             PROTOCOL.number("llc.ssap", "SSAP", Format.HEX_8, LlcFlyweight.SSAP_OFFSET, 1, LlcFlyweight::ssap);
-    private static final HeaderField<LlcFlyweight> CONTROL = PROTOCOL.number(
-            "llc.control", "Control", Format.HEX_16, LlcFlyweight.CONTROL_OFFSET, 1, LlcFlyweight::control);
+    private static final Field CONTROL = PROTOCOL.field("llc.control", "Control", Format.HEX_16);
     private static final HeaderField<LlcFlyweight> OUI = PROTOCOL.number(
             "llc.oui", "Organization code", Format.DECIMAL, LlcFlyweight.OUI_OFFSET, 3, LlcFlyweight::oui);
     private static final HeaderField<LlcFlyweight> TYPE = PROTOCOL.number(
@@ -34,7 +34,11 @@ final class LlcDissector {
         layer.add(SSAP, llc);
         slice.require(LlcFlyweight.CONTROL_OFFSET, 1);
         slice.require(LlcFlyweight.CONTROL_OFFSET, llc.controlLength());
-        layer.add(CONTROL, llc);
+        // The first octet says whether there is a second, which is the upper half.
+        final int control = llc.controlLength() == 1
+                ? slice.u8(LlcFlyweight.CONTROL_OFFSET)
+                : slice.u8(LlcFlyweight.CONTROL_OFFSET) | slice.u8(LlcFlyweight.CONTROL_OFFSET + 1) << Byte.SIZE;
+        layer.add(CONTROL, LlcFlyweight.CONTROL_OFFSET, llc.controlLength(), control);
         dissection.summarize("LLC", String.format("DSAP 0x%02x, SSAP 0x%02x", llc.dsap(), llc.ssap()));
         if (!llc.isSnap()) {
             layer.length(llc.headerLength());

@@ -80,6 +80,9 @@ public final class PacketDissector {
                 Icmpv6Fields.PROTOCOL,
                 UdpDissector.PROTOCOL,
                 TcpFields.PROTOCOL,
+                DnsFields.PROTOCOL,
+                DnsFields.MULTICAST,
+                DnsFields.LINK_LOCAL,
                 DataDissector.PROTOCOL);
     }
 
@@ -101,12 +104,13 @@ public final class PacketDissector {
                 (int) Math.min(Integer.MAX_VALUE, Math.max(reader.originalLength(), reader.capturedLength()));
         final Slice slice = new Slice(reader.buffer(), reader.offset(), reader.capturedLength(), reported);
         final Dissection dissection = new Dissection(packet, conversations);
-        final Layer frame = dissection.frame(FRAME, slice);
+        final Layer frame = dissection.layer(FRAME, slice);
         dissection.summarize(LinkType.name(reader.linkType()), "");
         try {
             dissector(reader.linkType()).dissect(slice, dissection);
         } catch (final MissingOctets e) {
             packet.missing(e);
+            dissection.retractQuotation(e);
         }
         packet.dropReason(judge.judge(reader.buffer(), reader.offset(), reader.capturedLength(), reader.linkType()));
         addFrame(frame, packet, reader);

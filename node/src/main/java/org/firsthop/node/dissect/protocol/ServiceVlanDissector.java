@@ -48,17 +48,21 @@ final class ServiceVlanDissector {
         slice.require(0, VlanTagFlyweight.LENGTH);
         final VlanTagFlyweight tag = new VlanTagFlyweight().wrap(slice.buffer(), slice.start());
         dissection.summarize("802.1ad", "service VLAN " + tag.vid());
+        final boolean two = tag.innerType() == EtherType.SERVICE_VLAN;
+        if (two) {
+            slice.require(VlanTagFlyweight.LENGTH, Short.BYTES);
+        }
         layer.add(PRIORITY, tag);
         layer.add(DROP_ELIGIBLE, tag);
         int length = VlanTagFlyweight.LENGTH;
-        if (tag.innerType() == EtherType.SERVICE_VLAN) {
+        if (two) {
             // Two service tags in a row are one layer: the provider's and its customer's.
             layer.add(SERVICE_ID, tag);
-            slice.require(length, VlanTagFlyweight.LENGTH);
             tag.wrap(slice.buffer(), slice.start() + length);
             layer.add(PRIORITY, length, tag);
             layer.add(DROP_ELIGIBLE, length, tag);
             layer.add(CUSTOMER_ID, length, tag);
+            slice.require(length, VlanTagFlyweight.LENGTH);
             length += VlanTagFlyweight.LENGTH;
             layer.length(length);
         } else {

@@ -1,5 +1,6 @@
 package org.firsthop.node.dissect.protocol;
 
+import java.util.List;
 import org.firsthop.core.wire.InternetChecksum;
 import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.TcpFlyweight;
@@ -23,32 +24,29 @@ final class TcpDissector {
         layer.add(TcpFields.DESTINATION_PORT, tcp);
         dissection.summarize("TCP", tcp.sourcePort() + " → " + tcp.destinationPort());
         // An ICMP error may quote no more than 8 octets (RFC 792), so there the number comes first, and once.
-        final boolean quoted = dissection.packet().protocols().contains(IcmpDissector.PROTOCOL.name());
+        final boolean quoted = isQuotedByIcmp(dissection.packet().protocols());
         if (quoted) {
             layer.add(TcpFields.SEQUENCE_NUMBER, tcp);
         }
-        slice.require(0, TcpFlyweight.URGENT_POINTER_OFFSET);
+        slice.require(0, TcpFlyweight.CHECKSUM_OFFSET);
         final NetworkHeader network = dissection.network();
         final int headerLength = tcp.headerLength();
         final int segmentLength = slice.reported();
-        final boolean whole = headerLength >= TcpFlyweight.MIN_HEADER_LENGTH
-                && headerLength <= segmentLength
+        final boolean whole = headerLength <= segmentLength
                 && !dissection.isInErrorMessage()
                 && (network == null || !network.fragmented());
+        int stream = Ports.NO_STREAM;
         if (network != null) {
-            layer.add(
-                    TcpFields.STREAM,
-                    0,
-                    0,
-                    dissection
-                            .conversations()
-                            .tcp(
-                                    network,
-                                    tcp.sourcePort(),
-                                    tcp.destinationPort(),
-                                    tcp.sequenceNumber(),
-                                    tcp.isSyn() && !tcp.isAck(),
-                                    whole));
+            stream = dissection
+                    .conversations()
+                    .tcp(
+                            network,
+                            tcp.sourcePort(),
+                            tcp.destinationPort(),
+                            tcp.sequenceNumber(),
+                            tcp.isSyn() && !tcp.isAck(),
+                            whole);
+            layer.add(TcpFields.STREAM, 0, 0, stream);
         }
         if (whole) {
             layer.add(TcpFields.SEGMENT_LENGTH, 0, 0, segmentLength - headerLength);
@@ -56,6 +54,11 @@ final class TcpDissector {
         if (!quoted) {
             layer.add(TcpFields.SEQUENCE_NUMBER, tcp);
             layer.add(TcpFields.RAW_SEQUENCE_NUMBER, tcp);
+        }
+        if (headerLength < TcpFlyweight.MIN_HEADER_LENGTH) {
+            layer.add(TcpFields.HEADER_LENGTH, tcp);
+            dissection.summarize("TCP", "bad header length " + headerLength);
+            return;
         }
         layer.add(TcpFields.ACKNOWLEDGMENT_NUMBER, tcp);
         layer.add(TcpFields.RAW_ACKNOWLEDGMENT_NUMBER, tcp);
@@ -66,15 +69,45 @@ final class TcpDissector {
         addChecksumStatus(layer, slice, tcp, network);
         layer.add(TcpFields.URGENT_POINTER, tcp);
         dissection.summarize("TCP", describe(tcp, segmentLength));
-        if (headerLength < TcpFlyweight.MIN_HEADER_LENGTH) {
-            return;
-        }
         layer.length(headerLength);
         TcpOptionsDissector.dissect(layer, slice, headerLength, dissection);
         // What a RST carries is meant for people (RFC 9293 section 3.5.3).
         if (headerLength < slice.captured() && !tcp.isRst()) {
-            Ports.dissectTcp(slice.from(headerLength), dissection);
+            dissectPayload(tcp, stream, slice.from(headerLength), dissection);
         }
+    }
+
+    /** Dissects the payload from where the first message begins, if one of an earlier segment goes on in this. */
+    private static void dissectPayload(
+            final TcpFlyweight tcp, final int stream, final Slice payload, final Dissection dissection) {
+        final NetworkHeader network = dissection.network();
+        final int begin = network == null
+                ? 0
+                : dissection
+                        .conversations()
+                        .continued(network, tcp.sourcePort(), tcp.destinationPort(), tcp.sequenceNumber());
+        if (begin >= payload.reported()) {
+            return;
+        }
+        final int toCome =
+                Ports.dissectTcp(tcp.sourcePort(), tcp.destinationPort(), stream, payload.from(begin), dissection);
+        if (toCome > 0 && network != null) {
+            dissection
+                    .conversations()
+                    .continues(
+                            network,
+                            tcp.sourcePort(),
+                            tcp.destinationPort(),
+                            tcp.sequenceNumber(),
+                            payload.reported() + toCome);
+        }
+    }
+
+    private static boolean isQuotedByIcmp(final List<String> protocols) {
+        final int count = protocols.size();
+        return count > 2
+                && protocols.get(count - 2).equals(Ipv4Dissector.PROTOCOL.name())
+                && protocols.get(count - 3).equals(IcmpDissector.PROTOCOL.name());
     }
 
     private static void addFlags(final Layer layer, final TcpFlyweight tcp) {

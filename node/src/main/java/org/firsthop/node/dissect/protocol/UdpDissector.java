@@ -58,8 +58,10 @@ final class UdpDissector {
         slice.limit(datagramLength);
         layer.add(CHECKSUM, udp);
         addChecksumStatus(layer, slice, udp, datagramLength, whole ? network : null);
+        int stream = Ports.NO_STREAM;
         if (network != null) {
-            layer.add(STREAM, 0, 0, dissection.conversations().udp(network, udp.sourcePort(), udp.destinationPort()));
+            stream = dissection.conversations().udp(network, udp.sourcePort(), udp.destinationPort());
+            layer.add(STREAM, 0, 0, stream);
         }
         dissection.summarize(
                 "UDP",
@@ -67,7 +69,7 @@ final class UdpDissector {
                         + (datagramLength - UdpFlyweight.HEADER_LENGTH));
         final Slice payload = slice.from(UdpFlyweight.HEADER_LENGTH);
         if (payload.captured() > 0) {
-            Ports.dissectUdp(udp.sourcePort(), udp.destinationPort(), payload, dissection);
+            Ports.dissectUdp(udp.sourcePort(), udp.destinationPort(), stream, payload, dissection);
         }
     }
 
