@@ -2,6 +2,7 @@ package org.firsthop.node.cli;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,13 +12,18 @@ import org.firsthop.node.host.ConnectResult;
 import org.firsthop.node.host.Connector;
 import org.firsthop.node.host.HttpUrl;
 import org.firsthop.node.host.UrlException;
+import org.firsthop.node.internet.NodeSpec;
+import org.firsthop.node.internet.Scenario;
 import org.firsthop.node.internet.SimulatedNetwork;
 import org.firsthop.node.internet.Topology;
 import org.firsthop.node.sim.Link;
 import org.firsthop.node.sim.SimCapture;
+import org.firsthop.node.walk.Encapsulation;
 import org.firsthop.node.walk.Ink;
 import org.firsthop.node.walk.Step;
+import org.firsthop.node.walk.WalkJson;
 import org.firsthop.node.walk.WalkRecorder;
+import org.firsthop.node.walk.WalkSvg;
 import org.firsthop.node.walk.WalkText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +48,8 @@ import picocli.CommandLine.Spec;
             "  firsthop connect https://www.example.com/",
             "  firsthop connect https://www.example.com/ --pcap walk.pcapng",
             "  firsthop connect https://www.example.com/ --loss 0.3 --seed 7",
-            "  firsthop connect https://www.example.com/ --repeat 2"
+            "  firsthop connect https://www.example.com/ --repeat 2 --svg walk.svg",
+            "  firsthop connect --scenario dead-resolver"
         })
 final class ConnectCommand implements Callable<Integer> {
     private static final long SETTLE_NS = 1_000_000_000L;
@@ -55,9 +62,11 @@ final class ConnectCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs the command.
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "URL", description = "What to connect to, such as https://www.example.com/.")
-    @SuppressWarnings("NullAway.Init") // Set by picocli before it runs the command.
-    private String url;
+    @Parameters(
+            paramLabel = "URL",
+            arity = "0..1",
+            description = "What to connect to, such as https://www.example.com/.")
+    private @Nullable String url;
 
     @Option(names = "--topology", paramLabel = "FILE", description = "Another Internet than the built-in one.")
     private @Nullable Path topology;
@@ -93,8 +102,34 @@ final class ConnectCommand implements Callable<Integer> {
     @Option(names = "--repeat", paramLabel = "N", description = "Connect N times; the later ones find full caches.")
     private int repeat = 1;
 
-    @Option(names = "--no-cache", description = "Forget the laptop's DNS cache before each connection.")
+    @Option(names = "--no-cache", description = "Forget the DNS cache before each connection.")
     private boolean noCache;
+
+    @Option(names = "--explain", description = "Draw how the headers of the SYN lie within each other, too.")
+    private boolean explain;
+
+    @Option(names = "-T", paramLabel = "FORMAT", description = "text or json (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.TEXT;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "Draw a sequence diagram, for a browser.")
+    private @Nullable Path svg;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            description = "Play a built-in story instead; see --list-scenarios.")
+    private @Nullable String scenario;
+
+    @Option(names = "--list-scenarios", description = "List the built-in stories.")
+    private boolean listScenarios;
+
+    /** What the walk is written as. */
+    enum Format {
+        /** For people. */
+        TEXT,
+        /** For programs. */
+        JSON
+    }
 
     ConnectCommand(final Console console) {
         this.console = console;
@@ -102,22 +137,63 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (listScenarios) {
+            return list();
+        }
+        final Scenario story = scenario == null ? null : story(scenario);
         if (!(loss >= 0 && loss <= 1)) {
-            throw new ParameterException(spec.commandLine(), "--loss is " + loss + ", expected 0 to 1");
+            throw usage("--loss is " + loss + ", expected 0 to 1");
         }
         if (repeat < 1 || repeat > MAX_REPEATS) {
-            throw new ParameterException(
-                    spec.commandLine(), "--repeat is " + repeat + ", expected 1 to " + MAX_REPEATS);
+            throw usage("--repeat is " + repeat + ", expected 1 to " + MAX_REPEATS);
         }
-        final HttpUrl target;
-        try {
-            target = HttpUrl.parse(url);
-        } catch (final UrlException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        final HttpUrl target = target(story);
+        final Topology plain = story != null
+                ? story.topology()
+                : topology == null ? Topology.defaultInternet() : Topology.parse(topology);
+        if (story != null) {
+            ipv6 |= story.useIpv6();
+            repeat = Math.max(repeat, story.repeats());
         }
-        final Topology plain = topology == null ? Topology.defaultInternet() : Topology.parse(topology);
+        if (plain.nodes().stream().noneMatch(n -> n.name().equals(from) && n.kind() == NodeSpec.Kind.HOST)) {
+            throw usage("--from is " + from + ", which is no host of the topology");
+        }
         final SimulatedNetwork network = SimulatedNetwork.of(loss > 0 ? lossy(plain) : plain, seed);
         return run(network, target) ? Firsthop.DONE : Firsthop.BAD_INPUT;
+    }
+
+    private int list() throws IOException {
+        for (final Scenario story : Scenario.all()) {
+            console.out().append(String.format("%-15s %s%n", story.name(), story.description()));
+        }
+        return Firsthop.DONE;
+    }
+
+    private Scenario story(final String name) {
+        if (topology != null) {
+            throw usage("--scenario and --topology exclude each other");
+        }
+        try {
+            return Scenario.named(name);
+        } catch (final IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private HttpUrl target(final @Nullable Scenario story) {
+        final String text = url != null ? url : story != null ? story.url() : null;
+        if (text == null) {
+            throw usage("Missing required parameter: 'URL'");
+        }
+        try {
+            return HttpUrl.parse(text);
+        } catch (final UrlException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ParameterException usage(final String problem) {
+        return new ParameterException(spec.commandLine(), problem);
     }
 
     private Topology lossy(final Topology plain) {
@@ -125,7 +201,7 @@ final class ConnectCommand implements Callable<Integer> {
         try {
             return plain.withLink(link.equals("all") ? "" : link, config -> config.loss(loss));
         } catch (final IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--lossy-link: " + e.getMessage(), e);
+            throw usage("--lossy-link: " + e.getMessage());
         }
     }
 
@@ -144,16 +220,19 @@ final class ConnectCommand implements Callable<Integer> {
 
     private boolean walk(final SimulatedNetwork network, final HttpUrl target) throws IOException {
         final WalkRecorder recorder = new WalkRecorder(network, from);
+        final Encapsulation encapsulation = new Encapsulation(from);
+        network.simulation().observe(encapsulation);
         final Connector connector = network.connector(from, ipv6, recorder);
         final Writer out = console.out();
         final WalkText text = new WalkText(out, console.isColoured() ? Ink.COLOURED : Ink.PLAIN);
+        final WalkJson json = new WalkJson(out);
+        if (format == Format.JSON) {
+            json.begin();
+        }
         boolean connected = true;
         for (int i = 0; i < repeat; i++) {
-            if (i > 0) {
-                out.append("\n--- again ---\n\n");
-                if (noCache) {
-                    network.stub(from).resolver().cache().flush();
-                }
+            if (noCache) {
+                network.stub(from).resolver().cache().flush();
             }
             final int before = recorder.steps().size();
             final CompletableFuture<ConnectResult> result = connector.connect(target);
@@ -162,10 +241,36 @@ final class ConnectCommand implements Callable<Integer> {
             network.settle(SETTLE_NS);
             final List<Step> steps =
                     recorder.steps().subList(before, recorder.steps().size());
-            text.steps(steps);
-            text.summary(result.join(), steps);
+            if (format == Format.JSON) {
+                json.attempt(result.join(), steps);
+            } else {
+                if (i > 0) {
+                    out.append('\n');
+                }
+                text.steps(steps);
+                text.summary(result.join(), steps);
+            }
             connected &= result.join().isConnected();
         }
+        if (format == Format.JSON) {
+            json.end();
+        } else if (explain) {
+            encapsulation.draw(out);
+        }
+        if (svg != null) {
+            try (Writer drawing = Files.newBufferedWriter(svg)) {
+                new WalkSvg(drawing)
+                        .draw(
+                                from + " connects to " + url(target),
+                                List.copyOf(network.nodes().keySet()),
+                                recorder.steps());
+            }
+        }
         return connected;
+    }
+
+    private static String url(final HttpUrl target) {
+        return target.scheme() + "://" + target.host() + (target.isDefaultPort() ? "" : ":" + target.port())
+                + target.path();
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.firsthop.node.config.ConfigException;
 import org.firsthop.node.sim.LinkConfig;
 
 /**
@@ -46,8 +47,21 @@ public record Topology(List<NodeSpec> nodes, List<LinkSpec> links) {
 
     /** {@return the Internet that the command uses when it is not given another} */
     public static Topology defaultInternet() {
+        return ofText(defaultText());
+    }
+
+    /**
+     * Reads a topology from a text at hand.
+     *
+     * @param text of it.
+     * @return what it says.
+     * @throws IllegalArgumentException when it says something that cannot be.
+     */
+    public static Topology ofText(final String text) {
         try {
-            return parse(DEFAULT, new StringReader(defaultText()), Path.of(""));
+            return parse(DEFAULT, new StringReader(text), Path.of(""));
+        } catch (final ConfigException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -239,7 +239,7 @@ final class FrameText {
         if (!dns.isResponse()) {
             return text.append('?').toString();
         }
-        text.append(" is ");
+        text.append(": ");
         if (dns.rcode() != Rcode.NOERROR) {
             return text.append(Rcode.name(dns.rcode())).toString();
         } else if (dns.isTruncated()) {
@@ -249,7 +249,7 @@ final class FrameText {
         if (answers > 0) {
             records(text, dns.answerStart(), dns.answerEnd());
         } else if (dns.authorityEnd() > dns.authorityStart() && dns.type(dns.authorityStart()) == RecordType.NS) {
-            text.append("known to ");
+            text.append("go on at ");
             records(text, dns.authorityStart(), dns.authorityEnd());
         } else {
             text.append("nothing");
@@ -265,13 +265,12 @@ final class FrameText {
                 case RecordType.AAAA ->
                     text.append(Ipv6Address.toString(dns.rdataLong(i, 0), dns.rdataLong(i, Long.BYTES)));
                 case RecordType.NS, RecordType.CNAME -> {
+                    text.append(dns.type(i) == RecordType.CNAME ? "alias of " : "");
                     final byte[] name = new byte[WireName.CAPACITY];
                     dns.copyName(dns.rdataOffset(i), name, BufferUtil.ARRAY_BASE_OFFSET);
-                    text.append(RecordType.name(dns.type(i)))
-                            .append(' ')
-                            .append(DomainName.ofWire(name, BufferUtil.ARRAY_BASE_OFFSET)
-                                    .toString()
-                                    .toLowerCase(Locale.ROOT));
+                    text.append(DomainName.ofWire(name, BufferUtil.ARRAY_BASE_OFFSET)
+                            .toString()
+                            .toLowerCase(Locale.ROOT));
                 }
                 default -> text.append(RecordType.name(dns.type(i)));
             }

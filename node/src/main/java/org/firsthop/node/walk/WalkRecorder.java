@@ -209,8 +209,7 @@ public final class WalkRecorder implements ConnectObserver, LinkObserver {
             case JOINED -> question + " is being asked already; waits for that answer";
             case SENT_UDP ->
                 isStub
-                        ? "cache: has no " + question + "; asks " + server + ", its resolver, for up to " + number
-                                + " ms"
+                        ? "cache: has no " + question + "; asks its resolver, " + server + ", for " + number + " ms"
                         : "asks " + server + " for " + question;
             case SENT_TCP -> "asks " + server + " for " + question + " over TCP";
             case CUT -> "cache: has no answer; the deepest zone with known servers is " + name;
@@ -302,11 +301,13 @@ public final class WalkRecorder implements ConnectObserver, LinkObserver {
         if (!(sender instanceof BridgeNode bridge)) {
             return "";
         }
-        final String learned = bridge.isNew(text.sourceMac) ? "learns the sender, " : "";
+        final String learned = bridge.isNew(text.sourceMac) ? "learns the sender's port; " : "";
         return learned
                 + (bridge.knows(text.destinationMac)
-                        ? "knows the port"
-                        : MacAddress.isMulticast(text.destinationMac) ? "floods: sent to all" : "floods: port unknown");
+                        ? "the only port where it is"
+                        : MacAddress.isMulticast(text.destinationMac)
+                                ? "floods, it is for all"
+                                : "floods, its port is unknown");
     }
 
     /** {@return the host whose walk it is} */

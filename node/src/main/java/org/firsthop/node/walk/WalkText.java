@@ -107,7 +107,7 @@ public final class WalkText {
                     && before.sourceMac() == hop.sourceMac()
                     && before.destinationMac() == hop.destinationMac();
             if (same) {
-                line.append(hop.route());
+                line.append("to ").append(hop.to()).append(": ").append(hop.route());
             } else {
                 if (hop.timeToLive() >= 0) {
                     line.append(String.format("TTL %-3d ", hop.timeToLive()));
@@ -215,6 +215,9 @@ public final class WalkText {
                 .append(count)
                 .append(' ')
                 .append(protocol));
+        if (packets == 0) {
+            return "none was sent";
+        }
         return text.append(") over ")
                 .append(hops)
                 .append(" links; ")
