@@ -95,9 +95,10 @@ final class JavaTables {
 
         @Override
         public void answers(final int stream, final int vector, final int[] hops) {
+            final BitmapIpv4Fib table = fib;
             final int[] addresses = streams.ipv4[stream][vector];
             for (int i = 0; i < addresses.length; i++) {
-                hops[i] = fib.lookup(addresses[i]);
+                hops[i] = table.lookup(addresses[i]);
             }
         }
     }

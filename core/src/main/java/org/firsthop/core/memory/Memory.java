@@ -207,6 +207,15 @@ public final class Memory {
     }
 
     /**
+     * Whether the machine itself never lets a read pass an earlier read.
+     *
+     * @return whether a read needs nothing to be made after the one that its address comes from.
+     */
+    public static boolean ordersReads() {
+        return ORDERS_READS;
+    }
+
+    /**
      * Reads 32 bits in the machine's order, from which the address of a later read is computed: that one does not move before
      * it. On machines that keep reads in order this costs nothing, not even to the compiler, because a read whose address is
      * not known cannot come first; on others it is {@link #acquireInt}.

@@ -1,5 +1,6 @@
 package org.firsthop.forwarding.fib;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Objects;
@@ -63,10 +64,10 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
     private Ipv4Records records;
 
     /**
-     * Where lookups start. Not volatile, so that a loop of lookups loads it once: a reader sees a new one at the latest when
-     * it has announced, and sees it whole, because its fields are final.
+     * The address of the root that lookups start from, below 0 with all bits inverted when leaves have 16 bits. Not volatile,
+     * so that a loop of lookups need not load it each time: a reader sees a new one at the latest when it has announced.
      */
-    private Root root;
+    private long table;
 
     /** Blocks that an update rewrites, and their new records. */
     private int[] changedBlocks = new int[16];
@@ -76,7 +77,15 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
     private long widenBeyond = MAX_ESCAPED_ADJACENCIES;
     private long refusals;
 
-    private record Root(long address, boolean isWide) {}
+    private static final VarHandle TABLE;
+
+    static {
+        try {
+            TABLE = MethodHandles.lookup().findVarHandle(BitmapIpv4Fib.class, "table", long.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /**
      * An empty table with memory for a million routes.
@@ -103,7 +112,7 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
         retired = new RetiredCells(epochs, lookupArena);
         prefixes = Objects.requireNonNull(Ipv4Prefixes.allocate(controlArena));
         records = Objects.requireNonNull(Ipv4Records.build(lookupArena, retired, prefixes, false));
-        root = new Root(records.rootAddress(), false);
+        TABLE.setRelease(this, records.rootAddress());
     }
 
     private static long checkedCapacity(final String name, final long capacity) {
@@ -115,16 +124,21 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
 
     @Override
     public int lookup(final int address) {
-        return lookup(root, address);
+        return lookup(table(), address);
     }
 
-    private static int lookup(final Root table, final int address) {
-        if (table.isWide) {
-            return lookupWide(table.address, address);
+    /** The table to start from: loaded before what it leads to. */
+    private long table() {
+        return Memory.ordersReads() ? table : (long) TABLE.getAcquire(this);
+    }
+
+    private static int lookup(final long table, final int address) {
+        if (table < 0) {
+            return lookupWide(~table, address);
         }
-        final int word = Memory.consumeInt(rootWordAddress(table.address, address));
-        final int leaf = narrowLeaf(table.address, Ipv4Records.leafIndex(word, address));
-        return leaf == Ipv4Records.NARROW_ESCAPE ? escaped(table.address, 0, word, address) : leaf;
+        final int word = Memory.consumeInt(rootWordAddress(table, address));
+        final int leaf = narrowLeaf(table, Ipv4Records.leafIndex(word, address));
+        return leaf == Ipv4Records.NARROW_ESCAPE ? escaped(table, 0, word, address) : leaf;
     }
 
     private static int lookupWide(final long root, final int address) {
@@ -143,17 +157,18 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
     @Override
     public void lookup(final int[] addresses, final int[] adjacencies, final int count) {
         Objects.checkFromIndexSize(0, count, Math.min(addresses.length, adjacencies.length));
-        final Root table = root;
+        final long start = table();
+        final boolean isWide = start < 0;
+        final long root = isWide ? ~start : start;
         for (int from = 0; from < count; from += STAGE) {
             final int to = Math.min(from + STAGE, count);
-            findLeaves(table.address, addresses, adjacencies, from, to);
-            if (table.isWide) {
-                readWide(table.address, adjacencies, from, to);
-                resolve(table, Ipv4Records.WIDE_ESCAPE, addresses, adjacencies, from, to);
+            findLeaves(root, addresses, adjacencies, from, to);
+            if (isWide) {
+                readWide(root, adjacencies, from, to);
             } else {
-                readNarrow(table.address, adjacencies, from, to);
-                resolve(table, Ipv4Records.NARROW_ESCAPE, addresses, adjacencies, from, to);
+                readNarrow(root, adjacencies, from, to);
             }
+            resolve(start, isWide ? Ipv4Records.WIDE_ESCAPE : Ipv4Records.NARROW_ESCAPE, addresses, adjacencies, from, to);
         }
     }
 
@@ -181,7 +196,7 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
 
     /** Looks those addresses up once more whose leaf is escaped; most groups have none, which a compiler sees many at a time. */
     private static void resolve(
-            final Root table,
+            final long table,
             final int escape,
             final int[] addresses,
             final int[] adjacencies,
@@ -425,7 +440,7 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
     private void publish(final Ipv4Records next) {
         final Ipv4Records previous = records;
         records = next;
-        root = new Root(next.rootAddress(), next.isWide());
+        TABLE.setRelease(this, next.isWide() ? ~next.rootAddress() : next.rootAddress());
         previous.retire();
         retired.seal();
     }
