@@ -168,7 +168,13 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
             } else {
                 readNarrow(root, adjacencies, from, to);
             }
-            resolve(start, isWide ? Ipv4Records.WIDE_ESCAPE : Ipv4Records.NARROW_ESCAPE, addresses, adjacencies, from, to);
+            resolve(
+                    start,
+                    isWide ? Ipv4Records.WIDE_ESCAPE : Ipv4Records.NARROW_ESCAPE,
+                    addresses,
+                    adjacencies,
+                    from,
+                    to);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.firsthop.node.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,8 @@ import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.rib.file.FileRoute;
 import org.firsthop.forwarding.rib.file.RouteFile;
+import org.firsthop.forwarding.rib.mrt.MrtReader;
+import org.firsthop.forwarding.rib.mrt.MrtRoute;
 
 /**
  * The routes of files in FIBs, and the text of each route's next hop: an adjacency is the index of that text.
@@ -29,7 +32,7 @@ final class LookupTable {
     private static final int INITIAL_CAPACITY = 1 << 16;
 
     /** Octets of a FIB for each route, with room for both the table and the one that replaces it. */
-    private static final long LOOKUP_OCTETS_PER_ROUTE = 16;
+    private static final long LOOKUP_OCTETS_PER_ROUTE = 64;
 
     private static final long CONTROL_OCTETS_PER_ROUTE = 32;
 
@@ -107,16 +110,48 @@ final class LookupTable {
     static LookupTable load(final List<Path> files, final Progress progress) throws IOException {
         final LookupTable table = new LookupTable();
         for (final Path file : files) {
-            RouteFile.read(file, route -> {
-                table.add(route);
-                final int count = table.ipv4Routes.count + table.ipv6Routes.count;
-                if ((count & 0xFFF) == 0) {
-                    progress.update(count, 0);
-                }
-            });
+            if (Files.isRegularFile(file) && MrtReader.isMrt(file)) {
+                MrtReader.read(file, route -> {
+                    table.add(route);
+                    table.report(progress);
+                });
+            } else {
+                RouteFile.read(file, route -> {
+                    table.add(route);
+                    table.report(progress);
+                });
+            }
         }
         table.build();
         return table;
+    }
+
+    private void report(final Progress progress) {
+        final int count = ipv4Routes.count + ipv6Routes.count;
+        if ((count & 0xFFF) == 0) {
+            progress.update(count, 0);
+        }
+    }
+
+    /** Adds the route of a peer; of several peers' routes to a prefix the last one counts. Withdrawals are passed over. */
+    private void add(final MrtRoute route) {
+        if (route.isWithdrawal() || !route.hasNextHop()) {
+            passedOver++;
+            return;
+        }
+        final String nextHop = "via "
+                + (route.isNextHopIpv6()
+                        ? new Ipv6Address(route.nextHopHigh(), route.nextHopLow()).toString()
+                        : Ipv4Address.toString((int) route.nextHopLow()));
+        (route.isIpv6() ? ipv6Routes : ipv4Routes)
+                .add(route.high(), route.low(), route.prefixLength(), 1L << 32, adjacency(nextHop));
+    }
+
+    private int adjacency(final String nextHop) {
+        return adjacencies.computeIfAbsent(nextHop, added -> {
+            nextHops.add(added);
+            return nextHops.size() - 1;
+        });
     }
 
     private void add(final FileRoute route) {
@@ -129,13 +164,9 @@ final class LookupTable {
             passedOver++;
             return;
         }
-        final int adjacency = adjacencies.computeIfAbsent(nextHop, added -> {
-            nextHops.add(added);
-            return nextHops.size() - 1;
-        });
         final long preference = (isLocal ? 0 : 1L << 32) | route.metric();
         (route.isIpv6() ? ipv6Routes : ipv4Routes)
-                .add(route.high(), route.low(), route.prefixLength(), preference, adjacency);
+                .add(route.high(), route.low(), route.prefixLength(), preference, adjacency(nextHop));
     }
 
     /** What a route does with packets, in words: empty when nothing, because all its paths are dead. */

@@ -33,4 +33,16 @@ public final class RouteFileException extends IOException {
     public static RouteFileException at(final String file, final long line, final int column, final String problem) {
         return new RouteFileException(file + ":" + line + ":" + column + ": " + problem);
     }
+
+    /**
+     * A fault in a binary file.
+     *
+     * @param file as the user named it.
+     * @param offset of the octet at fault, from 0, after decompression.
+     * @param problem what was found and what was expected, without a final period.
+     * @return the exception.
+     */
+    public static RouteFileException atOctet(final String file, final long offset, final String problem) {
+        return new RouteFileException(file + ": octet " + offset + ": " + problem);
+    }
 }

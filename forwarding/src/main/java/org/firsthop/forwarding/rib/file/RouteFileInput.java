@@ -10,9 +10,9 @@ import java.util.zip.ZipException;
 
 /**
  * The octets of a file of routes, decompressed where they are gzip, which is told by the first two octets. A damaged or cut
- * gzip stream is an error that names the file. Not thread-safe.
+ * gzip stream is an error that names the file. Readers of other formats than text start from it. Not thread-safe.
  */
-final class RouteFileInput implements Closeable {
+public final class RouteFileInput implements Closeable {
     private static final int BUFFER_LENGTH = 64 * 1024;
     private static final int GZIP_MAGIC_LENGTH = 2;
 
@@ -27,7 +27,7 @@ final class RouteFileInput implements Closeable {
      * @param source of the octets.
      * @throws IOException when it cannot be read, or begins like gzip and is not.
      */
-    RouteFileInput(final String file, final InputStream source) throws IOException {
+    public RouteFileInput(final String file, final InputStream source) throws IOException {
         this.file = file;
         final PushbackInputStream raw = new PushbackInputStream(source, GZIP_MAGIC_LENGTH);
         final byte[] magic = raw.readNBytes(GZIP_MAGIC_LENGTH);
@@ -53,7 +53,7 @@ final class RouteFileInput implements Closeable {
      * @return how many were read, or −1 at the end.
      * @throws IOException when the file cannot be read, or its gzip stream is damaged.
      */
-    int read(final byte[] to, final int index, final int length) throws IOException {
+    public int read(final byte[] to, final int index, final int length) throws IOException {
         try {
             final int count = in.read(to, index, length);
             offset += Math.max(0, count);
@@ -63,8 +63,13 @@ final class RouteFileInput implements Closeable {
         }
     }
 
+    /** {@return how many octets were read, after decompression} */
+    public long offset() {
+        return offset;
+    }
+
     /** {@return the name that messages give the file} */
-    String file() {
+    public String file() {
         return file;
     }
 

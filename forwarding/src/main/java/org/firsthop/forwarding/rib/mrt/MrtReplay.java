@@ -1,0 +1,129 @@
+package org.firsthop.forwarding.rib.mrt;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.firsthop.forwarding.fib.FibUpdate;
+import org.firsthop.forwarding.rib.NextHops;
+import org.firsthop.forwarding.rib.RouteSource;
+import org.firsthop.forwarding.rib.RouteTable;
+
+/**
+ * Does to a {@link RouteTable} what the routes of MRT files say. All peers are one source; the routes of each peer, and of each
+ * of its path identifiers, are paths of their own to a prefix, so that what one withdraws the others keep.
+ *
+ * <p>Which route of a prefix is used is the table's choice, by metric and path; AS paths and preferences are not compared.
+ * Belongs to the writer of the table.
+ */
+public final class MrtReplay implements MrtConsumer {
+    private final RouteTable table;
+    private final RouteSource source;
+    private final Map<Path, Integer> pathIds = new HashMap<>();
+    private final List<Path> paths = new ArrayList<>();
+    private final Map<NextHop, NextHops> nextHops = new HashMap<>();
+    private long announced;
+    private long withdrawn;
+    private long absent;
+    private long refused;
+    private long withoutNextHop;
+
+    private record Path(MrtPeer peer, long identifier) {}
+
+    private record NextHop(boolean isIpv6, long high, long low) {}
+
+    /**
+     * A replay.
+     *
+     * @param table that the routes go to.
+     * @param source of the table that they are routes of.
+     */
+    public MrtReplay(final RouteTable table, final RouteSource source) {
+        this.table = table;
+        this.source = source;
+    }
+
+    @Override
+    public void accept(final MrtRoute route) {
+        final int path = pathIds.computeIfAbsent(new Path(route.peer(), route.pathId()), added -> {
+            paths.add(added);
+            return paths.size() - 1;
+        });
+        final FibUpdate update;
+        if (route.isWithdrawal()) {
+            update = route.isIpv6()
+                    ? table.withdraw(source, route.high(), route.low(), route.prefixLength(), path)
+                    : table.withdraw(source, (int) route.low(), route.prefixLength(), path);
+            withdrawn += update == FibUpdate.WITHDRAWN ? 1 : 0;
+        } else if (!route.hasNextHop() || (route.isIpv6() && !route.isNextHopIpv6())) {
+            withoutNextHop++;
+            return;
+        } else {
+            final NextHops leadingTo = nextHops.computeIfAbsent(
+                    new NextHop(route.isNextHopIpv6(), route.nextHopHigh(), route.nextHopLow()), MrtReplay::recursive);
+            update = route.isIpv6()
+                    ? table.put(source, route.high(), route.low(), route.prefixLength(), path, 0, leadingTo)
+                    : table.put(source, (int) route.low(), route.prefixLength(), path, 0, leadingTo);
+            announced++;
+        }
+        absent += update == FibUpdate.ABSENT ? 1 : 0;
+        refused += update == FibUpdate.FULL ? 1 : 0;
+    }
+
+    private static NextHops recursive(final NextHop hop) {
+        return NextHops.of(
+                hop.isIpv6
+                        ? NextHops.Path.via(NextHops.RECURSIVE, hop.high, hop.low)
+                        : NextHops.Path.via(NextHops.RECURSIVE, (int) hop.low));
+    }
+
+    @Override
+    public void peerDown(final MrtPeer peer) {
+        for (int path = 0; path < paths.size(); path++) {
+            if (paths.get(path).peer().equals(peer)) {
+                withdrawPath(path);
+            }
+        }
+    }
+
+    private void withdrawPath(final int path) {
+        final List<long[]> routes = new ArrayList<>();
+        table.forEach((isIpv6, high, low, length, from, pathId, metric, hops, isSelected) -> {
+            if (from == source && pathId == path) {
+                routes.add(new long[] {isIpv6 ? 1 : 0, high, low, length});
+            }
+        });
+        for (final long[] route : routes) {
+            final FibUpdate update = route[0] != 0
+                    ? table.withdraw(source, route[1], route[2], (int) route[3], path)
+                    : table.withdraw(source, (int) route[2], (int) route[3], path);
+            withdrawn += update == FibUpdate.WITHDRAWN ? 1 : 0;
+            refused += update == FibUpdate.FULL ? 1 : 0;
+        }
+    }
+
+    /** {@return announcements that were put into the table, or refused} */
+    public long announced() {
+        return announced;
+    }
+
+    /** {@return routes that were withdrawn} */
+    public long withdrawn() {
+        return withdrawn;
+    }
+
+    /** {@return withdrawals of routes that the table did not have} */
+    public long absent() {
+        return absent;
+    }
+
+    /** {@return updates that the table refused because it is full} */
+    public long refused() {
+        return refused;
+    }
+
+    /** {@return announcements that were passed over because they say no next hop that the table can follow} */
+    public long withoutNextHop() {
+        return withoutNextHop;
+    }
+}
