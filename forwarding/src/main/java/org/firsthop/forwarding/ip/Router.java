@@ -2,12 +2,14 @@ package org.firsthop.forwarding.ip;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;
-import org.firsthop.core.pipeline.Output;
+import org.firsthop.core.frame.SpscFrameQueue;
 import org.firsthop.core.pipeline.PortOutput;
+import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.pipeline.StageGraph;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
@@ -22,6 +24,7 @@ import org.firsthop.forwarding.local.LocalReceiver;
 import org.firsthop.forwarding.neighbor.ArpInput;
 import org.firsthop.forwarding.neighbor.NdpInput;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
+import org.firsthop.forwarding.neighbor.NeighborHandoff;
 import org.firsthop.forwarding.neighbor.NeighborStage;
 import org.firsthop.forwarding.neighbor.UnreachableNeighbors;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ public final class Router {
     private boolean acceptsAnyStation;
     private boolean hasFastPath = true;
     private @Nullable NeighborConfig neighborConfig;
+    private @Nullable SpscFrameQueue neighborQueue;
     private @Nullable NeighborStage neighbors;
 
     /**
@@ -180,6 +184,17 @@ public final class Router {
     }
 
     /**
+     * Lets another worker find neighbors: that of the router which was given the configuration, over the same tables.
+     *
+     * @param toOwner whose consumer is that router's stage, by {@link NeighborStage#from(SpscFrameQueue)}.
+     * @return this.
+     */
+    public Router neighbors(final SpscFrameQueue toOwner) {
+        neighborQueue = toOwner;
+        return this;
+    }
+
+    /**
      * What is known of the neighbors of the router that was wired last.
      *
      * @return the stage that finds them; it belongs to the worker's thread.
@@ -230,6 +245,11 @@ public final class Router {
                 interfaces.size(),
                 frames);
 
+        // Messages of neighbor discovery are taken out of what is for this node, where there is somebody to take them.
+        final boolean findsNeighbors = neighborConfig != null || neighborQueue != null;
+        final NdpInput ndp = new NdpInput(frames);
+        final Stage ipv6Arrived = findsNeighbors ? ndp : ipv6Local;
+
         final StageGraph.Builder graph = StageGraph.builder()
                 .connect(ethernet.ipv4, ipv4Input)
                 .connect(ethernet.ipv6, ipv6Input)
@@ -258,7 +278,6 @@ public final class Router {
                 .connect(ipv4Rewrite.errors, errors)
                 .connect(ipv6Rewrite.errors, errors)
                 .connect(delivery.errors, errors);
-        Output ipv6ForThisNode = ipv6Lookup.local;
         if (isForwarding) {
             graph.connect(ipv4Input.unicast, ipv4Lookup).connect(ipv6Input.unicast, ipv6Lookup);
         } else {
@@ -267,38 +286,37 @@ public final class Router {
             graph.connect(ipv4Input.unicast, ipv4Host)
                     .connect(ipv6Input.unicast, ipv6Host)
                     .connect(ipv4Host.local, ipv4Local)
-                    .connect(ipv6Lookup.local, ipv6Local);
-            ipv6ForThisNode = ipv6Host.local;
+                    .connect(ipv6Host.local, ipv6Arrived);
         }
 
-        final NeighborStage dynamic = neighborConfig == null ? null : neighborStage(neighborConfig);
-        neighbors = dynamic;
-        if (dynamic == null) {
+        final NeighborStage finder = neighborConfig == null ? null : neighborStage(neighborConfig);
+        neighbors = finder;
+        graph.connect(ipv6Input.local, ipv6Arrived).connect(ipv6Lookup.local, ipv6Arrived);
+        if (!findsNeighbors) {
             final StaticNeighbors configured = new StaticNeighbors(frames);
             graph.connect(ipv4Lookup.resolve, configured)
                     .connect(ipv6Lookup.resolve, configured)
                     .connect(localOutput.resolve, configured)
                     .connect(configured.errors, errors)
-                    .connect(ethernet.arp, delivery)
-                    .connect(ipv6Input.local, ipv6Local)
-                    .connect(ipv6ForThisNode, ipv6Local);
+                    .connect(ethernet.arp, delivery);
         } else {
+            final Stage owner =
+                    finder != null ? finder : new NeighborHandoff(Objects.requireNonNull(neighborQueue), frames);
             final ArpInput arp = new ArpInput(frames);
-            final NdpInput ndp = new NdpInput(frames);
-            final UnreachableNeighbors unreachable = new UnreachableNeighbors(frames);
-            graph.connect(ipv4Lookup.resolve, dynamic)
-                    .connect(ipv6Lookup.resolve, dynamic)
-                    .connect(localOutput.resolve, dynamic)
+            graph.connect(ipv4Lookup.resolve, owner)
+                    .connect(ipv6Lookup.resolve, owner)
+                    .connect(localOutput.resolve, owner)
                     .connect(ethernet.arp, arp)
-                    .connect(arp.neighbor, dynamic)
-                    .connect(ipv6Input.local, ndp)
-                    .connect(ipv6ForThisNode, ndp)
-                    .connect(ndp.neighbor, dynamic)
-                    .connect(ndp.other, ipv6Local)
-                    .connect(dynamic.local, delivery)
-                    .connect(dynamic.ipv4, ipv4Rewrite)
-                    .connect(dynamic.ipv6, ipv6Rewrite)
-                    .connect(dynamic.unreachable, unreachable)
+                    .connect(arp.neighbor, owner)
+                    .connect(ndp.neighbor, owner)
+                    .connect(ndp.other, ipv6Local);
+        }
+        if (finder != null) {
+            final UnreachableNeighbors unreachable = new UnreachableNeighbors(frames);
+            graph.connect(finder.ipv4, ipv4Rewrite)
+                    .connect(finder.ipv6, ipv6Rewrite)
+                    .connect(finder.local, delivery)
+                    .connect(finder.unreachable, unreachable)
                     .connect(unreachable.errors, errors);
         }
 
@@ -319,8 +337,8 @@ public final class Router {
             if (isFast) {
                 graph.connect(fastPath.to(iface.index()), portOutput);
             }
-            if (dynamic != null) {
-                graph.connect(dynamic.to(iface.index()), portOutput);
+            if (finder != null) {
+                graph.connect(finder.to(iface.index()), portOutput);
             }
         }
         output.accept(localOutput);
@@ -333,7 +351,8 @@ public final class Router {
                 tables.addLinkLocalAddress(iface);
             }
         }
-        return new NeighborStage(config, tables.links(), tables.adjacencies(), tables.ipv4(), tables.ipv6(), frames);
+        return new NeighborStage(
+                config, isForwarding, tables.links(), tables.adjacencies(), tables.ipv4(), tables.ipv6(), frames);
     }
 
     private List<LocalOutput.Link> links(final InterfaceTable interfaces) {

@@ -2,6 +2,7 @@ package org.firsthop.forwarding.neighbor;
 
 import static org.firsthop.forwarding.neighbor.NeighborEntries.NONE;
 
+import java.util.Set;
 import org.firsthop.core.address.MacAddress;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.wire.ArpFlyweight;
@@ -16,14 +17,23 @@ final class ArpProtocol {
     private final NeighborTable table;
     private final NeighborEntries entries;
     private final Links links;
+    private final AddressGuard guard;
+    private final Set<String> proxies;
     private final FramePool pool;
     private final EthernetFlyweight ethernet = new EthernetFlyweight();
     private final ArpFlyweight arp = new ArpFlyweight();
 
-    ArpProtocol(final NeighborStage stage, final NeighborTable table, final Links links) {
+    ArpProtocol(
+            final NeighborStage stage,
+            final NeighborTable table,
+            final Links links,
+            final AddressGuard guard,
+            final Set<String> proxies) {
         this.stage = stage;
         this.table = table;
         this.links = links;
+        this.guard = guard;
+        this.proxies = proxies;
         entries = table.entries();
         pool = stage.pool();
     }
@@ -39,11 +49,12 @@ final class ArpProtocol {
             return;
         }
         final long sender = LocalAddress.mapped(arp.senderIpv4());
+        final LocalAddress claimed = link.find(0, sender);
         if (arp.senderIpv4() == 0) {
-            // RFC 5227 section 2.1.1: a probe names no sender, so nothing is learned.
-            answer(frame, link);
-        } else if (link.find(0, sender) != null) {
-            table.counted(NeighborEvent.CONFLICT);
+            probed(frame, link, nowNs);
+        } else if (claimed != null) {
+            // RFC 5227 sections 2.1.1 and 2.4.
+            guard.conflict(link, claimed, nowNs);
             stage.end(frame, NeighborDrops.CONFLICT);
         } else if (link.isBroadcast(sender)) {
             stage.end(frame, NeighborDrops.ARP_BAD_SENDER);
@@ -51,6 +62,19 @@ final class ArpProtocol {
             request(frame, link, sender, nowNs);
         } else {
             reply(frame, link, sender, nowNs);
+        }
+    }
+
+    /** RFC 5227 section 2.1.1: a probe names no sender, so nothing is learned; two that probe for one address both give it up. */
+    private void probed(final int frame, final Link link, final long nowNs) {
+        final LocalAddress wanted = link.find(0, LocalAddress.mapped(arp.targetIpv4()));
+        if (wanted != null
+                && wanted.state() == LocalAddress.State.TENTATIVE
+                && arp.operation() == ArpFlyweight.REQUEST) {
+            guard.conflict(link, wanted, nowNs);
+            stage.end(frame, NeighborDrops.CONFLICT);
+        } else {
+            answer(frame, link);
         }
     }
 
@@ -81,7 +105,8 @@ final class ArpProtocol {
     }
 
     private void answer(final int frame, final Link link) {
-        if (arp.operation() != ArpFlyweight.REQUEST || !isOurs(link, arp.targetIpv4())) {
+        final int target = arp.targetIpv4();
+        if (arp.operation() != ArpFlyweight.REQUEST || !(isOurs(link, target) || isProxied(link, target))) {
             stage.end(frame, NeighborDrops.NOT_OURS);
             return;
         }
@@ -89,6 +114,15 @@ final class ArpProtocol {
         ethernet.destination(arp.targetMac()).source(link.mac());
         pool.length(frame, FRAME_LENGTH);
         stage.replyTo(link.index(), frame);
+    }
+
+    /** RFC 1027 section 2: for what is reached by another link, but never for what is on this one. */
+    private boolean isProxied(final Link link, final int target) {
+        return proxies.contains(link.name())
+                && arp.senderIpv4() != 0
+                && arp.senderIpv4() != target
+                && link.find(0, LocalAddress.mapped(target)) == null
+                && stage.isBeyond(link.index(), target);
     }
 
     private static boolean isOurs(final Link link, final int address) {
@@ -107,6 +141,24 @@ final class ArpProtocol {
         final int frame = begin(link, isUnicast ? entries.mac[entry] : MacAddress.BROADCAST);
         if (frame != FramePool.NO_FRAME) {
             arp.writeRequest(link.mac(), source.ipv4(), (int) entries.low[entry]);
+            stage.originateTo(link.index(), frame);
+        }
+    }
+
+    /** Asks whether anybody has an address (RFC 5227 section 2.1.1). */
+    void probe(final Link link, final LocalAddress address) {
+        final int frame = begin(link, MacAddress.BROADCAST);
+        if (frame != FramePool.NO_FRAME) {
+            arp.writeProbe(link.mac(), address.ipv4());
+            stage.originateTo(link.index(), frame);
+        }
+    }
+
+    /** Says that this node has an address (RFC 5227 section 2.3). */
+    void announce(final Link link, final LocalAddress address) {
+        final int frame = begin(link, MacAddress.BROADCAST);
+        if (frame != FramePool.NO_FRAME) {
+            arp.writeAnnouncement(link.mac(), address.ipv4());
             stage.originateTo(link.index(), frame);
         }
     }

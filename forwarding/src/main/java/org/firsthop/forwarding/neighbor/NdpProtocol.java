@@ -36,6 +36,7 @@ final class NdpProtocol {
     private final NeighborTable table;
     private final NeighborEntries entries;
     private final Links links;
+    private final AddressGuard guard;
     private final boolean isRouter;
     private final FramePool pool;
     private final EthernetFlyweight ethernet = new EthernetFlyweight();
@@ -47,10 +48,16 @@ final class NdpProtocol {
     private final NdpOptionIterator options = new NdpOptionIterator();
     private final NdpOptionFlyweight option = new NdpOptionFlyweight();
 
-    NdpProtocol(final NeighborStage stage, final NeighborTable table, final Links links, final boolean isRouter) {
+    NdpProtocol(
+            final NeighborStage stage,
+            final NeighborTable table,
+            final Links links,
+            final AddressGuard guard,
+            final boolean isRouter) {
         this.stage = stage;
         this.table = table;
         this.links = links;
+        this.guard = guard;
         this.isRouter = isRouter;
         entries = table.entries();
         pool = stage.pool();
@@ -78,12 +85,19 @@ final class NdpProtocol {
         final long targetHigh = solicitation.targetHigh();
         final long targetLow = solicitation.targetLow();
         final LocalAddress target = link.find(targetHigh, targetLow);
-        if (target == null || target.state() != LocalAddress.State.PREFERRED) {
-            stage.end(frame, NeighborDrops.NOT_OURS);
-            return;
-        }
         final long sourceHigh = ip.sourceHigh();
         final long sourceLow = ip.sourceLow();
+        if (target == null || target.state() != LocalAddress.State.PREFERRED) {
+            final boolean isProbe = Ipv6Address.isUnspecified(sourceHigh, sourceLow);
+            if (target != null && isProbe && !isFromThisNode(frame, link)) {
+                // RFC 4862 section 5.4.3: two that probe for one address both give it up.
+                guard.conflict(link, target, nowNs);
+                stage.end(frame, NeighborDrops.CONFLICT);
+            } else {
+                stage.end(frame, NeighborDrops.NOT_OURS);
+            }
+            return;
+        }
         final long source = linkAddress(
                 NdpOptionType.SOURCE_LINK_LAYER_ADDRESS,
                 solicitation.optionsOffset(),
@@ -102,9 +116,9 @@ final class NdpProtocol {
             stage.end(frame, NeighborDrops.NDP_OFF_LINK);
             return;
         }
-        if (link.find(sourceHigh, sourceLow) != null) {
-            table.counted(NeighborEvent.CONFLICT);
-            stage.end(frame, NeighborDrops.CONFLICT);
+        final LocalAddress claimed = link.find(sourceHigh, sourceLow);
+        if (claimed != null) {
+            conflict(frame, link, claimed, nowNs);
             return;
         }
         final int entry = source == NO_MAC
@@ -124,14 +138,29 @@ final class NdpProtocol {
                 source == NO_MAC ? known : source);
     }
 
+    private void conflict(final int frame, final Link link, final LocalAddress claimed, final long nowNs) {
+        if (isFromThisNode(frame, link)) {
+            stage.end(frame, NeighborDrops.NDP_OWN);
+        } else {
+            guard.conflict(link, claimed, nowNs);
+            stage.end(frame, NeighborDrops.CONFLICT);
+        }
+    }
+
+    /** RFC 4862 appendix A: a link that returns what was sent to it is no conflict. */
+    private boolean isFromThisNode(final int frame, final Link link) {
+        return ethernet.wrap(pool.buffer(), pool.offset(frame)).source() == link.mac();
+    }
+
     /** RFC 4861 section 7.2.5. */
     private void advertised(final int frame, final Link link, final int length, final long nowNs) {
         advertisement.wrap(pool.buffer(), icmp.offset());
         final long high = advertisement.targetHigh();
         final long low = advertisement.targetLow();
-        if (link.find(high, low) != null) {
-            table.counted(NeighborEvent.CONFLICT);
-            stage.end(frame, NeighborDrops.CONFLICT);
+        final LocalAddress claimed = link.find(high, low);
+        if (claimed != null) {
+            // RFC 4862 section 5.4.4.
+            conflict(frame, link, claimed, nowNs);
             return;
         }
         final int entry = table.find(link.index(), high, low);
@@ -224,18 +253,71 @@ final class NdpProtocol {
                 high,
                 low,
                 NeighborAdvertisementFlyweight.MIN_LENGTH + LINK_OPTION_LENGTH);
+        writeAdvertisement(link, target, flags | NeighborAdvertisementFlyweight.OVERRIDE_FLAG);
+        stage.replyTo(link.index(), frame);
+    }
+
+    /**
+     * Says that this node has an address, without being asked: a new one to routers, which may need it soon and override nothing
+     * (RFC 9131 section 4.1.1), one that others may have elsewhere to all (RFC 4861 section 7.2.6).
+     */
+    void announce(final Link link, final LocalAddress address, final boolean isOverride) {
+        final Ipv6Address group = isOverride ? Ipv6Address.ALL_NODES : Ipv6Address.ALL_ROUTERS;
+        final int length = NeighborAdvertisementFlyweight.MIN_LENGTH + LINK_OPTION_LENGTH;
+        final int frame = begin(length);
+        if (frame != FramePool.NO_FRAME) {
+            write(
+                    frame,
+                    link,
+                    Ipv6Address.multicastMac(group.low()),
+                    address.high(),
+                    address.low(),
+                    group.high(),
+                    group.low(),
+                    length);
+            writeAdvertisement(link, address, isOverride ? NeighborAdvertisementFlyweight.OVERRIDE_FLAG : 0);
+            stage.originateTo(link.index(), frame);
+        }
+    }
+
+    private void writeAdvertisement(final Link link, final LocalAddress target, final int flags) {
         advertisement
                 .wrap(pool.buffer(), icmp.offset())
                 .writeDefaults()
-                .flags(flags
-                        | NeighborAdvertisementFlyweight.OVERRIDE_FLAG
-                        | (isRouter ? NeighborAdvertisementFlyweight.ROUTER_FLAG : 0))
+                .flags(flags | (isRouter ? NeighborAdvertisementFlyweight.ROUTER_FLAG : 0))
                 .target(target.high(), target.low());
         option.wrap(pool.buffer(), advertisement.optionsOffset())
                 .writeDefaults(NdpOptionType.TARGET_LINK_LAYER_ADDRESS, LINK_OPTION_LENGTH)
                 .linkLayerAddress(link.mac());
         seal(NeighborAdvertisementFlyweight.MIN_LENGTH + LINK_OPTION_LENGTH);
-        stage.replyTo(link.index(), frame);
+    }
+
+    /** Asks whether anybody has an address: without a source, and so without its link address (RFC 4862 section 5.4.2). */
+    void probe(final Link link, final LocalAddress address) {
+        final int frame = begin(NeighborSolicitationFlyweight.MIN_LENGTH);
+        if (frame != FramePool.NO_FRAME) {
+            final long groupLow = Ipv6Address.solicitedNodeLow(address.low());
+            write(
+                    frame,
+                    link,
+                    Ipv6Address.multicastMac(groupLow),
+                    0,
+                    0,
+                    Ipv6Address.SOLICITED_NODE_HIGH,
+                    groupLow,
+                    NeighborSolicitationFlyweight.MIN_LENGTH);
+            solicitation.wrap(pool.buffer(), icmp.offset()).writeDefaults().target(address.high(), address.low());
+            seal(NeighborSolicitationFlyweight.MIN_LENGTH);
+            stage.originateTo(link.index(), frame);
+        }
+    }
+
+    private int begin(final int length) {
+        final int frame = stage.allocate(MESSAGE_OFFSET + length);
+        if (frame != FramePool.NO_FRAME) {
+            pool.l3Offset(frame, EthernetFlyweight.HEADER_LENGTH);
+        }
+        return frame;
     }
 
     /** Asks for the link address of an entry: its solicited-node group, or the neighbor alone (RFC 4861 section 7.2.2). */
@@ -249,11 +331,10 @@ final class NdpProtocol {
             return;
         }
         final int length = NeighborSolicitationFlyweight.MIN_LENGTH + LINK_OPTION_LENGTH;
-        final int frame = stage.allocate(MESSAGE_OFFSET + length);
+        final int frame = begin(length);
         if (frame == FramePool.NO_FRAME) {
             return;
         }
-        pool.l3Offset(frame, EthernetFlyweight.HEADER_LENGTH);
         final long groupLow = Ipv6Address.solicitedNodeLow(low);
         write(
                 frame,

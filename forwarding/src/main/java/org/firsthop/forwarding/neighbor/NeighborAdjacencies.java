@@ -134,6 +134,11 @@ final class NeighborAdjacencies {
         own[entry] = NO_ADJACENCY;
     }
 
+    /** {@return the adjacency of the longest prefix of an address, or 0} */
+    int lookup(final long high, final long low) {
+        return Ipv6Address.isIpv4Mapped(high, low) ? ipv4.lookup((int) low) : ipv6.lookup(high, low);
+    }
+
     private void apply(final int adjacency, final int entry) {
         final NeighborState state = entries.state[entry];
         if (!state.isUsable()) {
@@ -181,8 +186,7 @@ final class NeighborAdjacencies {
         final long high = entries.high[entry];
         final long low = entries.low[entry];
         final boolean isIpv4 = isIpv4(entry);
-        final int route = isIpv4 ? ipv4.lookup((int) low) : ipv6.lookup(high, low);
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(route));
+        final long state = AdjacencyTable.state(adjacencies.entryAddress(lookup(high, low)));
         if (AdjacencyTable.kind(state) != AdjacencyTable.CONNECTED
                 || AdjacencyTable.egressInterface(state) != entries.link[entry]) {
             return;

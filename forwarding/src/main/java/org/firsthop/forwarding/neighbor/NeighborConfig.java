@@ -1,5 +1,8 @@
 package org.firsthop.forwarding.neighbor;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /**
  * The timers and bounds of a {@link NeighborTable}. Names in capitals are those of RFC 4861 section 10 and RFC 5227 section 1.1,
  * whose values are the defaults.
@@ -19,10 +22,11 @@ public final class NeighborConfig {
     private final int queueLength;
     private final int heldFrames;
     private final int duplicateProbes;
+    private final int arpProbes;
     private final int announcements;
     private final long announceNs;
     private final long defendNs;
-    private final boolean isRouter;
+    private final Set<String> proxyArp;
     private final long seed;
 
     private NeighborConfig(final Builder builder) {
@@ -40,10 +44,11 @@ public final class NeighborConfig {
         queueLength = builder.queueLength;
         heldFrames = builder.heldFrames;
         duplicateProbes = builder.duplicateProbes;
+        arpProbes = builder.arpProbes;
         announcements = builder.announcements;
         announceNs = builder.announceNs;
         defendNs = builder.defendNs;
-        isRouter = builder.isRouter;
+        proxyArp = Set.copyOf(builder.proxyArp);
         seed = builder.seed;
     }
 
@@ -127,7 +132,12 @@ public final class NeighborConfig {
         return duplicateProbes;
     }
 
-    /** {@return announcements of a new IPv4 address (ANNOUNCE_NUM, RFC 5227 section 1.1), in announcements} */
+    /** {@return ARP probes before a new IPv4 address is used (PROBE_NUM, RFC 5227 section 1.1), in probes} */
+    public int arpProbes() {
+        return arpProbes;
+    }
+
+    /** {@return announcements of a new address (ANNOUNCE_NUM, RFC 5227 section 1.1; RFC 9131 section 4.1.1), in announcements} */
     public int announcements() {
         return announcements;
     }
@@ -142,9 +152,9 @@ public final class NeighborConfig {
         return defendNs;
     }
 
-    /** {@return whether this node forwards packets: what it advertises of itself, and whether it believes routers' timers} */
-    public boolean isRouter() {
-        return isRouter;
+    /** {@return names of the interfaces on which this node answers for addresses beyond it (proxy ARP, RFC 1027)} */
+    public Set<String> proxyArp() {
+        return proxyArp;
     }
 
     /** {@return what random numbers and hashes begin from} */
@@ -168,10 +178,11 @@ public final class NeighborConfig {
         private int queueLength = 16;
         private int heldFrames = 1024;
         private int duplicateProbes = 1;
+        private int arpProbes = 0;
         private int announcements = 2;
         private long announceNs = 2_000_000_000L;
         private long defendNs = 10_000_000_000L;
-        private boolean isRouter = true;
+        private final Set<String> proxyArp = new HashSet<>();
         private long seed;
 
         private Builder() {}
@@ -345,7 +356,20 @@ public final class NeighborConfig {
         }
 
         /**
-         * Sets announcements of a new IPv4 address (ANNOUNCE_NUM, RFC 5227 section 1.1).
+         * Sets ARP probes before a new IPv4 address is used (PROBE_NUM, RFC 5227 section 1.1, which has 3): the address is of no
+         * use for the five seconds and more that they take, so a node whose addresses are configured with care does without.
+         *
+         * @param probes at least 0; default 0.
+         * @return this.
+         * @throws IllegalArgumentException when it is below.
+         */
+        public Builder arpProbes(final int probes) {
+            arpProbes = atLeast("arpProbes", probes, 0);
+            return this;
+        }
+
+        /**
+         * Sets announcements of a new address (ANNOUNCE_NUM, RFC 5227 section 1.1; RFC 9131 section 4.1.1).
          *
          * @param announcements at least 0; default 2.
          * @return this.
@@ -381,13 +405,13 @@ public final class NeighborConfig {
         }
 
         /**
-         * Sets whether this node forwards packets.
+         * Answers ARP on an interface for addresses that this node reaches by another one (RFC 1027); no interface does by default.
          *
-         * @param forwards whether it is a router; default {@code true}.
+         * @param device name of the interface.
          * @return this.
          */
-        public Builder router(final boolean forwards) {
-            isRouter = forwards;
+        public Builder proxyArp(final String device) {
+            proxyArp.add(device);
             return this;
         }
 

@@ -77,6 +77,10 @@ public final class NeighborDrops {
     public static final DropReason NOT_OURS =
             DropReason.declare("NEIGHBOR_NOT_OURS", Severity.INFO, "the address that is asked for is not this node's");
 
+    /** A message of neighbor discovery of this node's own came back. A loop in the link. */
+    public static final DropReason NDP_OWN =
+            DropReason.declare("NDP_OWN", Severity.WARNING, "the message is this interface's own: the link loops");
+
     /** The Hop Limit is not 255: a router has forwarded the message (RFC 4861 sections 6.1, 7.1, 8.1). An attack. */
     public static final DropReason NDP_FORWARDED = DropReason.declare(
             "NDP_FORWARDED", Severity.WARNING, "the Hop Limit is not 255: the message comes from beyond the link");

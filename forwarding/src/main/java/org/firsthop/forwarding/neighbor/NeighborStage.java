@@ -2,12 +2,16 @@ package org.firsthop.forwarding.neighbor;
 
 import static org.firsthop.forwarding.neighbor.NeighborEntries.NONE;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.frame.SpscFrameQueue;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
@@ -31,6 +35,9 @@ public final class NeighborStage extends Stage {
     private static final int IPV4_VERSION = 4;
     private static final int IPV6_VERSION = 6;
 
+    /** The adjacency of a packet that lost its route while it was handed over: none, and yet not that of a message. */
+    private static final int NO_LONGER_ROUTED = -1;
+
     /** Where IPv4 packets go whose adjacency has a link header. */
     public final Output ipv4 = output("ipv4");
 
@@ -53,6 +60,9 @@ public final class NeighborStage extends Stage {
     private final HeldFrames held;
     private final ArpProtocol arp;
     private final NdpProtocol ndp;
+    private final AddressGuard guard;
+    private final List<SpscFrameQueue> queues = new ArrayList<>();
+    private final FrameBatch handedOver = new FrameBatch();
     private final int maxHeld;
 
     /** Entries that are usable, but whose adjacency waits for readers to announce; frames may wait with it. */
@@ -67,6 +77,7 @@ public final class NeighborStage extends Stage {
      * The stage.
      *
      * @param config timers and bounds.
+     * @param isRouter whether this node forwards packets: what it advertises of itself, and whether it believes routers' timers.
      * @param links that this node is on; complete, but for addresses and configured neighbors.
      * @param adjacencies that frames' descriptors are indices of.
      * @param ipv4Fib that gets host routes.
@@ -75,6 +86,7 @@ public final class NeighborStage extends Stage {
      */
     public NeighborStage(
             final NeighborConfig config,
+            final boolean isRouter,
             final Links links,
             final AdjacencyTable adjacencies,
             final Ipv4Fib ipv4Fib,
@@ -95,8 +107,20 @@ public final class NeighborStage extends Stage {
         for (int link = 0; link < outputs.length; link++) {
             outputs[link] = output(links.get(link).name());
         }
-        arp = new ArpProtocol(this, table, links);
-        ndp = new NdpProtocol(this, table, links, config.isRouter());
+        guard = new AddressGuard(config, links, table, new GuardVoice());
+        arp = new ArpProtocol(this, table, links, guard, config.proxyArp());
+        ndp = new NdpProtocol(this, table, links, guard, isRouter);
+    }
+
+    /**
+     * Takes what another worker hands over with a {@link NeighborHandoff}; called before the graph runs.
+     *
+     * @param queue whose consumer this stage is from now on.
+     * @return this.
+     */
+    public NeighborStage from(final SpscFrameQueue queue) {
+        queues.add(queue);
+        return this;
     }
 
     /**
@@ -116,7 +140,8 @@ public final class NeighborStage extends Stage {
             revision = links.revision();
             configure(now);
         }
-        return table.poll(now) + publishLate();
+        publishLate();
+        return table.poll(now) + guard.poll(now) + takeHandedOver();
     }
 
     @Override
@@ -124,7 +149,9 @@ public final class NeighborStage extends Stage {
         if (lateCount > 0 || revision != links.revision()) {
             return nowNs;
         }
-        return table.hasDeadline() ? table.nextDeadline() : Long.MAX_VALUE;
+        final long ofTable = table.hasDeadline() ? table.nextDeadline() : Long.MAX_VALUE;
+        final long ofGuard = guard.hasDeadline() ? guard.deadline() : Long.MAX_VALUE;
+        return Math.min(ofTable, ofGuard);
     }
 
     @Override
@@ -160,6 +187,41 @@ public final class NeighborStage extends Stage {
     }
 
     /**
+     * Tells all stations of a link that this node's addresses there are at its link address, such as after it took them over from
+     * another node (RFC 5227 section 3, RFC 4861 section 7.2.6); called on the worker's thread, between two runs of the graph.
+     *
+     * @param link index of the link.
+     * @param now the time of the worker's clock, in nanoseconds.
+     */
+    public void announce(final int link, final long now) {
+        guard.announce(links.get(link), now);
+    }
+
+    /**
+     * The operator's view: all neighbors, as {@code ip neigh} shows them. Called on the worker's thread, or while it rests.
+     *
+     * @return the neighbors by device and address, a copy; {@link NeighborInfo#toString()} is a line.
+     */
+    public List<NeighborInfo> list() {
+        final List<NeighborInfo> all = new ArrayList<>();
+        for (int entry = 0; entry < entries.capacity(); entry++) {
+            if (entries.isUsed(entry)) {
+                all.add(new NeighborInfo(
+                        links.get(entries.link[entry]).name(),
+                        entries.high[entry],
+                        entries.low[entry],
+                        entries.mac[entry],
+                        entries.state[entry],
+                        entries.isRouter[entry],
+                        entries.sinceNs[entry],
+                        entries.confirmedNs[entry]));
+            }
+        }
+        Collections.sort(all);
+        return all;
+    }
+
+    /**
      * How often something has happened.
      *
      * @param event to look up.
@@ -171,6 +233,10 @@ public final class NeighborStage extends Stage {
 
     /** A packet whose next hop is to be found, confirmed, or noticed to be in use. */
     private void resolve(final int frame, final int adjacency) {
+        if (adjacency == NO_LONGER_ROUTED) {
+            drop(frame, NeighborDrops.ROUTE_WITHDRAWN);
+            return;
+        }
         final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
         final boolean isConnected = AdjacencyTable.kind(state) == AdjacencyTable.CONNECTED;
         int entry = isConnected ? NONE : forwarding.entryOf(adjacency);
@@ -204,9 +270,11 @@ public final class NeighborStage extends Stage {
     }
 
     private DropReason refuse(final long state, final int link, final long high, final long low) {
-        if (AdjacencyTable.kind(state) == AdjacencyTable.NO_ROUTE) {
-            // The adjacency was removed while the packet was on its way here.
-            return NeighborDrops.EVICTED;
+        if (AdjacencyTable.kind(state) != AdjacencyTable.CONNECTED
+                && AdjacencyTable.kind(state) != AdjacencyTable.NEXT_HOP
+                && !AdjacencyTable.hasLinkHeader(state)) {
+            // The route changed while the packet was on its way here.
+            return NeighborDrops.ROUTE_WITHDRAWN;
         }
         if (!isStation(high, low)) {
             return NeighborDrops.NOT_A_STATION;
@@ -301,7 +369,7 @@ public final class NeighborStage extends Stage {
     }
 
     /** Sends what waits for link headers that became visible when all readers had announced. */
-    private int publishLate() {
+    private void publishLate() {
         final int count = lateCount;
         if (count > 0) {
             adjacencies.reclaim();
@@ -315,13 +383,36 @@ public final class NeighborStage extends Stage {
                 }
             }
         }
-        return 0;
+    }
+
+    /** Packets from other workers are looked up again: what their adjacency was may have changed on the way. */
+    private int takeHandedOver() {
+        int taken = 0;
+        for (int i = 0; i < queues.size(); i++) {
+            handedOver.clear();
+            taken += queues.get(i).poll(handedOver, FrameBatch.DEFAULT_CAPACITY);
+            for (int j = 0; j < handedOver.size(); j++) {
+                final int frame = handedOver.get(j);
+                if (pool().adjacency(frame) != 0) {
+                    pool().adjacency(frame, lookup(frame));
+                }
+                enter(frame);
+            }
+        }
+        return taken;
+    }
+
+    private int lookup(final int frame) {
+        final int route = forwarding.lookup(destinationHigh(frame), destinationLow(frame));
+        final int path = adjacencies.select(route, pool().flowHash(frame));
+        return path == 0 ? NO_LONGER_ROUTED : path;
     }
 
     private void configure(final long now) {
         for (final Links.Configured neighbor : links.configured()) {
             table.configure(neighbor.link(), neighbor.high(), neighbor.low(), neighbor.mac(), now);
         }
+        guard.update(now);
     }
 
     /** Who asks for a neighbor: the link that the packet came in on, and the network of its source. */
@@ -391,6 +482,38 @@ public final class NeighborStage extends Stage {
 
     void learned(final int frame) {
         consume(frame);
+    }
+
+    /** Whether packets for an address on a link are forwarded to another link. */
+    boolean isBeyond(final int link, final int address) {
+        final int route = forwarding.lookup(0, LocalAddress.mapped(address));
+        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacencies.select(route, 0)));
+        final int kind = AdjacencyTable.kind(state);
+        final boolean isForwarded = kind == AdjacencyTable.CONNECTED
+                || kind == AdjacencyTable.NEXT_HOP
+                || AdjacencyTable.hasLinkHeader(state);
+        return isForwarded && AdjacencyTable.egressInterface(state) != link;
+    }
+
+    /** What the guard of addresses says, in the protocol of the address. */
+    private final class GuardVoice implements AddressGuard.Voice {
+        @Override
+        public void probe(final Link link, final LocalAddress address) {
+            if (address.isIpv4()) {
+                arp.probe(link, address);
+            } else {
+                ndp.probe(link, address);
+            }
+        }
+
+        @Override
+        public void announce(final Link link, final LocalAddress address, final boolean isDefence) {
+            if (address.isIpv4()) {
+                arp.announce(link, address);
+            } else {
+                ndp.announce(link, address, isDefence);
+            }
+        }
     }
 
     /** What the table asks for, carried out on frames and tables. */

@@ -150,6 +150,7 @@ final class NeighborTable {
         final int entry = entries.add(link, high, low, list);
         unresolved[link]++;
         entries.state[entry] = INCOMPLETE;
+        entries.sinceNs[entry] = nowNs;
         entries.confirmedNs[entry] = nowNs;
         entries.changedNs[entry] = nowNs - config.lockNs();
         entries.isAsked[entry] = true;

@@ -25,8 +25,8 @@ import org.firsthop.core.wire.NdpOptionType;
 import org.firsthop.core.wire.NeighborAdvertisementFlyweight;
 import org.firsthop.core.wire.NeighborSolicitationFlyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
-import org.firsthop.forwarding.fib.BitmapIpv4Fib;
-import org.firsthop.forwarding.fib.OctetIpv6Fib;
+import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
+import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
@@ -47,7 +47,7 @@ final class Lan implements AutoCloseable {
     static final int LAN = 0;
     static final int WAN = 1;
 
-    final FramePool pool = FramePool.builder().frames(2048).checked(true).build();
+    final FramePool pool = FramePool.builder().frames(1024).checked(true).build();
     final FrameAllocator frames = pool.allocator();
     final MemoryLink lanLink = new MemoryLink("lan", frames, 64);
     final MemoryLink wanLink = new MemoryLink("wan", frames, 64);
@@ -69,13 +69,20 @@ final class Lan implements AutoCloseable {
     final List<Integer> delivered = new ArrayList<>();
     long nowNs = 5 * SECOND;
 
+    /** Frames that came to the router so far. */
+    long sent;
+
     Lan(final NeighborConfig config) {
+        this(config, true);
+    }
+
+    Lan(final NeighborConfig config, final boolean isForwarding) {
         final ReadEpochs epochs = new ReadEpochs(1);
         adjacencies = new AdjacencyTable(epochs, 4096);
         final InterfaceTable interfaces = new InterfaceTable();
         lan = interfaces.add("lan0", LAN_MAC, 1500);
         wan = interfaces.add("wan0", WAN_MAC, 1500);
-        tables = new ForwardingTables(interfaces, adjacencies, new BitmapIpv4Fib(epochs), new OctetIpv6Fib(epochs));
+        tables = new ForwardingTables(interfaces, adjacencies, new LinearScanIpv4Fib(512), new LinearScanIpv6Fib(512));
         tables.addAddress(lan, Ipv4Address.parse("192.168.1.1"), 24);
         tables.addAddress(wan, Ipv4Address.parse("203.0.113.2"), 24);
         final Ipv6Address lanAddress = Ipv6Address.parse("2001:db8:1::1");
@@ -88,6 +95,7 @@ final class Lan implements AutoCloseable {
         router = new Router("router", frames, tables)
                 .port(lanLink.right())
                 .port(wanLink.right())
+                .forwarding(isForwarding)
                 .neighbors(config)
                 .local((framePool, frame, now) -> delivered.add(frame));
         worker = router.worker(() -> nowNs);
@@ -120,6 +128,7 @@ final class Lan implements AutoCloseable {
     void send(final int link, final int frame) {
         final FrameBatch batch = new FrameBatch();
         batch.add(frame);
+        sent++;
         assertEquals(1, link(link).left().transmit(batch));
         run();
     }

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 
 /** Packets that wait for link addresses, through a whole router. */
 class ResolutionTest {
-    private final Lan lan = new Lan(NeighborConfig.builder().queueLength(3).build());
+    private final Lan lan = new Lan(NeighborConfig.builder()
+            .queueLength(3)
+            .duplicateProbes(0)
+            .announcements(0)
+            .build());
 
     @AfterEach
     void close() {
