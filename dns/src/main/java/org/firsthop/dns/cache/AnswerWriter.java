@@ -1,5 +1,6 @@
 package org.firsthop.dns.cache;
 
+import org.agrona.BufferUtil;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.memory.MemoryRegion;
 import org.firsthop.dns.message.MessageHeader;
@@ -44,6 +45,15 @@ public final class AnswerWriter {
     public static final int BUFFER_LENGTH = 64 * 1024;
 
     private static final int QUESTION_TAIL_LENGTH = 4;
+
+    /** A compressed name: the question's. */
+    private static final int QUESTION_POINTER = 0xC000 | MessageHeader.LENGTH;
+
+    private static final int MINIMAL_ANY_TTL = 3_600;
+
+    /** The CPU "RFC8482" and an operating system of no name. */
+    private static final byte[] MINIMAL_ANY = {7, 'R', 'F', 'C', '8', '4', '8', '2', 0};
+
     private static final int OPT_LENGTH = 11;
     private static final int EDE_LENGTH = 6;
     private static final int EDE_OPTION = 15;
@@ -166,10 +176,34 @@ public final class AnswerWriter {
     }
 
     /**
+     * Begins the minimal answer to a query for {@link RecordType#ANY} (RFC 8482 section 4.2): one HINFO record that says so,
+     * which costs neither packets nor much room, and that asks the client not to come again soon.
+     *
+     * @param buffer absolute address of {@link #BUFFER_LENGTH} octets outside the heap.
+     * @param base the name's array, or {@code null}.
+     * @param name address of the question's name in wire form, in the client's case.
+     * @param nameLength its octets.
+     */
+    public void writeMinimalAny(final long buffer, final @Nullable Object base, final long name, final int nameLength) {
+        out = buffer;
+        begin(base, name, nameLength, RecordType.ANY);
+        final long record = out + position;
+        Memory.putU16(null, record, QUESTION_POINTER);
+        Memory.putU16(null, record + 2, RecordType.HINFO);
+        Memory.putU16(null, record + 4, RecordClass.IN);
+        Memory.putI32(null, record + 6, MINIMAL_ANY_TTL);
+        Memory.putU16(null, record + 10, MINIMAL_ANY.length);
+        Memory.copy(MINIMAL_ANY, BufferUtil.ARRAY_BASE_OFFSET, null, record + 12, MINIMAL_ANY.length);
+        position += 12 + MINIMAL_ANY.length;
+        answers = 1;
+    }
+
+    /**
      * Writes OPT and header.
      *
      * @param id of the query.
-     * @param queryFlags the query's flags, of which RD and CD are given back (RFC 1035 section 4.1.1, RFC 4035 section 3.2.2).
+     * @param queryFlags the query's flags, of which the opcode, RD and CD are given back (RFC 1035 section 4.1.1, RFC 4035
+     *     section 3.2.2).
      * @param edns whether the query had an OPT.
      * @param limit the most octets that the client takes.
      * @param extendedError an INFO-CODE of RFC 8914, or −1 for none.
@@ -178,10 +212,10 @@ public final class AnswerWriter {
     public int finish(
             final int id, final int queryFlags, final boolean edns, final int limit, final int extendedError) {
         final int optLength = edns ? OPT_LENGTH + (extendedError >= 0 ? EDE_LENGTH : 0) : 0;
-        int flags = MessageHeader.QR
-                | MessageHeader.RA
-                | (queryFlags & (MessageHeader.RD | MessageHeader.CD))
-                | (rcode & 0xF);
+        int flags = MessageHeader.flags(
+                MessageHeader.QR | MessageHeader.RA | (queryFlags & (MessageHeader.RD | MessageHeader.CD)),
+                MessageHeader.opcode(queryFlags),
+                rcode);
         if (position + optLength > limit) {
             flags |= MessageHeader.TC;
             answers = 0;

@@ -240,9 +240,15 @@ public final class Resolver {
             return;
         }
         final int type = message.questionType(0);
-        final int rcode = refusal(edns ? (int) (message.ttlBits(opt) >>> 16) & 0xFF : 0, type);
+        final int ednsVersion = edns ? (int) (message.ttlBits(opt) >>> 16) & 0xFF : 0;
+        final int rcode = refusal(ednsVersion, type);
         if (rcode != Rcode.NOERROR) {
             reject(client, nameLength, type, rcode, edns, limit);
+            return;
+        }
+        if (type == RecordType.ANY) {
+            writer.writeMinimalAny(out.address(), null, question.address(), nameLength);
+            answer(client, writer.finish(message.id(), message.flags(), edns, limit, EDE_NONE));
             return;
         }
         answerOrBegin(client, nameLength, type, edns, limit, now);
@@ -260,8 +266,8 @@ public final class Resolver {
             // Without RD a client asks what others asked before: not its business.
             return Rcode.REFUSED;
         }
-        if (type == 0 || type == RecordType.OPT || (type >= RecordType.TKEY && type <= RecordType.ANY)) {
-            // Meta types; ANY as RFC 8482 section 4.4 lets us.
+        if (type == 0 || type == RecordType.OPT || (type >= RecordType.TKEY && type < RecordType.ANY)) {
+            // Meta types.
             return Rcode.NOTIMP;
         }
         return Rcode.NOERROR;

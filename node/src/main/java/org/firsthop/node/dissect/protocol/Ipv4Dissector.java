@@ -1,5 +1,6 @@
 package org.firsthop.node.dissect.protocol;
 
+import java.util.List;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.wire.InternetChecksum;
 import org.firsthop.core.wire.Ipv4Flyweight;
@@ -123,7 +124,7 @@ final class Ipv4Dissector {
         dissection.summarize("IPv4", "");
         final Ipv4Flyweight ip = new Ipv4Flyweight().wrap(slice.buffer(), slice.start());
         if (version == 6) {
-            if (dissection.network() == null) {
+            if (isOfEtherType(dissection.packet().protocols())) {
                 layer.add(VERSION, ip);
             }
             Ipv6Dissector.dissectOrData(slice, dissection);
@@ -197,6 +198,12 @@ final class Ipv4Dissector {
         } else {
             IpProtocols.dissect(ip.protocol(), payload, dissection);
         }
+    }
+
+    /** Whether it was an EtherType that called the packet IPv4; then Wireshark shows the wrong version before the right one. */
+    private static boolean isOfEtherType(final List<String> protocols) {
+        final int count = protocols.size();
+        return count > 1 && protocols.get(count - 2).equals("ethertype");
     }
 
     private static void addChecksumStatus(final Layer layer, final Slice slice, final Ipv4Flyweight ip) {

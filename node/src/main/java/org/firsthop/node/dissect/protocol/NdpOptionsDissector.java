@@ -18,7 +18,7 @@ final class NdpOptionsDissector {
         int offset = start;
         while (offset < slice.reported()) {
             final NdpOptionFlyweight option = new NdpOptionFlyweight().wrap(slice.buffer(), slice.start() + offset);
-            slice.require(offset, NdpOptionFlyweight.BODY_OFFSET);
+            slice.require(offset, Short.BYTES);
             layer.add(Icmpv6Fields.OPTION_TYPE, offset, option);
             layer.add(Icmpv6Fields.OPTION_LENGTH, offset, option);
             final int length = option.length();
