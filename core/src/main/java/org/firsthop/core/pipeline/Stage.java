@@ -189,6 +189,30 @@ public abstract class Stage {
     }
 
     /**
+     * Rejects a frame that was held, as {@link #reject} does.
+     *
+     * @param frame whose packet is dropped.
+     * @param reason of the drop.
+     * @param parameter that the sender is to be told; 0 when there is none.
+     * @param notices the output that leads to the stage that tells senders.
+     */
+    protected final void rejectHeld(
+            final int frame, final DropReason reason, final int parameter, final Output notices) {
+        held--;
+        reject(frame, reason, parameter, notices);
+    }
+
+    /**
+     * Ends the way of a frame that was held because it arrived, or became part of another.
+     *
+     * @param frame that was held.
+     */
+    protected final void consumeHeld(final int frame) {
+        held--;
+        consume(frame);
+    }
+
+    /**
      * Sends a frame that this stage allocated itself, such as an ICMP error or a flooded copy.
      *
      * @param frame to send.

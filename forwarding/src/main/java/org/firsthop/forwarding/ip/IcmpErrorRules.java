@@ -4,6 +4,7 @@ import org.firsthop.core.wire.IcmpCode;
 import org.firsthop.core.wire.IcmpType;
 import org.firsthop.core.wire.Icmpv6Code;
 import org.firsthop.core.wire.Icmpv6Type;
+import org.firsthop.forwarding.fragment.Reassembly;
 import org.firsthop.forwarding.icmp.IcmpErrorTable;
 import org.firsthop.forwarding.local.LocalReceiver;
 import org.firsthop.forwarding.neighbor.NeighborDrops;
@@ -22,6 +23,11 @@ public final class IcmpErrorRules {
                 // RFC 1812 section 5.3.1, RFC 4443 section 3.3.
                 .ipv4(Ipv4Rewrite.TTL_EXPIRED, IcmpType.TIME_EXCEEDED, IcmpCode.TTL_EXCEEDED)
                 .ipv6(Ipv6Rewrite.HOP_LIMIT_EXPIRED, Icmpv6Type.TIME_EXCEEDED, Icmpv6Code.HOP_LIMIT_EXCEEDED)
+                // RFC 1122 section 3.3.2, RFC 4443 section 3.3; RFC 8200 section 4.5.
+                .ipv4(Reassembly.TIMEOUT, IcmpType.TIME_EXCEEDED, IcmpCode.REASSEMBLY_TIME_EXCEEDED)
+                .ipv6(Reassembly.TIMEOUT, Icmpv6Type.TIME_EXCEEDED, Icmpv6Code.REASSEMBLY_TIME_EXCEEDED)
+                .ipv6(Reassembly.BAD_LENGTH, Icmpv6Type.PARAMETER_PROBLEM, Icmpv6Code.ERRONEOUS_HEADER_FIELD)
+                .ipv6(Reassembly.TOO_LONG, Icmpv6Type.PARAMETER_PROBLEM, Icmpv6Code.ERRONEOUS_HEADER_FIELD)
                 // RFC 1191 section 4, RFC 4443 section 3.2.
                 .ipv4(Ipv4Rewrite.FRAGMENTATION_NEEDED, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.FRAGMENTATION_NEEDED)
                 .ipv6(Ipv6Rewrite.TOO_BIG, Icmpv6Type.PACKET_TOO_BIG, 0)

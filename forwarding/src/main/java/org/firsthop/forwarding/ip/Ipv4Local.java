@@ -18,6 +18,9 @@ public final class Ipv4Local extends Stage {
     public static final DropReason BROADCAST_SOURCE = DropReason.declare(
             "IPV4_BROADCAST_SOURCE", Severity.WARNING, "the source is the broadcast address of a link of this node");
 
+    /** Where fragments go. */
+    public final Output fragments = output("fragments");
+
     /** Where ICMP messages go. */
     public final Output icmp = output("icmp");
 
@@ -46,8 +49,9 @@ public final class Ipv4Local extends Stage {
             final int source = Memory.i32(null, address + Ipv4Flyweight.SOURCE_OFFSET);
             if (addresses.broadcastInterface(source) != NodeAddresses.NO_INTERFACE) {
                 drop(frame, BROADCAST_SOURCE);
-            } else if (Memory.u8(null, address + Ipv4Flyweight.PROTOCOL_OFFSET) == IpProtocol.ICMP
-                    && !isFragment(address)) {
+            } else if (isFragment(address)) {
+                fragments.send(frame);
+            } else if (Memory.u8(null, address + Ipv4Flyweight.PROTOCOL_OFFSET) == IpProtocol.ICMP) {
                 icmp.send(frame);
             } else {
                 local.send(frame);

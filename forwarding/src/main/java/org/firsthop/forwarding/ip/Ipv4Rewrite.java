@@ -4,6 +4,7 @@ import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.memory.Memory;
+import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 
@@ -17,9 +18,12 @@ public final class Ipv4Rewrite extends RewriteStage {
     public static final DropReason FRAGMENTATION_NEEDED = DropReason.declare(
             "IPV4_FRAGMENTATION_NEEDED", Severity.INFO, "longer than the egress MTU, and Don't Fragment is set");
 
-    /** The packet is longer than the egress interface carries, and this router does not cut packets. */
-    public static final DropReason TOO_LONG = DropReason.declare(
-            "IPV4_TOO_LONG", Severity.WARNING, "longer than the egress MTU, and fragmentation is not enabled");
+    /** The packet is longer than the egress interface carries; it is cut, and no drop. */
+    private static final DropReason TOO_LONG =
+            DropReason.declare("IPV4_TOO_LONG", Severity.INFO, "longer than the egress MTU; it is cut");
+
+    /** Where packets go that have to be cut; the pieces come back. */
+    public final Output fragment = output("fragment");
 
     /**
      * The stage.
@@ -43,6 +47,15 @@ public final class Ipv4Rewrite extends RewriteStage {
         }
         Ipv4Flyweight.decrementTtl(null, address);
         return DropReason.NONE;
+    }
+
+    @Override
+    protected void refuse(final int frame, final DropReason reason, final int mtu) {
+        if (reason == TOO_LONG) {
+            fragment.send(frame);
+        } else {
+            super.refuse(frame, reason, mtu);
+        }
     }
 
     @Override

@@ -14,6 +14,9 @@ import org.firsthop.core.wire.Ipv6ExtensionWalker;
  * by what is to be done with them.
  */
 public final class Ipv6Local extends Stage {
+    /** Where fragments go; one that is whole by itself is none (RFC 6946). */
+    public final Output fragments = output("fragments");
+
     /** Where ICMPv6 messages go. */
     public final Output icmp = output("icmp");
 
@@ -43,7 +46,9 @@ public final class Ipv6Local extends Stage {
                 continue;
             }
             pool.l4Offset(frame, l3Offset + walker.upperLayerOffset());
-            if (walker.protocol() == IpProtocol.ICMPV6 && !walker.isFragment()) {
+            if (walker.isMoreFragments() || walker.isLaterFragment()) {
+                fragments.send(frame);
+            } else if (walker.protocol() == IpProtocol.ICMPV6) {
                 icmp.send(frame);
             } else {
                 local.send(frame);

@@ -80,6 +80,17 @@ abstract class RewriteStage extends Stage {
      */
     protected abstract DropReason rewriteOwn(long address, int length, int mtu);
 
+    /**
+     * Does what is to be done with a packet that may not leave.
+     *
+     * @param frame that holds it.
+     * @param reason why not.
+     * @param mtu octets that the egress interface carries.
+     */
+    protected void refuse(final int frame, final DropReason reason, final int mtu) {
+        reject(frame, reason, mtu, errors);
+    }
+
     @Override
     protected final void process(final FrameBatch batch, final long nowNs) {
         final int[] frames = batch.frames();
@@ -115,7 +126,7 @@ abstract class RewriteStage extends Stage {
                 ? rewrite(address, length, mtu)
                 : rewriteOwn(address, length, mtu);
         if (reason != DropReason.NONE) {
-            reject(frame, reason, mtu, errors);
+            refuse(frame, reason, mtu);
             return;
         }
         AdjacencyTable.copyLinkHeader(adjacencies.entryAddress(pool.adjacency(frame)), state, null, address);

@@ -14,6 +14,9 @@ import org.firsthop.core.pipeline.StageGraph;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
 import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fragment.Ipv4Fragmenter;
+import org.firsthop.forwarding.fragment.Reassembly;
+import org.firsthop.forwarding.fragment.ReassemblyConfig;
 import org.firsthop.forwarding.icmp.IcmpConfig;
 import org.firsthop.forwarding.icmp.IcmpErrorTable;
 import org.firsthop.forwarding.icmp.IcmpErrors;
@@ -43,6 +46,7 @@ public final class Router {
     private Consumer<LocalOutput> output = ready -> {};
     private IcmpConfig icmp = new IcmpConfig();
     private IcmpErrorTable icmpErrors = IcmpErrorRules.standard();
+    private ReassemblyConfig reassemblyConfig = new ReassemblyConfig();
     private boolean isForwarding = true;
     private Runnable atRest = () -> {};
     private boolean acceptsAnyStation;
@@ -126,6 +130,17 @@ public final class Router {
      */
     public Router icmp(final IcmpConfig config) {
         icmp = config;
+        return this;
+    }
+
+    /**
+     * Sets the bounds of reassembly.
+     *
+     * @param config the bounds.
+     * @return this.
+     */
+    public Router reassembly(final ReassemblyConfig config) {
+        reassemblyConfig = config;
         return this;
     }
 
@@ -231,6 +246,8 @@ public final class Router {
         final Ipv6Rewrite ipv6Rewrite = new Ipv6Rewrite(interfaces, adjacencies, frames);
         final Ipv6Local ipv6Local = new Ipv6Local(frames);
         final LocalDelivery delivery = new LocalDelivery(local, frames);
+        final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter(adjacencies, frames);
+        final Reassembly reassembly = new Reassembly(reassemblyConfig, frames);
         final LocalOutput localOutput =
                 new LocalOutput(tables.addresses(), tables.ipv6(), adjacencies, links(interfaces), frames);
         final IcmpInput icmpInput = new IcmpInput(icmp, tables.addresses(), frames);
@@ -263,8 +280,14 @@ public final class Router {
                 .connect(ipv6Local.local, delivery)
                 .connect(icmpv6Input.neighborDiscovery, delivery)
                 .connect(icmpv6Input.local, delivery)
+                .connect(ipv4Local.fragments, reassembly)
+                .connect(ipv6Local.fragments, reassembly)
+                .connect(reassembly.ipv4, ipv4Local)
+                .connect(reassembly.ipv6, ipv6Local)
                 // What goes on.
                 .connect(ipv4Lookup.forward, ipv4Rewrite)
+                .connect(ipv4Rewrite.fragment, fragmenter)
+                .connect(fragmenter.fragments, ipv4Rewrite)
                 .connect(ipv6Lookup.forward, ipv6Rewrite)
                 // What this node sends.
                 .connect(icmpInput.replies, localOutput)
@@ -277,6 +300,7 @@ public final class Router {
                 .connect(ipv6Lookup.errors, errors)
                 .connect(ipv4Rewrite.errors, errors)
                 .connect(ipv6Rewrite.errors, errors)
+                .connect(reassembly.errors, errors)
                 .connect(delivery.errors, errors);
         if (isForwarding) {
             graph.connect(ipv4Input.unicast, ipv4Lookup).connect(ipv6Input.unicast, ipv6Lookup);

@@ -314,11 +314,6 @@ class RouterTest {
     }
 
     @Test
-    void shouldDropWhatIsLongerThanTheMtu() {
-        assertDropped(Ipv4Rewrite.TOO_LONG, ipv4("192.168.1.100", "8.8.8.8", 64, 1281));
-    }
-
-    @Test
     void shouldDropWhatMayNotBeCut() {
         final int frame = ipv4("192.168.1.100", "8.8.8.8", 64, 1281);
         ipv4.wrap(pool.buffer(), pool.offset(frame) + 14)
