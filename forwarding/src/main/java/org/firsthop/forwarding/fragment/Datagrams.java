@@ -215,15 +215,15 @@ final class Datagrams {
     }
 
     private static int sourceBucket(final long source) {
-        return (int) (source * 0x9E37_79B9_7F4A_7C15L >>> 54);
+        return (int) ((source * 0x9E37_79B9_7F4A_7C15L) >>> 54);
     }
 
     private static int hash(final long a, final long b, final long c, final long d, final long e) {
         long mixed = a * 0x9E37_79B9_7F4A_7C15L + b;
-        mixed = (mixed ^ mixed >>> 29) * 0xBF58_476D_1CE4_E5B9L + c;
-        mixed = (mixed ^ mixed >>> 32) * 0x94D0_49BB_1331_11EBL + d;
-        mixed = (mixed ^ mixed >>> 29) * 0x9E37_79B9_7F4A_7C15L + e;
-        mixed = (mixed ^ mixed >>> 32) * 0xBF58_476D_1CE4_E5B9L;
+        mixed = (mixed ^ (mixed >>> 29)) * 0xBF58_476D_1CE4_E5B9L + c;
+        mixed = (mixed ^ (mixed >>> 32)) * 0x94D0_49BB_1331_11EBL + d;
+        mixed = (mixed ^ (mixed >>> 29)) * 0x9E37_79B9_7F4A_7C15L + e;
+        mixed = (mixed ^ (mixed >>> 32)) * 0xBF58_476D_1CE4_E5B9L;
         return (int) (mixed >>> 32);
     }
 }

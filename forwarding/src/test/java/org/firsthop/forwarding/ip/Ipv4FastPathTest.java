@@ -85,7 +85,7 @@ class Ipv4FastPathTest {
             final Map<String, Long> before = drops();
             worker.doWork();
             final Map<String, Object> outcome = new TreeMap<>();
-            link.left().receive(batch, 1);
+            link.left().receive(batch, 256);
             for (int i = 0; i < batch.size(); i++) {
                 final byte[] octets = new byte[pool.length(batch.get(i))];
                 pool.buffer().getBytes(pool.offset(batch.get(i)), octets);

@@ -13,6 +13,7 @@ import org.firsthop.core.capture.PcapngWriter;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.pipeline.PacketTrace;
+import org.firsthop.core.pipeline.PortOutput;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.CapturePort;
@@ -20,11 +21,10 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BitmapIpv4Fib;
 import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
-import org.firsthop.forwarding.icmp.IcmpErrors;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
+import org.firsthop.forwarding.ip.LocalDelivery;
 import org.firsthop.forwarding.ip.Router;
-import org.firsthop.forwarding.local.LocalOutput;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.config.RouterTables;
 import org.jspecify.annotations.Nullable;
@@ -156,11 +156,16 @@ public final class CaptureRouter implements AutoCloseable {
                 trace.finished());
     }
 
+    /** What stages made, less what ended inside: notices of drops, and parts of datagrams. */
     private long originated() {
-        return worker.graph().stages().stream()
-                .filter(stage -> stage instanceof IcmpErrors || stage instanceof LocalOutput)
-                .mapToLong(Stage::originated)
-                .sum();
+        long made = 0;
+        for (final Stage stage : worker.graph().stages()) {
+            made += stage.originated();
+            if (!(stage instanceof PortOutput || stage instanceof LocalDelivery)) {
+                made -= stage.consumed();
+            }
+        }
+        return made;
     }
 
     /**

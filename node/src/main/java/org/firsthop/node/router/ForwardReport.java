@@ -16,7 +16,7 @@ import org.firsthop.core.port.PortCounters;
  *
  * @param ports with their counters.
  * @param delivered packets for the router itself.
- * @param originated packets that the router sent itself, such as ICMP errors.
+ * @param originated packets more than came in, which the router made itself, such as ICMP errors and fragments.
  * @param drops by reason.
  * @param inside frames that are still in the router.
  * @param busyNs time spent forwarding, without reading and writing files, in nanoseconds.
@@ -88,8 +88,9 @@ public record ForwardReport(
                     counters.transmittedOctets());
         }
         out.printf(Locale.ROOT, "%n%,15d packets in%n", received());
-        if (originated > 0) {
-            out.printf(Locale.ROOT, "%,15d more from the router itself, such as ICMP errors%n", originated);
+        if (originated != 0) {
+            out.printf(
+                    Locale.ROOT, "%,15d more from the router itself, such as ICMP errors and fragments%n", originated);
         }
         out.printf(Locale.ROOT, "%,15d forwarded%n", forwarded());
         out.printf(Locale.ROOT, "%,15d delivered to the router%n", delivered);
