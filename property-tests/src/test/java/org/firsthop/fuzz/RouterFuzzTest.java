@@ -168,8 +168,8 @@ class RouterFuzzTest {
                         + zeros.worker.graph().inside());
         // Fragments that wait for others, and nothing else.
         assertEquals(zeros.worker.graph().inside(), zeros.pool.outstanding());
-        System.out.println(sent + " packets from " + seeds.size() + " seeds: " + forwarded + " forwarded, " + errors
-                + " of them errors, " + zeros.delivered + " delivered, dropped " + zeros.drops());
+        System.out.println(sent + " packets from " + seeds.size() + " seeds: " + forwarded + " forwarded, " + made
+                + " made here, " + zeros.delivered + " delivered, dropped " + zeros.drops());
     }
 
     private static ForwardingTables tables() {
