@@ -75,6 +75,7 @@ public final class Firsthop implements Runnable {
                 new LookupCommand(console),
                 new ForwardCommand(console),
                 new RouterCommand(console),
+                new SwitchCommand(console),
                 new StatsCommand(console),
                 new DnsCommand(console),
                 new ResolveCommand(console));

@@ -91,18 +91,21 @@ final class LiveOptions {
      * @param maxMtu of all interfaces.
      */
     NodeOptions node(final int maxMtu) {
-        final int needed = maxMtu + FRAME_OVERHEAD;
-        final int slotLength;
-        if (kinds.containsValue(PortKind.XDP)) {
-            // A power of two is what drivers can do without copies; the kernel refuses more than a page.
-            slotLength = needed + XDP_HEADROOM <= SMALL_SLOT ? SMALL_SLOT : LARGE_SLOT;
-        } else {
-            slotLength = Math.max(NodeOptions.DEFAULT.slotLength(), (needed + 63) / 64 * 64);
-        }
+        final int slotLength = slotLength(maxMtu, kinds.containsValue(PortKind.XDP));
         try {
             return new NodeOptions(workers, frames, slotLength, busy, captures, counters);
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The length of slots for packets of some length. */
+    static int slotLength(final int maxMtu, final boolean hasXdp) {
+        final int needed = maxMtu + FRAME_OVERHEAD;
+        if (hasXdp) {
+            // A power of two is what drivers can do without copies; the kernel refuses more than a page.
+            return needed + XDP_HEADROOM <= SMALL_SLOT ? SMALL_SLOT : LARGE_SLOT;
+        }
+        return Math.max(NodeOptions.DEFAULT.slotLength(), (needed + 63) / 64 * 64);
     }
 }

@@ -86,17 +86,28 @@ public final class LiveNode implements AutoCloseable {
                     capture == null ? List.of() : captureWriter.create(capture, spec.name(), count);
             final PortKind.Attachment attachment = spec.kind().attach(spec.name(), spec.mtu(), count, group(i));
             attachments.add(attachment);
+            final List<LivePort> own = new ArrayList<>();
             for (int worker = 0; worker < count; worker++) {
-                final Place place = places.get(worker);
-                final LivePort port = attachment.open(worker, place.frames);
+                final LivePort port = attachment.open(worker, places.get(worker).frames);
                 ports.add(port);
-                place.ports.add(
+                own.add(
                         channels.isEmpty()
                                 ? port
                                 : new CapturedPort(port, pool, channels.get(worker), SystemEpochNanoClock.INSTANCE));
             }
+            share(own, places);
         }
         return places;
+    }
+
+    /** Gives each worker its port of one interface. */
+    private static void share(final List<LivePort> own, final List<Place> places) {
+        final List<LivePort> joined = own.size() == 1
+                ? own
+                : NeighborRelay.join(own, places.stream().map(Place::frames).toList());
+        for (int worker = 0; worker < joined.size(); worker++) {
+            places.get(worker).ports.add(joined.get(worker));
+        }
     }
 
     /** A number that other processes on this machine are unlikely to use. */

@@ -1,6 +1,7 @@
 package org.firsthop.node.live;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +13,22 @@ import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.Router;
+import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.config.RouterTables;
 
-/** A router on live interfaces, described by the same configuration as one between captures. */
+/**
+ * A router on live interfaces, described by the same configuration as one between captures.
+ *
+ * <p>Every worker is a router of its own, with its own tables, neighbors and share of the flows.
+ */
 public final class LiveRouter implements AutoCloseable {
     private static final int MAX_ADJACENCIES = 64 * 1024;
 
     private final LiveNode node;
-    private final ForwardingTables tables;
+    private final List<ForwardingTables> tables;
 
-    private LiveRouter(final LiveNode node, final ForwardingTables tables) {
+    private LiveRouter(final LiveNode node, final List<ForwardingTables> tables) {
         this.node = node;
         this.tables = tables;
     }
@@ -39,29 +45,27 @@ public final class LiveRouter implements AutoCloseable {
     public static LiveRouter start(
             final RouterConfig config, final Map<String, PortKind> kinds, final NodeOptions options)
             throws IOException {
-        final ReadEpochs epochs = new ReadEpochs(options.workers());
-        final ForwardingTables tables = new RouterTables(
-                        config,
-                        new ForwardingTables(
-                                new InterfaceTable(),
-                                new AdjacencyTable(epochs, MAX_ADJACENCIES),
-                                new BitmapIpv4Fib(epochs),
-                                new OctetIpv6Fib(epochs)))
-                .tables();
         final List<InterfaceSpec> interfaces = new ArrayList<>();
         for (final RouterConfig.Interface described : config.interfaces()) {
             final PortKind kind = kinds.getOrDefault(described.name(), PortKind.PACKET);
             interfaces.add(new InterfaceSpec(described.name(), kind, described.mtu()));
         }
+        final SecureRandom random = new SecureRandom();
+        final List<ForwardingTables> tables = new ArrayList<>();
         final LiveNode node = new LiveNode(options);
         try {
             final List<LiveNode.Place> places = node.open(interfaces);
             for (int i = 0; i < places.size(); i++) {
                 final LiveNode.Place place = places.get(i);
-                final ReadEpochs.Reader reader = epochs.register();
-                final Router router = new Router("router-" + i, place.frames(), tables).atRest(reader::announce);
+                final ReadEpochs epochs = new ReadEpochs(1);
+                final ForwardingTables own = tables(config, epochs);
+                final Router router = new Router("router-" + i, place.frames(), own)
+                        .neighbors(
+                                NeighborConfig.builder().seed(random.nextLong()).build())
+                        .atRest(epochs.register()::announce);
                 place.ports().forEach(router::port);
                 node.start(router.worker(SystemNanoClock.INSTANCE), place);
+                tables.add(own);
             }
         } catch (final IOException | RuntimeException e) {
             node.close();
@@ -70,14 +74,25 @@ public final class LiveRouter implements AutoCloseable {
         return new LiveRouter(node, tables);
     }
 
+    private static ForwardingTables tables(final RouterConfig config, final ReadEpochs epochs) throws IOException {
+        return new RouterTables(
+                        config,
+                        new ForwardingTables(
+                                new InterfaceTable(),
+                                new AdjacencyTable(epochs, MAX_ADJACENCIES),
+                                new BitmapIpv4Fib(epochs),
+                                new OctetIpv6Fib(epochs)))
+                .tables();
+    }
+
     /** {@return the workers, their ports and counters} */
     public LiveNode node() {
         return node;
     }
 
-    /** {@return what the router forwards by} */
-    public ForwardingTables tables() {
-        return tables;
+    /** {@return what each worker forwards by; it is the worker's to write} */
+    public List<ForwardingTables> tables() {
+        return List.copyOf(tables);
     }
 
     @Override

@@ -3,16 +3,7 @@ package org.firsthop.node.linux;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
@@ -25,7 +16,6 @@ import org.junit.jupiter.api.Test;
  */
 abstract class LivePortContract {
     private static final PacketRing RING = new PacketRing(128 * 1024, 2, 1);
-    private static final int TRANSFER = 20 * 1024 * 1024;
 
     NetworkLab lab;
     CrossConnect wire;
@@ -65,12 +55,12 @@ abstract class LivePortContract {
 
     @Test
     void shouldCarryTcpWithOffloadsOnBothSides() throws Exception {
-        transfer("10.0.0.2");
+        Transfer.between(lab, "a", "b", "10.0.0.2");
     }
 
     @Test
     void shouldCarryTcpOverIpv6WithOffloadsOnBothSides() throws Exception {
-        transfer("fd00::2");
+        Transfer.between(lab, "a", "b", "fd00::2");
     }
 
     /** The kernel takes tags out of received frames and keeps them beside; they must be back where they were. */
@@ -118,56 +108,8 @@ abstract class LivePortContract {
 
     @Test
     void shouldKeepNoFrame() throws Exception {
-        transfer("10.0.0.2");
+        Transfer.between(lab, "a", "b", "10.0.0.2");
         wire.close();
         assertEquals(0, wire.outstanding(), "frames that nobody gave back: " + pool.owned());
-    }
-
-    /** Sends pseudo-random octets from b to a by TCP, and compares digests. */
-    private void transfer(final String address) throws Exception {
-        final CompletableFuture<Integer> port = new CompletableFuture<>();
-        final CompletableFuture<byte[]> sent = lab.startIn("b", () -> {
-            try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName(address))) {
-                port.complete(server.getLocalPort());
-                try (Socket peer = server.accept()) {
-                    return send(peer.getOutputStream());
-                }
-            }
-        });
-        final byte[] received = lab.in("a", () -> {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(address, NetworkLab.wait(port)), 10_000);
-                return digest(socket.getInputStream());
-            }
-        });
-        assertArrayEquals(NetworkLab.wait(sent), received);
-    }
-
-    private static byte[] send(final OutputStream out) throws Exception {
-        final MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        final byte[] chunk = new byte[64 * 1024];
-        for (int done = 0; done < TRANSFER; done += chunk.length) {
-            for (int i = 0; i < chunk.length; i += 61) {
-                chunk[i] = (byte) (done * 31 + i);
-            }
-            digest.update(chunk);
-            out.write(chunk);
-        }
-        out.flush();
-        return digest.digest();
-    }
-
-    private static byte[] digest(final InputStream in) throws Exception {
-        final MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        final byte[] chunk = new byte[64 * 1024];
-        long total = 0;
-        for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-            digest.update(chunk, 0, read);
-            total += read;
-        }
-        if (total != TRANSFER) {
-            throw new IOException(total + " octets came of " + TRANSFER);
-        }
-        return digest.digest();
     }
 }

@@ -85,6 +85,11 @@ final class NetworkLab implements AutoCloseable {
         return this;
     }
 
+    /** The name by which {@code ip} knows a namespace. */
+    String name(final String namespace) {
+        return prefix + namespace;
+    }
+
     /** Runs {@code ip} in a namespace; it must succeed. */
     NetworkLab ip(final String namespace, final String words) {
         final List<String> command = new ArrayList<>(List.of("ip", "-n", prefix + namespace));

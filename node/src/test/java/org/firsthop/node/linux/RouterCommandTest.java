@@ -35,9 +35,6 @@ class RouterCommandTest {
             lab.link("a", "a0", "r", "r0").link("r", "r1", "b", "b0");
             lab.ip("a", "addr add 10.1.0.2/24 dev a0").ip("b", "addr add 10.2.0.2/24 dev b0");
             lab.ip("a", "route add default via 10.1.0.1").ip("b", "route add default via 10.2.0.1");
-            lab.ip("a", "link set a0 address 02:00:00:00:0a:00").ip("b", "link set b0 address 02:00:00:00:0b:00");
-            lab.ip("a", "neigh replace 10.1.0.1 lladdr 02:00:00:00:00:01 dev a0");
-            lab.ip("b", "neigh replace 10.2.0.1 lladdr 02:00:00:00:00:02 dev b0");
         } catch (final RuntimeException | Error e) {
             lab.close();
             throw e;
@@ -55,8 +52,6 @@ class RouterCommandTest {
         final Path config = Files.writeString(folder.resolve("router.conf"), """
                 interface r0 mac 02:00:00:00:00:01 address 10.1.0.1/24
                 interface r1 mac 02:00:00:00:00:02 address 10.2.0.1/24
-                neighbor 10.1.0.2 lladdr 02:00:00:00:0a:00 dev r0
-                neighbor 10.2.0.2 lladdr 02:00:00:00:0b:00 dev r1
                 """);
         final Path counters = folder.resolve("counters");
         final Path capture = folder.resolve("r0.pcapng");
