@@ -62,6 +62,7 @@ public final class LiveRouter implements AutoCloseable {
                 final Router router = new Router("router-" + i, place.frames(), own)
                         .neighbors(
                                 NeighborConfig.builder().seed(random.nextLong()).build())
+                        .receiver(new NoServices())
                         .atRest(epochs.register()::announce);
                 place.ports().forEach(router::port);
                 node.start(router.worker(SystemNanoClock.INSTANCE), place);
