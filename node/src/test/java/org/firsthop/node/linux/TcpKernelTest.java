@@ -1,0 +1,304 @@
+package org.firsthop.node.linux;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.firsthop.core.address.MacAddress;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.frame.FramePool;
+import org.firsthop.tcp.CloseReason;
+import org.firsthop.tcp.TcpEngine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The TCP engine and the kernel's TCP, at the two ends of a TAP interface. */
+class TcpKernelTest {
+    /** Octets each way: {@code -Dfirsthop.live.octets=10485760} for 10 MiB. */
+    private static final long LENGTH = Long.getLong("firsthop.live.octets", 2L * 1024 * 1024);
+
+    private static final long MAPPED = 0xFFFF_0000_0000L;
+    private static final long OURS = MAPPED | 0x0A00_0001L;
+    private static final long KERNELS = MAPPED | 0x0A00_0002L;
+    private static final int CHUNK = 16 * 1024;
+
+    private NetworkLab lab;
+    private TcpOnTap ours;
+
+    private void lay(final double loss) throws Exception {
+        lab = NetworkLab.with("k");
+        final FrameAllocator frames = FramePool.builder().frames(4096).build().allocator();
+        final long mac = MacAddress.parse("02:00:00:00:00:01");
+        ours = lab.in("k", () -> {
+            final TapPort port = TapPort.open("tap0", 1500, false, frames);
+            return new TcpOnTap(port, frames, mac, NetworkDevice.find("tap0").mac(), loss);
+        });
+        lab.closing(ours);
+        lab.ip("k", "addr add 10.0.0.2/24 dev tap0")
+                .ip("k", "neigh replace 10.0.0.1 lladdr 02:00:00:00:00:01 dev tap0");
+    }
+
+    @AfterEach
+    void clear() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    /** Sends the pattern, then half-closes; reads until the end, which must be the pattern or nothing. */
+    private static final class Exchange implements TcpOnTap.Life {
+        final CompletableFuture<Long> received = new CompletableFuture<>();
+        final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+        private final UnsafeBuffer input = new UnsafeBuffer(new byte[CHUNK]);
+        private final long toSend;
+        private final boolean answers;
+        private long sent;
+        private long read;
+        private boolean hasEnded;
+
+        /** An end that sends so many octets: at once, or when it has read the peer's last. */
+        Exchange(final long toSend, final boolean answers) {
+            this.toSend = toSend;
+            this.answers = answers;
+        }
+
+        @Override
+        public boolean step(final TcpEngine engine, final long connection, final long nowNs) {
+            boolean goesOn = false;
+            for (int count = engine.receive(connection, input, 0, CHUNK, nowNs);
+                    count > 0;
+                    count = engine.receive(connection, input, 0, CHUNK, nowNs)) {
+                for (int i = 0; i < count; i++) {
+                    if (input.getByte(i) != TcpOnTap.pattern(read + i)) {
+                        received.completeExceptionally(new AssertionError("octet " + (read + i) + " is wrong"));
+                    }
+                }
+                read += count;
+                goesOn = true;
+            }
+            if (!hasEnded && engine.receive(connection, input, 0, CHUNK, nowNs) == TcpEngine.END_OF_DATA) {
+                hasEnded = true;
+                received.complete(read);
+            }
+            while (sent < toSend && (hasEnded || !answers)) {
+                final int length = (int) Math.min(CHUNK, toSend - sent);
+                final int taken = engine.send(connection, TcpOnTap.patternFrom(sent, length), 0, length, nowNs);
+                if (taken <= 0) {
+                    break;
+                }
+                sent += taken;
+                goesOn = true;
+            }
+            if (sent == toSend && (hasEnded || !answers)) {
+                engine.shutdown(connection, nowNs);
+                if (hasEnded) {
+                    engine.close(connection, nowNs);
+                }
+            }
+            return goesOn;
+        }
+
+        @Override
+        public void closed(final CloseReason reason) {
+            closed.complete(reason);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.05})
+    void shouldServeBothWaysAcrossAHalfClose(final double loss) throws Exception {
+        lay(loss);
+        final Exchange exchange = new Exchange(LENGTH, true);
+        ours.command(host -> host.serve(8080, () -> exchange));
+        final long received = lab.in("k", () -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress("10.0.0.1", 8080), 10_000);
+                send(socket.getOutputStream());
+                socket.shutdownOutput();
+                return read(socket.getInputStream());
+            }
+        });
+        assertEquals(LENGTH, received);
+        assertEquals(LENGTH, NetworkLab.wait(exchange.received));
+        assertEquals(CloseReason.NORMAL, NetworkLab.wait(exchange.closed));
+        assertTrue(loss == 0 || ours.lost() > 20, "frames were lost: " + ours.lost());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.05})
+    void shouldFetchAndSendAtOnceAsAClient(final double loss) throws Exception {
+        lay(loss);
+        final CompletableFuture<Integer> port = new CompletableFuture<>();
+        final CompletableFuture<Long> kernel = lab.startIn("k", () -> {
+            try (ServerSocket listener = new ServerSocket()) {
+                listener.bind(new InetSocketAddress("10.0.0.2", 0));
+                port.complete(listener.getLocalPort());
+                try (Socket socket = listener.accept()) {
+                    final CompletableFuture<Long> reading = lab.startIn("k", () -> read(socket.getInputStream()));
+                    send(socket.getOutputStream());
+                    socket.shutdownOutput();
+                    return NetworkLab.wait(reading);
+                }
+            }
+        });
+        final int kernelPort = NetworkLab.wait(port);
+        final Exchange exchange = new Exchange(LENGTH, false);
+        ours.command(host -> host.connect(OURS, 0, KERNELS, kernelPort, exchange));
+        assertEquals(LENGTH, NetworkLab.wait(exchange.received));
+        assertEquals(LENGTH, NetworkLab.wait(kernel));
+        assertEquals(CloseReason.NORMAL, NetworkLab.wait(exchange.closed));
+    }
+
+    @Test
+    void shouldServeCurl() throws Exception {
+        NetworkLab.require("curl");
+        lay(0);
+        ours.command(host -> host.serve(80, HttpAnswer::new));
+        final NetworkLab.Result result = lab.exec(
+                "k",
+                "curl",
+                "-sS",
+                "-m",
+                "30",
+                "-o",
+                "/dev/null",
+                "-w",
+                "%{http_code} %{size_download}",
+                "http://10.0.0.1/");
+        assertEquals("200 " + LENGTH, result.ok().output());
+    }
+
+    /** Answers a request with the pattern, by HTTP/1.1. */
+    private static final class HttpAnswer implements TcpOnTap.Life {
+        private static final byte[] HEADER =
+                ("HTTP/1.1 200 OK\r\nContent-Length: " + LENGTH + "\r\nConnection: close\r\n\r\n").getBytes(US_ASCII);
+        private final UnsafeBuffer input = new UnsafeBuffer(new byte[CHUNK]);
+        private final StringBuilder request = new StringBuilder();
+        private long sent;
+
+        @Override
+        public boolean step(final TcpEngine engine, final long connection, final long nowNs) {
+            final int count = engine.receive(connection, input, 0, CHUNK, nowNs);
+            if (count > 0) {
+                request.append(input.getStringWithoutLengthAscii(0, count));
+            }
+            if (request.indexOf("\r\n\r\n") < 0) {
+                return count > 0;
+            }
+            boolean goesOn = false;
+            final long end = HEADER.length + LENGTH;
+            while (sent < end) {
+                final int header = (int) Math.max(0, HEADER.length - sent);
+                final int length = header > 0 ? header : (int) Math.min(CHUNK, end - sent);
+                final int taken = header > 0
+                        ? engine.send(connection, new UnsafeBuffer(HEADER), (int) sent, length, nowNs)
+                        : engine.send(connection, TcpOnTap.patternFrom(sent - HEADER.length, length), 0, length, nowNs);
+                if (taken <= 0) {
+                    break;
+                }
+                sent += taken;
+                goesOn = true;
+            }
+            if (sent == end && count == TcpEngine.END_OF_DATA) {
+                engine.close(connection, nowNs);
+            } else if (sent == end) {
+                engine.shutdown(connection, nowNs);
+            }
+            return goesOn;
+        }
+    }
+
+    @Test
+    void shouldEndByTheKernelsReset() throws Exception {
+        lay(0);
+        final Exchange exchange = new Exchange(0, true);
+        ours.command(host -> host.serve(9, () -> exchange));
+        lab.in("k", () -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress("10.0.0.1", 9), 10_000);
+                socket.setSoLinger(true, 0); // The close sends a reset.
+            }
+            return null;
+        });
+        assertEquals(CloseReason.RESET, NetworkLab.wait(exchange.closed));
+    }
+
+    @Test
+    void shouldRefuseTheKernelAndBeRefusedByIt() throws Exception {
+        lay(0);
+        final String refusal = lab.in("k", () -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress("10.0.0.1", 4), 10_000);
+                return "connected";
+            } catch (final ConnectException e) {
+                return String.valueOf(e.getMessage());
+            }
+        });
+        assertEquals("Connection refused", refusal);
+        final Exchange exchange = new Exchange(0, true);
+        ours.command(host -> host.connect(OURS, 0, KERNELS, 4, exchange));
+        assertEquals(CloseReason.REFUSED, NetworkLab.wait(exchange.closed));
+    }
+
+    /** Both send a SYN before either has seen the other's (RFC 9293 section 3.5, figure 7). */
+    @Test
+    void shouldOpenSimultaneouslyWithTheKernel() throws Exception {
+        lay(0);
+        ours.hold(true);
+        final CompletableFuture<Long> kernel = lab.startIn("k", () -> {
+            try (Socket socket = new Socket()) {
+                socket.bind(new InetSocketAddress("10.0.0.2", 5002));
+                socket.connect(new InetSocketAddress("10.0.0.1", 5001), 10_000);
+                socket.shutdownOutput();
+                return read(socket.getInputStream());
+            }
+        });
+        boolean isSynSent = false;
+        for (int tries = 0; tries < 200 && !isSynSent; tries++) {
+            isSynSent =
+                    lab.exec("k", "ss", "-Htn", "state", "syn-sent").output().contains(":5001");
+        }
+        assertTrue(isSynSent, "the kernel has sent its SYN");
+        final Exchange exchange = new Exchange(1_000, false);
+        ours.command(host -> {
+            host.connect(OURS, 5001, KERNELS, 5002, exchange);
+            host.hold(false);
+        });
+        assertEquals(1_000, NetworkLab.wait(kernel));
+        assertEquals(CloseReason.NORMAL, NetworkLab.wait(exchange.closed));
+        assertEquals(1, ours.engine.counters().activeOpens());
+    }
+
+    private static void send(final OutputStream out) throws Exception {
+        final byte[] chunk = new byte[CHUNK];
+        for (long place = 0; place < LENGTH; place += CHUNK) {
+            TcpOnTap.patternFrom(place, CHUNK).getBytes(0, chunk);
+            out.write(chunk);
+        }
+        out.flush();
+    }
+
+    private static long read(final InputStream in) throws Exception {
+        final byte[] chunk = new byte[CHUNK];
+        long place = 0;
+        for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+            for (int i = 0; i < count; i++) {
+                if (chunk[i] != TcpOnTap.pattern(place + i)) {
+                    throw new AssertionError("octet " + (place + i) + " is wrong");
+                }
+            }
+            place += count;
+        }
+        return place;
+    }
+}
