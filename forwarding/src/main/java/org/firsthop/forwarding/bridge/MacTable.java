@@ -1,11 +1,12 @@
 package org.firsthop.forwarding.bridge;
 
 import java.util.Arrays;
-import org.agrona.BitUtil;
 import org.firsthop.core.address.MacAddress;
 import org.firsthop.core.hash.SipHash;
 import org.firsthop.core.memory.Memory;
-import org.firsthop.core.memory.MemoryRegion;
+import org.firsthop.forwarding.table.AgeLists;
+import org.firsthop.forwarding.table.KeyedSlab;
+import org.firsthop.forwarding.table.SecondClock;
 
 /**
  * Which station was heard at which port, in a bounded table outside the heap (the filtering database of IEEE 802.1Q section
@@ -33,57 +34,26 @@ public final class MacTable {
     public static final int MAX_AGEING_SECONDS = 1_000_000;
 
     /** The greatest capacity. */
-    public static final int MAX_CAPACITY = 1 << 24;
+    public static final int MAX_CAPACITY = KeyedSlab.MAX_CAPACITY;
 
-    private static final long NANOS = 1_000_000_000L;
     private static final int EXPIRED_AT_ONCE = 64;
-    private static final int NONE = -1;
 
-    // Layout of an entry; the key is the VLAN above the 48 bits of the address, never 0.
-    private static final int ENTRY_LENGTH = 32;
-    private static final int KEY = 0;
-    private static final int SEEN = 8;
-    private static final int PORT = 12;
-    private static final int STATE = 14;
-    private static final int NEXT = 16;
-    private static final int OLDER = 20;
-    private static final int YOUNGER = 24;
-
-    // States, which are also numbers of a port's lists; a configured station is in no list.
+    // A port has two lists: stations heard in one second only, and confirmed ones. A configured station is in no list.
     private static final int ONCE = 0;
     private static final int CONFIRMED = 1;
-    private static final int CONFIGURED = 2;
     private static final int LISTS = 2;
 
-    private final SipHash hash;
-    private final int capacity;
+    private final KeyedSlab stations;
+    private final AgeLists ages;
+    private final SecondClock clock = new SecondClock();
     private final int ageingSeconds;
-    private final int bucketMask;
-    private final MemoryRegion entryRegion;
-    private final MemoryRegion bucketRegion;
-    private final long entries;
-    private final long buckets;
-
     private final int[] limits;
     private final int[] sizes;
-
-    /** The oldest and the youngest entry of each list, {@link #LISTS} lists a port. */
-    private final int[] oldest;
-
-    private final int[] youngest;
-
     private final long[] learned;
     private final long[] moved;
     private final long[] refused;
     private final long[] evicted;
     private final long[] aged;
-    private int free;
-    private int size;
-
-    private boolean hasBegun;
-    private long beginNs;
-    private long nextSecondNs;
-    private int second;
 
     /** Whether the last sweep ended before it had seen all. */
     private boolean mayHaveSilent;
@@ -116,7 +86,7 @@ public final class MacTable {
          * @param vlan 1 to 4,094.
          * @param mac its address in the low 48 bits.
          * @param port the index of its port.
-         * @param idleSeconds since it was heard.
+         * @param idleSeconds since it was heard; 0 for a configured one.
          * @param isConfigured whether it was configured and not learned.
          */
         void visit(int vlan, long mac, int port, int idleSeconds, boolean isConfigured);
@@ -132,28 +102,15 @@ public final class MacTable {
     MacTable(final int[] limits, final int ageingSeconds, final SipHash hash) {
         this.limits = limits.clone();
         this.ageingSeconds = ageingSeconds;
-        this.hash = hash;
-        capacity = Arrays.stream(limits).sum();
-        final int bucketCount = BitUtil.findNextPositivePowerOfTwo(capacity * 2);
-        bucketMask = bucketCount - 1;
-        entryRegion = MemoryRegion.allocate((long) capacity * ENTRY_LENGTH);
-        bucketRegion = MemoryRegion.allocate((long) bucketCount * Integer.BYTES);
-        entries = entryRegion.address();
-        buckets = bucketRegion.address();
+        final int capacity = Arrays.stream(limits).sum();
+        stations = new KeyedSlab(capacity, Long.BYTES, hash);
+        ages = new AgeLists(capacity, limits.length * LISTS);
         sizes = new int[limits.length];
-        oldest = new int[limits.length * LISTS];
-        youngest = new int[limits.length * LISTS];
         learned = new long[limits.length];
         moved = new long[limits.length];
         refused = new long[limits.length];
         evicted = new long[limits.length];
         aged = new long[limits.length];
-        Arrays.fill(oldest, NONE);
-        Arrays.fill(youngest, NONE);
-        Memory.fill(null, buckets, (long) bucketCount * Integer.BYTES, (byte) NONE);
-        for (int entry = capacity - 1; entry >= 0; entry--) {
-            giveBack(entry, entry == capacity - 1 ? NONE : entry + 1);
-        }
     }
 
     /**
@@ -164,57 +121,48 @@ public final class MacTable {
      * @return the index of the port, or {@link #UNKNOWN}.
      */
     public int find(final int vlan, final long mac) {
-        final int entry = entryOf(key(vlan, mac));
-        return entry == NONE || isSilent(entry) ? UNKNOWN : port(entry);
+        final int entry = stations.find(key(vlan, mac), 0);
+        return entry == KeyedSlab.NONE || isSilent(entry) ? UNKNOWN : port(entry);
     }
 
     /** Sets the clock, once for a vector of frames. */
     void advance(final long nowNs) {
-        if (!hasBegun) {
-            hasBegun = true;
-            beginNs = nowNs;
-            nextSecondNs = nowNs + NANOS;
-        } else if (nowNs - nextSecondNs >= 0) {
-            second = (int) ((nowNs - beginNs) / NANOS);
-            nextSecondNs = beginNs + (second + 1) * NANOS;
-        }
+        mayHaveSilent |= clock.advance(nowNs);
     }
 
     /** Hears a station at a port, now. */
     Outcome learn(final int vlan, final long mac, final int port) {
         final long key = key(vlan, mac);
-        final int entry = forgetIfSilent(entryOf(key));
-        if (entry == NONE) {
+        final int entry = forgetIfSilent(stations.find(key, 0));
+        if (entry == KeyedSlab.NONE) {
             if (!makeRoom(port)) {
                 refused[port]++;
                 return Outcome.REFUSED;
             }
             learned[port]++;
-            add(key, port, ONCE);
+            ages.hear(port * LISTS + ONCE, add(key, port), clock.second());
             return Outcome.LEARNED;
         }
-        if (state(entry) == CONFIGURED) {
-            Memory.putNativeInt(null, address(entry) + SEEN, second);
+        if (isConfigured(entry)) {
             return port(entry) == port ? Outcome.KNOWN : Outcome.FIXED;
         }
         if (port(entry) != port) {
             return move(entry, port);
         }
-        if (seen(entry) != second) {
-            unlink(entry);
-            append(entry, port, CONFIRMED);
+        if (ages.second(entry) != clock.second()) {
+            ages.hear(port * LISTS + CONFIRMED, entry, clock.second());
         }
         return Outcome.KNOWN;
     }
 
     /** A station that comes back after the ageing time is a new one. */
     private int forgetIfSilent(final int entry) {
-        if (entry == NONE || !isSilent(entry)) {
+        if (entry == KeyedSlab.NONE || !isSilent(entry)) {
             return entry;
         }
         aged[port(entry)]++;
         remove(entry);
-        return NONE;
+        return KeyedSlab.NONE;
     }
 
     /** A station that was heard elsewhere: at its new port it counts as heard once. */
@@ -223,10 +171,10 @@ public final class MacTable {
             refused[port]++;
             return Outcome.REFUSED;
         }
-        unlink(entry);
         sizes[port(entry)]--;
         sizes[port]++;
-        append(entry, port, ONCE);
+        Memory.putNativeInt(null, stations.value(entry), port);
+        ages.hear(port * LISTS + ONCE, entry, clock.second());
         moved[port]++;
         return Outcome.MOVED;
     }
@@ -236,14 +184,14 @@ public final class MacTable {
         if (sizes[port] < limits[port]) {
             return true;
         }
-        final int heardOnce = oldest[port * LISTS + ONCE];
-        if (heardOnce != NONE) {
+        final int heardOnce = ages.oldest(port * LISTS + ONCE);
+        if (heardOnce != AgeLists.NONE) {
             remove(heardOnce);
             evicted[port]++;
             return true;
         }
-        final int confirmed = oldest[port * LISTS + CONFIRMED];
-        if (confirmed != NONE && isSilent(confirmed)) {
+        final int confirmed = ages.oldest(port * LISTS + CONFIRMED);
+        if (confirmed != AgeLists.NONE && isSilent(confirmed)) {
             remove(confirmed);
             aged[port]++;
             return true;
@@ -258,33 +206,33 @@ public final class MacTable {
      */
     void configure(final int vlan, final long mac, final int port) {
         final long key = key(vlan, mac);
-        final int entry = entryOf(key);
-        if (entry != NONE) {
+        final int entry = stations.find(key, 0);
+        if (entry != KeyedSlab.NONE) {
             remove(entry);
         }
         if (!makeRoom(port)) {
             throw new IllegalStateException("port " + port + ": stations=" + sizes[port] + ", limit=" + limits[port]);
         }
-        add(key, port, CONFIGURED);
+        add(key, port);
     }
 
     /** Forgets the stations that were silent for too long, a bounded number at once; answers how many. */
     int expire(final long nowNs) {
-        final boolean sweptThisSecond = hasBegun && nowNs - nextSecondNs < 0 && !mayHaveSilent;
-        if (size == 0 || sweptThisSecond) {
+        advance(nowNs);
+        if (!mayHaveSilent) {
             return 0;
         }
-        advance(nowNs);
         int expired = 0;
-        for (int list = 0; list < oldest.length; list++) {
-            while (oldest[list] != NONE && isSilent(oldest[list])) {
+        for (int list = 0; list < limits.length * LISTS; list++) {
+            int entry = ages.oldest(list);
+            while (entry != AgeLists.NONE && isSilent(entry)) {
                 if (expired == EXPIRED_AT_ONCE) {
-                    mayHaveSilent = true;
                     return expired;
                 }
                 aged[list / LISTS]++;
-                remove(oldest[list]);
+                remove(entry);
                 expired++;
+                entry = ages.oldest(list);
             }
         }
         mayHaveSilent = false;
@@ -294,12 +242,12 @@ public final class MacTable {
     /** When the next station will have been silent for too long, unless it is heard before. */
     long nextDeadline() {
         int earliest = Integer.MAX_VALUE;
-        for (final int entry : oldest) {
-            if (entry != NONE) {
-                earliest = Math.min(earliest, seen(entry));
+        for (int list = 0; list < limits.length * LISTS; list++) {
+            if (ages.oldest(list) != AgeLists.NONE) {
+                earliest = Math.min(earliest, ages.second(ages.oldest(list)));
             }
         }
-        return earliest == Integer.MAX_VALUE ? Long.MAX_VALUE : beginNs + (earliest + ageingSeconds + 1L) * NANOS;
+        return earliest == Integer.MAX_VALUE ? Long.MAX_VALUE : clock.begin(earliest + ageingSeconds + 1L);
     }
 
     /**
@@ -311,8 +259,8 @@ public final class MacTable {
     public int flush(final int port) {
         int flushed = 0;
         for (int list = port * LISTS; list < (port + 1) * LISTS; list++) {
-            while (oldest[list] != NONE) {
-                remove(oldest[list]);
+            while (ages.oldest(list) != AgeLists.NONE) {
+                remove(ages.oldest(list));
                 flushed++;
             }
         }
@@ -325,32 +273,33 @@ public final class MacTable {
      * @param visitor that sees each.
      */
     public void forEach(final Visitor visitor) {
-        for (int entry = 0; entry < capacity; entry++) {
-            final long key = Memory.nativeLong(null, address(entry) + KEY);
-            if (key != 0 && !isSilent(entry)) {
+        for (int entry = 0; entry < stations.capacity(); entry++) {
+            if (stations.isUsed(entry) && !isSilent(entry)) {
+                final long key = stations.key0(entry);
+                final boolean isConfigured = isConfigured(entry);
                 visitor.visit(
                         (int) (key >>> 48),
                         key & MacAddress.MASK,
                         port(entry),
-                        second - seen(entry),
-                        state(entry) == CONFIGURED);
+                        isConfigured ? 0 : clock.second() - ages.second(entry),
+                        isConfigured);
             }
         }
     }
 
     /** {@return stations in the table, among them those that were silent for too long and not removed yet} */
     public int size() {
-        return size;
+        return stations.size();
     }
 
     /** {@return the most stations that the table holds} */
     public int capacity() {
-        return capacity;
+        return stations.capacity();
     }
 
     /** {@return octets outside the heap} */
     public long memoryOctets() {
-        return (long) entryRegion.capacity() + bucketRegion.capacity();
+        return stations.memoryOctets() + ages.memoryOctets();
     }
 
     /**
@@ -427,110 +376,29 @@ public final class MacTable {
         return (long) vlan << 48 | (mac & MacAddress.MASK);
     }
 
-    private int entryOf(final long key) {
-        int entry = Memory.nativeInt(null, bucket(key));
-        while (entry != NONE && Memory.nativeLong(null, address(entry) + KEY) != key) {
-            entry = Memory.nativeInt(null, address(entry) + NEXT);
-        }
-        return entry;
-    }
-
-    private long bucket(final long key) {
-        return buckets + (hash.hash(key) & bucketMask) * Integer.BYTES;
-    }
-
-    private long address(final int entry) {
-        return entries + (long) entry * ENTRY_LENGTH;
-    }
-
     private int port(final int entry) {
-        return Memory.nativeShort(null, address(entry) + PORT) & 0xFFFF;
+        return Memory.nativeInt(null, stations.value(entry));
     }
 
-    private int state(final int entry) {
-        return Memory.u8(null, address(entry) + STATE);
-    }
-
-    private int seen(final int entry) {
-        return Memory.nativeInt(null, address(entry) + SEEN);
+    private boolean isConfigured(final int entry) {
+        return ages.list(entry) == AgeLists.NONE;
     }
 
     private boolean isSilent(final int entry) {
-        return second - seen(entry) > ageingSeconds && state(entry) != CONFIGURED;
+        return !isConfigured(entry) && clock.second() - ages.second(entry) > ageingSeconds;
     }
 
-    /** Takes a free entry, which is there as long as a port has room. */
-    private void add(final long key, final int port, final int state) {
-        final int entry = free;
-        final long address = address(entry);
-        free = Memory.nativeInt(null, address + NEXT);
-        final long bucket = bucket(key);
-        Memory.putNativeLong(null, address + KEY, key);
-        Memory.putNativeInt(null, address + NEXT, Memory.nativeInt(null, bucket));
-        Memory.putNativeInt(null, bucket, entry);
-        size++;
+    /** Takes an entry, which is there as long as a port has room. */
+    private int add(final long key, final int port) {
+        final int entry = stations.add(key, 0);
+        Memory.putNativeInt(null, stations.value(entry), port);
         sizes[port]++;
-        append(entry, port, state);
+        return entry;
     }
 
     private void remove(final int entry) {
-        final long address = address(entry);
-        unlink(entry);
+        ages.remove(entry);
         sizes[port(entry)]--;
-        size--;
-        final int next = Memory.nativeInt(null, address + NEXT);
-        long link = bucket(Memory.nativeLong(null, address + KEY));
-        while (Memory.nativeInt(null, link) != entry) {
-            link = address(Memory.nativeInt(null, link)) + NEXT;
-        }
-        Memory.putNativeInt(null, link, next);
-        giveBack(entry, free);
-    }
-
-    private void giveBack(final int entry, final int nextFree) {
-        Memory.putNativeLong(null, address(entry) + KEY, 0);
-        Memory.putNativeInt(null, address(entry) + NEXT, nextFree);
-        free = entry;
-    }
-
-    /** Makes an entry the youngest of a list, heard now. */
-    private void append(final int entry, final int port, final int state) {
-        final long address = address(entry);
-        Memory.putNativeInt(null, address + SEEN, second);
-        Memory.putNativeShort(null, address + PORT, (short) port);
-        Memory.putU8(null, address + STATE, state);
-        if (state == CONFIGURED) {
-            return;
-        }
-        final int list = port * LISTS + state;
-        final int before = youngest[list];
-        Memory.putNativeInt(null, address + OLDER, before);
-        Memory.putNativeInt(null, address + YOUNGER, NONE);
-        if (before == NONE) {
-            oldest[list] = entry;
-        } else {
-            Memory.putNativeInt(null, address(before) + YOUNGER, entry);
-        }
-        youngest[list] = entry;
-    }
-
-    private void unlink(final int entry) {
-        if (state(entry) == CONFIGURED) {
-            return;
-        }
-        final long address = address(entry);
-        final int list = port(entry) * LISTS + state(entry);
-        final int older = Memory.nativeInt(null, address + OLDER);
-        final int younger = Memory.nativeInt(null, address + YOUNGER);
-        if (older == NONE) {
-            oldest[list] = younger;
-        } else {
-            Memory.putNativeInt(null, address(older) + YOUNGER, younger);
-        }
-        if (younger == NONE) {
-            youngest[list] = older;
-        } else {
-            Memory.putNativeInt(null, address(younger) + OLDER, older);
-        }
+        stations.remove(entry);
     }
 }

@@ -7,6 +7,7 @@ import org.firsthop.core.wire.Icmpv6Type;
 import org.firsthop.forwarding.fragment.Reassembly;
 import org.firsthop.forwarding.icmp.IcmpErrorTable;
 import org.firsthop.forwarding.local.LocalReceiver;
+import org.firsthop.forwarding.nat.NatDrops;
 import org.firsthop.forwarding.neighbor.NeighborDrops;
 
 /** What senders are told of the drops on the IP path, as the RFCs want it of a router. */
@@ -46,6 +47,10 @@ public final class IcmpErrorRules {
                 .ipv4(NeighborDrops.UNREACHABLE, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.HOST_UNREACHABLE)
                 .ipv6(NeighborDrops.UNREACHABLE, Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Code.ADDRESS_UNREACHABLE)
                 .ipv6(Ipv6Rewrite.LINK_LOCAL_SCOPE, Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Code.BEYOND_SCOPE)
+                // RFC 5508 REQ-8.
+                .ipv4(NatDrops.HOST_QUOTA, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.COMMUNICATION_PROHIBITED)
+                .ipv4(NatDrops.TABLE_FULL, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.COMMUNICATION_PROHIBITED)
+                .ipv4(NatDrops.PORTS_EXHAUSTED, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.COMMUNICATION_PROHIBITED)
                 // RFC 1122 section 3.2.2.1, RFC 4443 sections 3.1 and 3.4.
                 .ipv4(LocalReceiver.PORT_UNREACHABLE, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.PORT_UNREACHABLE)
                 .ipv6(LocalReceiver.PORT_UNREACHABLE, Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Code.PORT_UNREACHABLE)

@@ -24,6 +24,9 @@ import org.firsthop.forwarding.icmp.IcmpInput;
 import org.firsthop.forwarding.icmp.Icmpv6Input;
 import org.firsthop.forwarding.local.LocalOutput;
 import org.firsthop.forwarding.local.LocalReceiver;
+import org.firsthop.forwarding.nat.Nat;
+import org.firsthop.forwarding.nat.NatIn;
+import org.firsthop.forwarding.nat.NatOut;
 import org.firsthop.forwarding.neighbor.ArpInput;
 import org.firsthop.forwarding.neighbor.NdpInput;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
@@ -54,6 +57,7 @@ public final class Router {
     private @Nullable NeighborConfig neighborConfig;
     private @Nullable SpscFrameQueue neighborQueue;
     private @Nullable NeighborStage neighbors;
+    private @Nullable Nat nat;
 
     /**
      * Begins a router.
@@ -223,6 +227,17 @@ public final class Router {
     }
 
     /**
+     * Translates addresses between inside and outside interfaces. Every packet goes through every stage then.
+     *
+     * @param translator made for this router alone.
+     * @return this.
+     */
+    public Router nat(final Nat translator) {
+        nat = translator;
+        return withoutFastPath();
+    }
+
+    /**
      * Wires the router.
      *
      * @param clock the time that stages see, in nanoseconds.
@@ -302,8 +317,10 @@ public final class Router {
                 .connect(ipv6Rewrite.errors, errors)
                 .connect(reassembly.errors, errors)
                 .connect(delivery.errors, errors);
+        final Nat translator = nat;
         if (isForwarding) {
-            graph.connect(ipv4Input.unicast, ipv4Lookup).connect(ipv6Input.unicast, ipv6Lookup);
+            final Stage ipv4Next = translator == null ? ipv4Lookup : natIn(translator, graph, ipv4Lookup, errors);
+            graph.connect(ipv4Input.unicast, ipv4Next).connect(ipv6Input.unicast, ipv6Lookup);
         } else {
             final HostInput ipv4Host = HostInput.ipv4(tables, frames);
             final HostInput ipv6Host = HostInput.ipv6(tables, frames);
@@ -354,7 +371,10 @@ public final class Router {
         for (final IpInterface iface : interfaces.all()) {
             final Port port = ports.get(iface.index());
             final PortOutput portOutput = new PortOutput(port, frames);
-            graph.connect(ipv4Rewrite.to(iface.index()), portOutput)
+            final Stage ipv4Output = translator != null && translator.outsideInterface() == iface.index()
+                    ? natOut(translator, graph, portOutput, errors)
+                    : portOutput;
+            graph.connect(ipv4Rewrite.to(iface.index()), ipv4Output)
                     .connect(ipv6Rewrite.to(iface.index()), portOutput)
                     .connect(localOutput.to(iface.index()), portOutput);
             worker.source(port, iface.index(), isFast ? fastPath : ethernet);
@@ -367,6 +387,20 @@ public final class Router {
         }
         output.accept(localOutput);
         return worker.build(graph.build());
+    }
+
+    private NatIn natIn(
+            final Nat translator, final StageGraph.Builder graph, final Stage next, final IcmpErrors errors) {
+        final NatIn stage = translator.in(frames);
+        graph.connect(stage.next, next).connect(stage.errors, errors);
+        return stage;
+    }
+
+    private NatOut natOut(
+            final Nat translator, final StageGraph.Builder graph, final Stage next, final IcmpErrors errors) {
+        final NatOut stage = translator.out(frames);
+        graph.connect(stage.next, next).connect(stage.errors, errors);
+        return stage;
     }
 
     private NeighborStage neighborStage(final NeighborConfig config) {

@@ -191,7 +191,7 @@ class BridgeTest {
         lab.send(0, A, MacAddress.BROADCAST);
         lab.sleepSeconds(7);
         assertEquals(
-                "02:00:00:00:00:0c dev p1.right vlan 10 used 7 master br0 static\n"
+                "02:00:00:00:00:0c dev p1.right vlan 10 used 0 master br0 static\n"
                         + "02:00:00:00:00:0a dev p0.right vlan 20 used 7 master br0\n",
                 lab.bridge.fdb());
     }
