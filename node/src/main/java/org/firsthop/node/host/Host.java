@@ -53,6 +53,7 @@ public final class Host implements SimNode {
     private static final long STUB_DEADLINE_NS = 30_000_000_000L;
     private static final int RESOLVER_SOURCES = 16;
     private static final int SMALL_POOL = 32;
+    private static final int SMALL_TCP = 64;
     private static final int SMALL_STREAMS = 2;
     private static final long CACHE_OCTETS = 2L << 20;
 
@@ -108,12 +109,22 @@ public final class Host implements SimNode {
 
     /** {@return TCP of a size for a client or a small server: 64 connections} */
     public static TcpEngineBuilder smallTcp() {
+        return tcp(SMALL_TCP);
+    }
+
+    /**
+     * TCP of a chosen size.
+     *
+     * @param connections at a time, at least 1; half-open ones and those in TIME-WAIT may be as many again.
+     * @return the builder.
+     */
+    public static TcpEngineBuilder tcp(final int connections) {
         return new TcpEngineBuilder()
-                .connections(64)
-                .halfOpens(64)
-                .timeWaits(64)
-                .smallRings(16)
-                .mediumRings(4)
+                .connections(connections)
+                .halfOpens(connections)
+                .timeWaits(connections)
+                .smallRings(Math.min(16, connections))
+                .mediumRings(Math.min(4, connections))
                 .largeRings(1);
     }
 

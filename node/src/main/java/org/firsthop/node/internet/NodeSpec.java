@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param listenPorts TCP ports at which it accepts connections.
  * @param zones that it serves: master files by origin.
  * @param roots where its resolver begins; none when it does not resolve for others.
+ * @param connections TCP connections that it has room for; 0 for the default of 64.
  * @param timeToLive of the packets that it sends, 1 to 255; 0 for what its transports say.
  */
 public record NodeSpec(
@@ -33,6 +34,7 @@ public record NodeSpec(
         List<Integer> listenPorts,
         Map<String, String> zones,
         List<RootHints.Server> roots,
+        int connections,
         int timeToLive) {
     /** What a node does with frames. */
     public enum Kind {

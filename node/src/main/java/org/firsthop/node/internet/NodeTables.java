@@ -24,14 +24,14 @@ import org.firsthop.node.config.RouterTables;
  * router, which begin at six megabytes.
  */
 final class NodeTables {
-    private static final int ADJACENCIES = 64;
+    private static final int ADJACENCIES_BESIDE_NEIGHBORS = 32;
     private static final int MANY_ROUTES = 64;
     private static final int ADJACENCIES_OF_MANY = 4_096;
 
     private NodeTables() {}
 
-    /** Makes and fills the tables of a node. */
-    static ForwardingTables of(final RouterConfig config) throws IOException {
+    /** Makes and fills the tables of a node that has room for so many neighbors. */
+    static ForwardingTables of(final RouterConfig config, final int neighbors) throws IOException {
         final ReadEpochs epochs = new ReadEpochs(1);
         final boolean many = config.routes().size() + config.neighbors().size() > MANY_ROUTES
                 || !config.routeFiles().isEmpty();
@@ -41,7 +41,7 @@ final class NodeTables {
                         config,
                         new ForwardingTables(
                                 new InterfaceTable(),
-                                new AdjacencyTable(epochs, many ? ADJACENCIES_OF_MANY : ADJACENCIES),
+                                new AdjacencyTable(epochs, many ? ADJACENCIES_OF_MANY : neighbors + config.routes().size() + ADJACENCIES_BESIDE_NEIGHBORS),
                                 ipv4,
                                 ipv6))
                 .tables();

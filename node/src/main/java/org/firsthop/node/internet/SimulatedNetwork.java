@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.hash.SipHash;
 import org.firsthop.dns.authority.AuthoritativeResponder;
@@ -26,11 +27,14 @@ import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.node.config.IpPrefix;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.host.ConnectObserver;
+import org.firsthop.node.host.ConnectResult;
 import org.firsthop.node.host.Connector;
 import org.firsthop.node.host.Endpoint;
 import org.firsthop.node.host.Host;
+import org.firsthop.node.host.HttpUrl;
 import org.firsthop.node.host.ResolverEndpoint;
 import org.firsthop.node.host.StreamHandler;
+import org.firsthop.node.host.UrlException;
 import org.firsthop.node.sim.Link;
 import org.firsthop.node.sim.LinkConfig;
 import org.firsthop.node.sim.LinkEnd;
@@ -55,6 +59,8 @@ public final class SimulatedNetwork {
     /** A second for each try, five rounds: resolv.conf's "timeout:1 attempts:5". */
     private static final ForwardingConfig STUB_HABITS = new ForwardingConfig(1_000_000_000L, 5, false, false);
 
+    private static final int HOST_NEIGHBORS = 32;
+    private static final int ROUTER_NEIGHBORS = 512;
     private static final int BRIDGE_STATIONS = 1_024;
 
     private final Simulation simulation;
@@ -159,7 +165,7 @@ public final class SimulatedNetwork {
 
     private SimNode router(final NodeSpec spec, final Map<String, LinkEnd> own) throws IOException {
         final RouterConfig config = config(spec);
-        final ForwardingTables tables = NodeTables.of(config);
+        final ForwardingTables tables = NodeTables.of(config, ROUTER_NEIGHBORS);
         final List<LinkEnd> ends = ports(spec, config, own);
         final Router router = new Router(spec.name(), simulation.frames(), tables);
         ends.forEach(router::port);
@@ -171,6 +177,9 @@ public final class SimulatedNetwork {
     private NeighborConfig.Builder neighbors(final NodeSpec spec) {
         return NeighborConfig.builder()
                 .seed(simulation.seed(spec.name() + " neighbors"))
+                .capacity(spec.kind() == NodeSpec.Kind.HOST ? HOST_NEIGHBORS : ROUTER_NEIGHBORS)
+                .unresolvedPerLink(HOST_NEIGHBORS)
+                .unaskedCapacity(HOST_NEIGHBORS / 2)
                 .duplicateProbes(0)
                 .announcements(0);
     }
@@ -191,11 +200,11 @@ public final class SimulatedNetwork {
                 spec.name(),
                 simulation.frames(),
                 simulation.clock(),
-                NodeTables.of(config),
+                NodeTables.of(config, HOST_NEIGHBORS),
                 ports(spec, config, own),
                 simulation.seed(spec.name()),
                 neighbors(spec).build(),
-                Host.smallTcp());
+                spec.connections() == 0 ? Host.smallTcp() : Host.tcp(spec.connections()));
         for (final RouterConfig.Interface described : config.interfaces()) {
             described.addresses().forEach(address -> host.addAddress(NodeTables.address(address)));
         }
@@ -361,6 +370,21 @@ public final class SimulatedNetwork {
     /** {@return the resolvers that serve others, by the name of their host} */
     public Map<String, ResolverEndpoint> resolvers() {
         return resolvers;
+    }
+
+    /**
+     * Lets a host connect to a URL, over IPv4; the caller then runs the simulation.
+     *
+     * @param name of the host.
+     * @param url to connect to.
+     * @return the result to be.
+     * @throws UrlException when it is no URL.
+     */
+    public CompletableFuture<ConnectResult> connect(final String name, final String url) throws UrlException {
+        final CompletableFuture<ConnectResult> result =
+                connector(name, false, new ConnectObserver() {}).connect(HttpUrl.parse(url));
+        simulation.wake(host(name));
+        return result;
     }
 
     /**

@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class TopologyParser {
     private static final int MAX_PORT = 65_535;
     private static final int MAX_TTL = 255;
+    private static final int MAX_CONNECTIONS = 1 << 20;
     private static final String NODE_WORDS =
             "\"interface\", \"route\", \"routes\", \"neighbor\", \"nat\", \"nameserver\","
-                    + " \"hosts\", \"listen\", \"zone\", \"record\", \"resolver\", \"ttl\", \"host\", \"router\", \"switch\" or \"link\"";
+                    + " \"hosts\", \"listen\", \"zone\", \"record\", \"resolver\", \"connections\", \"ttl\", \"host\", \"router\", \"switch\" or \"link\"";
 
     private final String file;
     private final Path folder;
@@ -58,6 +59,7 @@ final class TopologyParser {
         @Nullable
         StringBuilder zone;
 
+        int connections;
         int timeToLive;
 
         Node(final String name, final Kind kind) {
@@ -80,6 +82,7 @@ final class TopologyParser {
                     List.copyOf(ports),
                     texts,
                     List.copyOf(roots),
+                    connections,
                     timeToLive);
         }
     }
@@ -152,6 +155,8 @@ final class TopologyParser {
             case "nameserver" -> node.nameservers.add(line.value("an address", TopologyParser::mapped));
             case "hosts" -> node.hosts.append(line.rest()).append('\n');
             case "listen" -> node.ports.add(line.value("a port", text -> number(text, 1, MAX_PORT)));
+            case "connections" ->
+                node.connections = line.value("a number of connections", text -> number(text, 1, MAX_CONNECTIONS));
             case "ttl" -> node.timeToLive = line.value("a TTL", text -> number(text, 1, MAX_TTL));
             case "resolver" -> {
                 final DomainName name = line.value("the name of a root server", DomainName::of);

@@ -11,6 +11,7 @@
  *   nameserver 8.8.8.8                        # asks this resolver
  *   hosts 192.168.1.1 gateway                 # a line of its hosts file
  *   listen 80                                 # accepts TCP connections
+ *   connections 1000                          # TCP connections that it has room for
  *   ttl 64                                    # of the packets that it sends
  *   zone example.com.                         # serves a zone; its records follow, as in a master file
  *   record @ 3600 IN SOA ns hostmaster 1 7200 3600 1209600 300
