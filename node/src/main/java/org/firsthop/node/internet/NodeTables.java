@@ -41,7 +41,11 @@ final class NodeTables {
                         config,
                         new ForwardingTables(
                                 new InterfaceTable(),
-                                new AdjacencyTable(epochs, many ? ADJACENCIES_OF_MANY : neighbors + config.routes().size() + ADJACENCIES_BESIDE_NEIGHBORS),
+                                new AdjacencyTable(
+                                        epochs,
+                                        many
+                                                ? ADJACENCIES_OF_MANY
+                                                : neighbors + config.routes().size() + ADJACENCIES_BESIDE_NEIGHBORS),
                                 ipv4,
                                 ipv6))
                 .tables();

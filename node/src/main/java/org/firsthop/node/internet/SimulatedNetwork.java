@@ -23,6 +23,8 @@ import org.firsthop.dns.zone.ZoneBuilder;
 import org.firsthop.forwarding.bridge.Bridge;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.Router;
+import org.firsthop.forwarding.nat.Nat;
+import org.firsthop.forwarding.nat.NatConfig;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.node.config.IpPrefix;
 import org.firsthop.node.config.RouterConfig;
@@ -61,6 +63,7 @@ public final class SimulatedNetwork {
 
     private static final int HOST_NEIGHBORS = 32;
     private static final int ROUTER_NEIGHBORS = 512;
+    private static final int NAT_SESSIONS = 4_096;
     private static final int BRIDGE_STATIONS = 1_024;
 
     private final Simulation simulation;
@@ -170,7 +173,41 @@ public final class SimulatedNetwork {
         final Router router = new Router(spec.name(), simulation.frames(), tables);
         ends.forEach(router::port);
         router.neighbors(neighbors(spec).build());
+        final NodeSpec.Nat nat = spec.nat();
+        if (nat != null) {
+            router.nat(nat(spec, nat, config));
+        }
         return new RouterNode(router.worker(simulation.clock()), tables, ends);
+    }
+
+    /** The translation of a home gateway: all that is inside goes by the first IPv4 address of the outer interface. */
+    private Nat nat(final NodeSpec spec, final NodeSpec.Nat described, final RouterConfig config) {
+        final int inside = indexOf(spec, config, described.inside());
+        final int outside = indexOf(spec, config, described.outside());
+        final int address = config.interfaces().get(outside).addresses().stream()
+                .filter(own -> !own.address().isIpv6())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "nat of " + spec.name() + ": " + described.outside() + " has no IPv4 address"))
+                .address()
+                .ipv4();
+        return new Nat(
+                new NatConfig(outside, address).inside(inside).sessions(NAT_SESSIONS, NAT_SESSIONS),
+                new FlagTracker(),
+                hash(spec.name() + " nat"));
+    }
+
+    private static int indexOf(final NodeSpec spec, final RouterConfig config, final String name) {
+        for (int i = 0; i < config.interfaces().size(); i++) {
+            if (config.interfaces().get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("nat of " + spec.name() + ": no interface " + name);
+    }
+
+    private SipHash hash(final String purpose) {
+        return SipHash.sipHash13(simulation.seed(purpose), simulation.seed(purpose + " 2"));
     }
 
     /** Neighbors found as ever, addresses used at once: in a network that nobody else is in, none is taken already. */
@@ -185,11 +222,7 @@ public final class SimulatedNetwork {
     }
 
     private SimNode bridge(final NodeSpec spec, final Collection<LinkEnd> own) {
-        final Bridge bridge = new Bridge(
-                        spec.name(),
-                        simulation.frames(),
-                        SipHash.sipHash13(simulation.seed(spec.name()), simulation.seed(spec.name() + " 2")))
-                .stations(BRIDGE_STATIONS);
+        final Bridge bridge = new Bridge(spec.name(), simulation.frames(), hash(spec.name())).stations(BRIDGE_STATIONS);
         own.forEach(bridge::port);
         return new BridgeNode(bridge, bridge.worker(simulation.clock()), List.copyOf(own));
     }

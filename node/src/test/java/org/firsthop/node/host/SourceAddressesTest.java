@@ -30,7 +30,10 @@ class SourceAddressesTest {
             final List<String> expected, final List<String> destinations, final String... addresses) {
         assertEquals(
                 expected.stream().map(SourceAddressesTest::address).toList(),
-                of(addresses).ordered(destinations.stream().map(SourceAddressesTest::address).toList()));
+                of(addresses)
+                        .ordered(destinations.stream()
+                                .map(SourceAddressesTest::address)
+                                .toList()));
     }
 
     @Test
@@ -58,7 +61,10 @@ class SourceAddressesTest {
                 "fe80::1",
                 "198.51.100.117");
         assertOrder(
-                List.of("2001:db8:1::1", "10.1.2.3"), List.of("10.1.2.3", "2001:db8:1::1"), "2001:db8:1::2", "10.1.2.4");
+                List.of("2001:db8:1::1", "10.1.2.3"),
+                List.of("10.1.2.3", "2001:db8:1::1"),
+                "2001:db8:1::2",
+                "10.1.2.4");
         assertOrder(
                 List.of("fe80::1", "2001:db8:1::1"), List.of("2001:db8:1::1", "fe80::1"), "2001:db8:1::2", "fe80::2");
         assertOrder(

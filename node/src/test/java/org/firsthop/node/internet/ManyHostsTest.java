@@ -59,7 +59,8 @@ class ManyHostsTest {
                     "route default via 10.0." + s + ".1 dev eth0");
         }
         for (int s = 0; s < switches; s++) {
-            builder.link("core.a" + s, "access" + s + ".up", LinkConfig.ethernet().delay(1_000_000));
+            builder.link(
+                    "core.a" + s, "access" + s + ".up", LinkConfig.ethernet().delay(1_000_000));
             builder.link("access" + s + ".lan", "switch" + s, LinkConfig.ethernet());
         }
         builder.link("core.web", "web.eth0", LinkConfig.ethernet().rate(10_000_000_000L));

@@ -54,9 +54,22 @@ class CapturedWalkTest {
 
     private static List<String[]> tshark(final String filter, final String... fields) throws Exception {
         final List<String> command = new ArrayList<>(List.of(
-                "tshark", "-r", capture.toString(), "-n", "-T", "fields", "-E", "separator=|",
-                "-o", "eth.check_fcs:TRUE", "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
-                "-o", "udp.check_checksum:TRUE"));
+                "tshark",
+                "-r",
+                capture.toString(),
+                "-n",
+                "-T",
+                "fields",
+                "-E",
+                "separator=|",
+                "-o",
+                "eth.check_fcs:TRUE",
+                "-o",
+                "ip.check_checksum:TRUE",
+                "-o",
+                "tcp.check_checksum:TRUE",
+                "-o",
+                "udp.check_checksum:TRUE"));
         if (!filter.isEmpty()) {
             command.add("-Y");
             command.add(filter);
@@ -92,7 +105,8 @@ class CapturedWalkTest {
         final String cable = "frame.interface_name == \"laptop-switch\" and ";
         assertEquals(1, tshark(cable + "arp.opcode == 1", "frame.number").size());
         assertEquals(1, tshark(cable + "arp.opcode == 2", "frame.number").size());
-        assertEquals(1, tshark(cable + "dns.flags.response == 0", "frame.number").size());
+        assertEquals(
+                1, tshark(cable + "dns.flags.response == 0", "frame.number").size());
         final List<String[]> answer = tshark(cable + "dns.flags.response == 1", "dns.a", "dns.resp.ttl");
         assertEquals("93.184.216.34", answer.get(0)[0]);
         final List<String[]> handshake = tshark(cable + "tcp", "tcp.flags", "tcp.seq", "tcp.ack");
@@ -105,7 +119,9 @@ class CapturedWalkTest {
 
     @Test
     void shouldHoldTheResolversOwnWalk() throws Exception {
-        final List<String> asked = tshark("dns.flags.response == 0 and ip.src == 8.8.8.8 and frame.interface_name == \"backbone-google\"", "ip.dst")
+        final List<String> asked = tshark(
+                        "dns.flags.response == 0 and ip.src == 8.8.8.8 and frame.interface_name == \"backbone-google\"",
+                        "ip.dst")
                 .stream()
                 .map(fields -> fields[0])
                 .toList();
@@ -146,20 +162,29 @@ class CapturedWalkTest {
     @Test
     void shouldTranslateConsistently() throws Exception {
         final Map<String, String> inside = new LinkedHashMap<>();
-        for (final String[] fields : tshark("ip.src == 192.168.1.100 and frame.interface_name == \"switch-home\" and (udp or tcp)",
-                "ip.dst", "udp.srcport", "tcp.srcport")) {
+        for (final String[] fields : tshark(
+                "ip.src == 192.168.1.100 and frame.interface_name == \"switch-home\" and (udp or tcp)",
+                "ip.dst",
+                "udp.srcport",
+                "tcp.srcport")) {
             inside.put(fields[0], fields[1] + fields[2]);
         }
         assertEquals(2, inside.size());
         // Beyond the gateway nobody hears of 192.168.1.100: all is from 203.0.113.2, and answers go there.
-        assertEquals(0, tshark("ip.addr == 192.168.1.0/24 and frame.interface_name == \"home-isp\"", "frame.number").size());
+        assertEquals(
+                0,
+                tshark("ip.addr == 192.168.1.0/24 and frame.interface_name == \"home-isp\"", "frame.number")
+                        .size());
         for (final String server : inside.keySet()) {
             final List<String[]> out = tshark(
                     "ip.src == 203.0.113.2 and ip.dst == " + server + " and frame.interface_name == \"home-isp\"",
-                    "udp.srcport", "tcp.srcport");
+                    "udp.srcport",
+                    "tcp.srcport");
             final List<String[]> back = tshark(
-                    "ip.dst == 203.0.113.2 and ip.src == " + server + " and frame.interface_name == \"home-isp\" and not icmp",
-                    "udp.dstport", "tcp.dstport");
+                    "ip.dst == 203.0.113.2 and ip.src == " + server
+                            + " and frame.interface_name == \"home-isp\" and not icmp",
+                    "udp.dstport",
+                    "tcp.dstport");
             assertTrue(!out.isEmpty() && !back.isEmpty());
             final String port = out.get(0)[0] + out.get(0)[1];
             out.forEach(fields -> assertEquals(port, fields[0] + fields[1]));

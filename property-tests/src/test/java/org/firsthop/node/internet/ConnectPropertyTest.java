@@ -186,18 +186,20 @@ class ConnectPropertyTest {
         Run(final Topology topology, final long seed) throws IOException, UrlException {
             network = SimulatedNetwork.of(topology, seed);
             network.simulation().observe(this);
-            final CompletableFuture<ConnectResult> future = network.connect("client", "http://"
-                    + topology.nodes().stream()
-                            .filter(n -> n.name().equals("server"))
-                            .findFirst()
-                            .orElseThrow()
-                            .config()
-                            .interfaces()
-                            .get(0)
-                            .addresses()
-                            .get(0)
-                            .address()
-                    + '/');
+            final CompletableFuture<ConnectResult> future = network.connect(
+                    "client",
+                    "http://"
+                            + topology.nodes().stream()
+                                    .filter(n -> n.name().equals("server"))
+                                    .findFirst()
+                                    .orElseThrow()
+                                    .config()
+                                    .interfaces()
+                                    .get(0)
+                                    .addresses()
+                                    .get(0)
+                                    .address()
+                            + '/');
             network.simulation().run(future::isDone, LIMIT_NS);
             network.settle(LIMIT_NS);
             result = future.join();
