@@ -54,6 +54,7 @@ public final class Host implements SimNode {
     private static final int RESOLVER_SOURCES = 16;
     private static final int SMALL_POOL = 32;
     private static final int SMALL_TCP = 64;
+    private static final int WINDOW = 64 * 1_024;
     private static final int SMALL_STREAMS = 2;
     private static final long CACHE_OCTETS = 2L << 20;
 
@@ -125,7 +126,9 @@ public final class Host implements SimNode {
                 .timeWaits(connections)
                 .smallRings(Math.min(16, connections))
                 .mediumRings(Math.min(4, connections))
-                .largeRings(1);
+                .largeRings(1)
+                .receiveWindow(WINDOW)
+                .sendBuffer(WINDOW);
     }
 
     private DropReason receive(final FramePool pool, final int frame, final long nowNs) {

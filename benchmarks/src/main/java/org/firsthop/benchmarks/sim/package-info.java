@@ -1,0 +1,2 @@
+/** The simulated network: what a frame's hop over a link costs. */
+package org.firsthop.benchmarks.sim;
