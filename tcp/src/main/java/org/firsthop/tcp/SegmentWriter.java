@@ -8,7 +8,7 @@ import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.core.wire.PseudoHeader;
 import org.firsthop.core.wire.TcpFlyweight;
-import org.firsthop.core.wire.TcpOptionEncoder;
+import org.firsthop.core.wire.TcpOptionKind;
 import org.firsthop.tcp.table.FlowKey;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,12 @@ final class SegmentWriter {
     /** Octets that NOP, NOP, Timestamps take (RFC 7323 appendix A). */
     static final int TIMESTAMPS_LENGTH = 12;
 
+    /** NOP, NOP, Timestamps and its length, as one word. */
+    private static final int ALIGNED_TIMESTAMPS = 0x0101_080A;
+
+    /** NOP, NOP, SACK as one word; its length goes into the low octet. */
+    private static final int ALIGNED_SACK = 0x0101_0000 | (TcpOptionKind.SACK << 8);
+
     private static final int SACK_HEADER_LENGTH = 4;
     private static final int SACK_BLOCK_LENGTH = 8;
     private static final int DONT_FRAGMENT = Ipv4Flyweight.DONT_FRAGMENT_FLAG;
@@ -33,7 +39,7 @@ final class SegmentWriter {
     private final TcpCounters counters;
     private final Rings rings;
     private final Personality personality;
-    private final TcpOptionEncoder encoder = new TcpOptionEncoder();
+    private final SynOptions[] synLayouts;
 
     final FlowKey key = new FlowKey();
     long connection;
@@ -65,6 +71,7 @@ final class SegmentWriter {
         this.counters = counters;
         this.rings = rings;
         this.personality = personality;
+        this.synLayouts = SynOptions.layouts(personality);
     }
 
     /** Begins a segment without options and data, on behalf of no connection. */
@@ -108,7 +115,7 @@ final class SegmentWriter {
         Memory.putU16(base, tcp + TcpFlyweight.WINDOW_OFFSET, wnd);
         Memory.putI32(base, tcp + TcpFlyweight.CHECKSUM_OFFSET, 0); // and Urgent Pointer
         if (optionsLength > 0) {
-            options(buffer, offset + ipLength + TcpFlyweight.OPTIONS_OFFSET);
+            options(base, tcp + TcpFlyweight.OPTIONS_OFFSET);
         }
         if (dataLength > 0) {
             rings.copyOut(dataRing, dataSequence, base, tcp + segmentLength - dataLength, dataLength);
@@ -128,7 +135,7 @@ final class SegmentWriter {
         Memory.putI32(base, ip + Ipv4Flyweight.TTL_OFFSET, (personality.ttl() << 24) | (IpProtocol.TCP << 16));
         Memory.putI32(base, ip + Ipv4Flyweight.SOURCE_OFFSET, source);
         Memory.putI32(base, ip + Ipv4Flyweight.DESTINATION_OFFSET, destination);
-        final long sum = InternetChecksum.partialSum(base, ip, Ipv4Flyweight.MIN_HEADER_LENGTH);
+        final long sum = InternetChecksum.partialSum20(base, ip);
         Memory.putU16(base, ip + Ipv4Flyweight.CHECKSUM_OFFSET, InternetChecksum.finish(sum));
         return PseudoHeader.ipv4(source, destination, IpProtocol.TCP, segmentLength);
     }
@@ -155,76 +162,58 @@ final class SegmentWriter {
         return Math.min(Intervals.count(ReceiveState.ranges(rings.header(sackRing))), timestamps ? 3 : 4);
     }
 
+    /** {@return the layout of a SYN's options} */
+    private SynOptions synOptions() {
+        return synLayouts[
+                (windowScale != NO_SCALE ? SynOptions.WINDOW_SCALE : 0)
+                        | (sackPermitted ? SynOptions.SACK_PERMITTED : 0)
+                        | (timestamps ? SynOptions.TIMESTAMPS : 0)];
+    }
+
     private int optionsLength() {
         if (mss != 0) {
-            int length = 4;
-            final String order = personality.options();
-            for (int i = 1; i < order.length(); i++) {
-                length += synOptionLength(order.charAt(i), i + 1 < order.length() ? order.charAt(i + 1) : ' ');
-            }
-            return (length + 3) & ~3;
+            return synOptions().length();
         }
         final int blocks = sackBlocks();
         return (timestamps ? TIMESTAMPS_LENGTH : 0)
                 + (blocks > 0 ? SACK_HEADER_LENGTH + blocks * SACK_BLOCK_LENGTH : 0);
     }
 
-    private int synOptionLength(final char option, final char next) {
-        return switch (option) {
-            case 'S' -> sackPermitted ? 2 : 0;
-            case 'T' -> timestamps ? 10 : 0;
-            case 'W' -> windowScale != NO_SCALE ? 3 : 0;
-            default -> isOffered(next) ? 1 : 0;
-        };
-    }
-
-    /** Whether the option that a No-Operation aligns is there; a No-Operation before another goes with it. */
-    private boolean isOffered(final char option) {
-        return switch (option) {
-            case 'W' -> windowScale != NO_SCALE;
-            case 'S', 'N' -> sackPermitted;
-            default -> timestamps;
-        };
-    }
-
-    private void options(final MutableDirectBuffer buffer, final int offset) {
-        encoder.wrap(buffer, offset);
+    private void options(final @Nullable Object base, final long address) {
         if (mss != 0) {
-            encoder.maximumSegmentSize(mss);
-            final String order = personality.options();
-            for (int i = 1; i < order.length(); i++) {
-                synOption(order.charAt(i), i + 1 < order.length() ? order.charAt(i + 1) : ' ');
-            }
-            encoder.finish();
+            synOptions().write(base, address, mss, windowScale, tsVal, tsEcr);
             return;
         }
+        long position = address;
         if (timestamps) {
-            encoder.noOperation().noOperation().timestamps(tsVal, tsEcr);
+            Memory.putI32(base, position, ALIGNED_TIMESTAMPS);
+            Memory.putI32(base, position + 4, tsVal);
+            Memory.putI32(base, position + 8, tsEcr);
+            position += TIMESTAMPS_LENGTH;
         }
         final int blocks = sackBlocks();
         if (blocks > 0) {
-            final long ranges = ReceiveState.ranges(rings.header(sackRing));
-            final int latest = Intervals.latest(ranges);
-            encoder.noOperation().noOperation();
-            encoder.sackBlock(Intervals.left(ranges, latest), Intervals.right(ranges, latest)); // RFC 2018 section 4
-            for (int i = Intervals.count(ranges) - 1, left = blocks - 1; left > 0; i--) {
-                if (i != latest) {
-                    encoder.sackBlock(Intervals.left(ranges, i), Intervals.right(ranges, i));
-                    left--;
-                }
+            sack(base, position, blocks);
+        }
+    }
+
+    private void sack(final @Nullable Object base, final long address, final int blocks) {
+        final long ranges = ReceiveState.ranges(rings.header(sackRing));
+        final int latest = Intervals.latest(ranges);
+        Memory.putI32(base, address, ALIGNED_SACK | (2 + blocks * SACK_BLOCK_LENGTH));
+        long position = address + SACK_HEADER_LENGTH;
+        sackBlock(base, position, ranges, latest); // RFC 2018 section 4: the latest first
+        for (int i = Intervals.count(ranges) - 1, left = blocks - 1; left > 0; i--) {
+            if (i != latest) {
+                position += SACK_BLOCK_LENGTH;
+                sackBlock(base, position, ranges, i);
+                left--;
             }
         }
     }
 
-    private void synOption(final char option, final char next) {
-        if (synOptionLength(option, next) == 0) {
-            return;
-        }
-        switch (option) {
-            case 'S' -> encoder.sackPermitted();
-            case 'T' -> encoder.timestamps(tsVal, tsEcr);
-            case 'W' -> encoder.windowScale(windowScale);
-            default -> encoder.noOperation();
-        }
+    private static void sackBlock(final @Nullable Object base, final long address, final long ranges, final int index) {
+        Memory.putI32(base, address, Intervals.left(ranges, index));
+        Memory.putI32(base, address + Integer.BYTES, Intervals.right(ranges, index));
     }
 }
