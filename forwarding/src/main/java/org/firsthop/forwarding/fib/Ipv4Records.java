@@ -195,7 +195,7 @@ final class Ipv4Records {
             freeFreshDeep();
             return NONE;
         }
-        if (present != 0 && isSame(block, present)) {
+        if (present != 0 && isSame(block, present, firstSlot, lastSlot)) {
             return present;
         }
         final int word = write(block);
@@ -382,8 +382,8 @@ final class Ipv4Records {
         return word(block, UNIFORM_SHIFT, cell);
     }
 
-    private boolean isSame(final int block, final int word) {
-        for (int slot = 0; slot < SLOTS; slot++) {
+    private boolean isSame(final int block, final int word, final int firstSlot, final int lastSlot) {
+        for (int slot = firstSlot; slot <= lastSlot; slot++) {
             if (value(block, word, slot) != slots[slot]) {
                 return false;
             }

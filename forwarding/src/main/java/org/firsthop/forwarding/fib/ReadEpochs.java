@@ -88,15 +88,24 @@ public final class ReadEpochs {
      * @return whether no reader can hold what was taken out of reach before it.
      */
     public boolean isQuiescent(final long retired) {
+        return quiescentEpoch() >= retired;
+    }
+
+    /**
+     * The latest epoch that every reader has announced, paused or gone since: what {@link #isQuiescent(long)} says for it, it
+     * says for all earlier ones.
+     *
+     * @return the epoch, {@link Long#MAX_VALUE} when nobody reads.
+     */
+    public long quiescentEpoch() {
         // Pairs with the barrier in resume(): either its reader sees the stores before retire(), or we see its slot.
         VarHandle.fullFence();
         final int count = highWaterMark;
+        long epochOfAll = PAUSED;
         for (int i = 0; i < count; i++) {
-            if (Memory.acquireLong(slotAddress(i)) < retired) {
-                return false;
-            }
+            epochOfAll = Math.min(epochOfAll, Memory.acquireLong(slotAddress(i)));
         }
-        return true;
+        return epochOfAll;
     }
 
     private long slotAddress(final int index) {

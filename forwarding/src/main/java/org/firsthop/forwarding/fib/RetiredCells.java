@@ -4,7 +4,7 @@ package org.firsthop.forwarding.fib;
  * Cells of an arena that were taken out of readers' reach, until every reader has announced since. Belongs to the writer.
  */
 final class RetiredCells {
-    /** So many cells may wait before readers are asked about: asking costs the writer a miss for each of them. */
+    /** So many cells are added before readers are asked about: asking costs the writer a miss for each of them. */
     private static final int PATIENCE = 64;
 
     private final ReadEpochs epochs;
@@ -17,6 +17,10 @@ final class RetiredCells {
     private int head;
     private int count;
     private int unsealed;
+
+    /** How many waited when readers were last asked about. */
+    private int askedAt;
+
     private long octets;
 
     /**
@@ -54,7 +58,7 @@ final class RetiredCells {
                 cellEpochs[index(i)] = epoch;
             }
             unsealed = 0;
-            if (count >= PATIENCE) {
+            if (count >= askedAt + PATIENCE) {
                 reclaim();
             }
         }
@@ -62,19 +66,15 @@ final class RetiredCells {
 
     /** Gives back to the arena what every reader has announced since. */
     void reclaim() {
-        while (count > 0) {
-            final long epoch = cellEpochs[head];
-            if (!epochs.isQuiescent(epoch)) {
-                return;
-            }
-            while (count > 0 && cellEpochs[head] <= epoch) {
-                final int length = (int) cells[head];
-                arena.free((int) (cells[head] >>> 32), length);
-                octets -= SlabArena.cellLength(length);
-                head = index(1);
-                count--;
-            }
+        final long epoch = epochs.quiescentEpoch();
+        while (count > unsealed && cellEpochs[head] <= epoch) {
+            final int length = (int) cells[head];
+            arena.free((int) (cells[head] >>> 32), length);
+            octets -= SlabArena.cellLength(length);
+            head = index(1);
+            count--;
         }
+        askedAt = count;
     }
 
     /** {@return octets of the cells that wait} */
