@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             "  route blackhole 10.0.0.0/8",
             "  routes from table.txt.gz via 203.0.113.1 dev wan0",
             "  neighbor 203.0.113.1 lladdr aa:bb:cc:dd:ee:ff dev wan0",
+            "  nat outside wan0 inside lan0",
+            "  nat forward tcp 203.0.113.2:8080 to 192.168.1.10:80",
             "",
             "Every packet is accounted for at the end: forwarded, delivered to the router itself, or dropped for one reason.",
             ""

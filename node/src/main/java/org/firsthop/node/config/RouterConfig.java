@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param routes one a line.
  * @param routeFiles files of many routes.
  * @param neighbors static neighbor entries.
+ * @param nat how addresses are translated, or {@code null} when they are not.
  */
 public record RouterConfig(
         String file,
         List<Interface> interfaces,
         List<Route> routes,
         List<RouteFile> routeFiles,
-        List<Neighbor> neighbors) {
+        List<Neighbor> neighbors,
+        @Nullable Translation nat) {
 
     /**
      * An interface.
@@ -76,6 +78,34 @@ public record RouterConfig(
      * @param device name of the interface by which packets leave.
      */
     public record RouteFile(int line, Path path, IpAddress nextHop, String device) {}
+
+    /**
+     * How addresses are translated: inside hosts are behind the first IPv4 address of the outside interface.
+     *
+     * @param line where it stands.
+     * @param outside name of the interface whose link is outside.
+     * @param inside names of the interfaces whose hosts are inside, at least one.
+     * @param forwards ports that lead inside.
+     */
+    public record Translation(int line, String outside, List<String> inside, List<Forward> forwards) {}
+
+    /**
+     * A port of the outside address that leads to an inside host.
+     *
+     * @param line where it stands.
+     * @param protocol its number: that of TCP or UDP.
+     * @param outside end, as remote hosts see it.
+     * @param inside end.
+     */
+    public record Forward(int line, int protocol, Endpoint outside, Endpoint inside) {}
+
+    /**
+     * An IPv4 address and a port.
+     *
+     * @param address most significant octet first.
+     * @param port 1 to 65,535.
+     */
+    public record Endpoint(int address, int port) {}
 
     /**
      * A static neighbor entry.

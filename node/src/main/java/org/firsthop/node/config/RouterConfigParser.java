@@ -28,6 +28,7 @@ public final class RouterConfigParser {
     private final List<Route> routes = new ArrayList<>();
     private final List<RouteFile> routeFiles = new ArrayList<>();
     private final List<Neighbor> neighbors = new ArrayList<>();
+    private final NatLines nat = new NatLines();
     private final Map<String, Integer> lineOfInterface = new HashMap<>();
     private final Map<String, ConfigException> unknownDevices = new HashMap<>();
 
@@ -95,7 +96,12 @@ public final class RouterConfigParser {
             }
         }
         return new RouterConfig(
-                file, List.copyOf(interfaces), List.copyOf(routes), List.copyOf(routeFiles), List.copyOf(neighbors));
+                file,
+                List.copyOf(interfaces),
+                List.copyOf(routes),
+                List.copyOf(routeFiles),
+                List.copyOf(neighbors),
+                nat.finish(interfaces));
     }
 
     private void line(final ConfigLine line) throws ConfigException {
@@ -106,7 +112,8 @@ public final class RouterConfigParser {
         if (!take(line, first)) {
             throw line.error(
                     first,
-                    "expected \"interface\", \"route\", \"routes\" or \"neighbor\", found \"" + first.text() + '"');
+                    "expected \"interface\", \"route\", \"routes\", \"neighbor\" or \"nat\", found \"" + first.text()
+                            + '"');
         }
     }
 
@@ -124,6 +131,7 @@ public final class RouterConfigParser {
             case "route" -> routes.add(route(line));
             case "routes" -> routeFiles.add(routeFile(line));
             case "neighbor" -> neighbors.add(neighbor(line));
+            case "nat" -> nat.take(line, this::interfaceName);
             default -> {
                 return false;
             }
@@ -207,6 +215,11 @@ public final class RouterConfigParser {
     /** Takes "dev NAME"; the interface may be described further down. */
     private String device(final ConfigLine line) throws ConfigException {
         line.keyword("dev");
+        return interfaceName(line);
+    }
+
+    /** Takes the name of an interface, which may be described further down. */
+    private String interfaceName(final ConfigLine line) throws ConfigException {
         final ConfigLine.Word name = line.word("the name of an interface");
         unknownDevices.putIfAbsent(
                 name.text(), line.error(name, "no line describes an interface \"" + name.text() + '"'));

@@ -10,6 +10,8 @@
  * route blackhole 10.0.0.0/8
  * routes from table.txt.gz via 203.0.113.1 dev wan0
  * neighbor 203.0.113.1 lladdr aa:bb:cc:dd:ee:ff dev wan0
+ * nat outside wan0 inside lan0
+ * nat forward tcp 203.0.113.2:8080 to 192.168.1.10:80
  * </pre>
  *
  * <p>{@link org.firsthop.node.config.RouterConfig} is what the file says, {@link

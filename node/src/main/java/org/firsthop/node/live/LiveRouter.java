@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.agrona.concurrent.SystemNanoClock;
+import org.firsthop.core.hash.SipHash;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BitmapIpv4Fib;
 import org.firsthop.forwarding.fib.OctetIpv6Fib;
@@ -13,9 +14,11 @@ import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.Router;
+import org.firsthop.forwarding.nat.Nat;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.config.RouterTables;
+import org.firsthop.node.router.ConfiguredNat;
 
 /**
  * A router on live interfaces, described by the same configuration as one between captures.
@@ -50,6 +53,11 @@ public final class LiveRouter implements AutoCloseable {
             final PortKind kind = kinds.getOrDefault(described.name(), PortKind.PACKET);
             interfaces.add(new InterfaceSpec(described.name(), kind, described.mtu()));
         }
+        final RouterConfig.Translation translation = config.nat();
+        if (translation != null && options.workers() > 1) {
+            throw new IOException(config.file() + ':' + translation.line()
+                    + ": a router that translates addresses has one worker, not " + options.workers());
+        }
         final SecureRandom random = new SecureRandom();
         final List<ForwardingTables> tables = new ArrayList<>();
         final LiveNode node = new LiveNode(options);
@@ -64,6 +72,11 @@ public final class LiveRouter implements AutoCloseable {
                                 NeighborConfig.builder().seed(random.nextLong()).build())
                         .receiver(new NoServices())
                         .atRest(epochs.register()::announce);
+                final SipHash secret = SipHash.sipHash13(random.nextLong(), random.nextLong());
+                final Nat nat = ConfiguredNat.of(config, own.interfaces(), secret);
+                if (nat != null) {
+                    router.nat(nat);
+                }
                 place.ports().forEach(router::port);
                 node.start(router.worker(SystemNanoClock.INSTANCE), place);
                 tables.add(own);

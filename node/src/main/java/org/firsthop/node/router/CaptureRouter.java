@@ -12,6 +12,7 @@ import org.firsthop.core.capture.CaptureReader;
 import org.firsthop.core.capture.PcapngWriter;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.hash.SipHash;
 import org.firsthop.core.pipeline.PacketTrace;
 import org.firsthop.core.pipeline.PortOutput;
 import org.firsthop.core.pipeline.Stage;
@@ -25,6 +26,7 @@ import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.LocalDelivery;
 import org.firsthop.forwarding.ip.Router;
+import org.firsthop.forwarding.nat.Nat;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.config.RouterTables;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,11 @@ public final class CaptureRouter implements AutoCloseable {
                 new Router("router", frames, tables.tables()).local((framePool, frame, nowNs) -> count[0]++);
         if (options.anyStation) {
             router.acceptAnyStation();
+        }
+        // Captures are of the past: nobody can answer what a known key shows, and the same ones give the same ports.
+        final Nat nat = ConfiguredNat.of(tables.config(), tables.tables().interfaces(), SipHash.sipHash13(0, 0));
+        if (nat != null) {
+            router.nat(nat);
         }
         ports.forEach(router::port);
         worker = router.worker(SystemNanoClock.INSTANCE);

@@ -69,7 +69,7 @@ class RouterConfigParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "interfaces a | 2:1 | expected \"interface\", \"route\", \"routes\" or \"neighbor\", found \"interfaces\"",
+                "interfaces a | 2:1 | expected \"interface\", \"route\", \"routes\", \"neighbor\" or \"nat\", found \"interfaces\"",
                 "interface b | 2:1 | interface \"b\" has no \"mac\"",
                 "interface a mac 02:00:00:00:00:02 | 2:11 | interface \"a\" is there already, at line 1",
                 "interface b mac a1:b2:c3:d4:e5:f6 | 2:17 | is not a station's address",
@@ -88,6 +88,14 @@ class RouterConfigParserTest {
                 "route default dev a | 2:1 | is written 0.0.0.0/0",
                 "route blackhole 10.0.0.0/8 dev a | 2:28 | expected the end of the line, found \"dev\"",
                 "routes of x via 192.0.2.1 dev a | 2:8 | expected \"from\", found \"of\"",
+                "nat outside a inside a | 2:1 | interface \"a\" is named twice",
+                "nat inside a outside a | 2:5 | expected \"outside\", found \"inside\"",
+                "nat outside a | 2:14 | expected \"inside\", found the end of the line",
+                "nat outside a inside b | 2:22 | no line describes an interface \"b\"",
+                "nat forward sctp 192.0.2.1:80 to 10.0.0.1:80 | 2:13 | expected \"tcp\" or \"udp\", found \"sctp\"",
+                "nat forward tcp 192.0.2.1:0 to 10.0.0.1:80 | 2:17 | port: value=0, range=1..65535",
+                "nat forward tcp 192.0.2.1 to 10.0.0.1:80 | 2:17 | such as 192.0.2.1:80",
+                "nat forward tcp 192.0.2.1:80 to 10.0.0.1:80 | 2:1 | needs a line \"nat outside IF inside IF\"",
                 "neighbor 192.0.2.1 mac 02:00:00:00:00:02 dev a | 2:20 | expected \"lladdr\", found \"mac\"",
             })
     void shouldNameThePlaceAndWhatWasExpected(final String line, final String place, final String problem) {
@@ -96,6 +104,32 @@ class RouterConfigParserTest {
         assertTrue(e.getMessage().contains(problem), e.getMessage());
         assertEquals(2, e.line());
         assertEquals("router.conf", e.file());
+    }
+
+    @Test
+    void shouldReadHowAddressesAreTranslated() throws Exception {
+        final RouterConfig config = parse(String.join(
+                "\n",
+                "nat outside wan0 inside lan0 inside lan1",
+                "nat forward tcp 203.0.113.2:8080 to 192.168.1.10:80",
+                "interface wan0 mac 02:00:00:00:00:02 address 203.0.113.2/30",
+                "interface lan0 mac 02:00:00:00:00:01 address 192.168.1.1/24",
+                "interface lan1 mac 02:00:00:00:00:03 address 192.168.2.1/24"));
+        final RouterConfig.Translation nat = Objects.requireNonNull(config.nat());
+        assertEquals("wan0", nat.outside());
+        assertEquals(List.of("lan0", "lan1"), nat.inside());
+        assertEquals(8080, nat.forwards().get(0).outside().port());
+        assertEquals(80, nat.forwards().get(0).inside().port());
+        assertEquals(6, nat.forwards().get(0).protocol());
+    }
+
+    @Test
+    void shouldHoldForwardedPortsAgainstTheOutsideAddress() {
+        final ConfigException e = assertThrows(
+                ConfigException.class,
+                () -> parse("nat outside a inside b\nnat forward udp 192.0.2.9:53 to 10.0.0.2:53\n"
+                        + "interface a mac 02:00:00:00:00:01 address 192.0.2.1/24\ninterface b mac 02:00:00:00:00:02"));
+        assertTrue(e.getMessage().contains("the outside address of \"a\" is 192.0.2.1"), e.getMessage());
     }
 
     @Test
