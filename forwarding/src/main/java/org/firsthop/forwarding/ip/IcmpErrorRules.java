@@ -4,6 +4,7 @@ import org.firsthop.core.wire.IcmpCode;
 import org.firsthop.core.wire.IcmpType;
 import org.firsthop.core.wire.Icmpv6Code;
 import org.firsthop.core.wire.Icmpv6Type;
+import org.firsthop.core.wire.Ipv6ExtensionWalker;
 import org.firsthop.forwarding.fragment.Reassembly;
 import org.firsthop.forwarding.icmp.IcmpErrorTable;
 import org.firsthop.forwarding.local.LocalReceiver;
@@ -29,6 +30,18 @@ public final class IcmpErrorRules {
                 .ipv6(Reassembly.TIMEOUT, Icmpv6Type.TIME_EXCEEDED, Icmpv6Code.REASSEMBLY_TIME_EXCEEDED)
                 .ipv6(Reassembly.BAD_LENGTH, Icmpv6Type.PARAMETER_PROBLEM, Icmpv6Code.ERRONEOUS_HEADER_FIELD)
                 .ipv6(Reassembly.TOO_LONG, Icmpv6Type.PARAMETER_PROBLEM, Icmpv6Code.ERRONEOUS_HEADER_FIELD)
+                // RFC 1812 sections 4.3.3.1 and 4.3.3.5; RFC 8200 sections 4.1 and 4.4, RFC 7112 section 5.
+                .ipv4(Ipv4Input.SOURCE_ROUTED, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.SOURCE_ROUTE_FAILED)
+                .ipv4(Ipv4Input.BAD_OPTION, IcmpType.PARAMETER_PROBLEM, IcmpCode.POINTER_INDICATES_ERROR)
+                .ipv6(Ipv6Local.SOURCE_ROUTED, Icmpv6Type.PARAMETER_PROBLEM, Icmpv6Code.ERRONEOUS_HEADER_FIELD)
+                .ipv6(
+                        Ipv6ExtensionWalker.HOP_BY_HOP_NOT_FIRST,
+                        Icmpv6Type.PARAMETER_PROBLEM,
+                        Icmpv6Code.UNRECOGNIZED_NEXT_HEADER)
+                .ipv6(
+                        Ipv6ExtensionWalker.FIRST_FRAGMENT_INCOMPLETE,
+                        Icmpv6Type.PARAMETER_PROBLEM,
+                        Icmpv6Code.INCOMPLETE_HEADER_CHAIN)
                 // RFC 1191 section 4, RFC 4443 section 3.2.
                 .ipv4(Ipv4Rewrite.FRAGMENTATION_NEEDED, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.FRAGMENTATION_NEEDED)
                 .ipv6(Ipv6Rewrite.TOO_BIG, Icmpv6Type.PACKET_TOO_BIG, 0)

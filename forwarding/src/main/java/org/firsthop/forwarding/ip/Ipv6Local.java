@@ -1,19 +1,29 @@
 package org.firsthop.forwarding.ip;
 
 import org.firsthop.core.drop.DropReason;
+import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv6ExtensionWalker;
+import org.firsthop.core.wire.Ipv6RoutingFlyweight;
 
 /**
  * Follows the IPv6 packets for this node over their extension headers to the upper layer (RFC 8200 section 4), and sorts them
  * by what is to be done with them.
  */
 public final class Ipv6Local extends Stage {
+    /** A Routing header that is not at its end, such as one of type 0 (RFC 8200 section 4.4, RFC 5095). The sender. */
+    public static final DropReason SOURCE_ROUTED = DropReason.declare(
+            "IPV6_SOURCE_ROUTED", Severity.WARNING, "a Routing header has segments left, and is not followed");
+
+    /** Where notices go of packets whose senders are to be told. */
+    public final Output errors = output("errors");
+
     /** Where fragments go; one that is whole by itself is none (RFC 6946). */
     public final Output fragments = output("fragments");
 
@@ -42,7 +52,21 @@ public final class Ipv6Local extends Stage {
             final int l3Offset = pool.l3Offset(frame);
             final DropReason reason = walker.walk(null, pool.address(frame) + l3Offset, pool.length(frame) - l3Offset);
             if (reason != DropReason.NONE) {
-                drop(frame, reason);
+                // RFC 7112 section 5 leaves the pointer of its code open; other codes point at what is wrong.
+                final boolean isCutShort = reason == Ipv6ExtensionWalker.FIRST_FRAGMENT_INCOMPLETE;
+                reject(frame, reason, isCutShort ? 0 : walker.errorOffset(), errors);
+                continue;
+            }
+            final int routing = walker.routingOffset();
+            if (routing >= 0
+                    && Memory.u8(
+                                    null,
+                                    pool.address(frame)
+                                            + l3Offset
+                                            + routing
+                                            + Ipv6RoutingFlyweight.SEGMENTS_LEFT_OFFSET)
+                            != 0) {
+                reject(frame, SOURCE_ROUTED, routing + Ipv6RoutingFlyweight.ROUTING_TYPE_OFFSET, errors);
                 continue;
             }
             pool.l4Offset(frame, l3Offset + walker.upperLayerOffset());

@@ -316,6 +316,8 @@ public final class Router {
                 .connect(ipv4Rewrite.errors, errors)
                 .connect(ipv6Rewrite.errors, errors)
                 .connect(reassembly.errors, errors)
+                .connect(ipv4Input.errors, errors)
+                .connect(ipv6Local.errors, errors)
                 .connect(delivery.errors, errors);
         final Nat translator = nat;
         if (isForwarding) {

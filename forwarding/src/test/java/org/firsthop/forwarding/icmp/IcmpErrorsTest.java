@@ -28,6 +28,7 @@ import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.forwarding.TestRouter;
+import org.firsthop.forwarding.ip.Ipv4Input;
 import org.firsthop.forwarding.ip.Ipv4Rewrite;
 import org.firsthop.forwarding.ip.StaticNeighbors;
 import org.firsthop.forwarding.local.LocalReceiver;
@@ -225,6 +226,59 @@ class IcmpErrorsTest {
         final byte[] error = router.packet(router.lan);
         assertError6(error, OWN6, HOST6, 4, 1, header);
         assertEquals(6, new Icmpv6Flyweight().wrap(new UnsafeBuffer(error), 40).pointer());
+        router.assertBalanced();
+    }
+
+    // RFC 1812 section 4.3.3.1 code 5, RFC 7126 sections 4.3 and 4.4.
+    @Test
+    void shouldTellThatSourceRoutesAreNotFollowed() {
+        for (final String option : new String[] {"83070400000000 00", "01890704 0a000001"}) {
+            final TestRouter router = new TestRouter();
+            final byte[] datagram = ipv4(HOST, REMOTE, 17, 64, TestRouter.bytes(option), udp(10));
+            router.fromHost(datagram);
+            assertError4(router.packet(router.lan), OWN, 3, 5, datagram);
+            assertEquals(1, router.dropped(Ipv4Input.SOURCE_ROUTED));
+            router.assertBalanced();
+        }
+    }
+
+    // RFC 1812 section 4.3.3.5.
+    @Test
+    void shouldPointAtTheOptionThatCannotBeRead() {
+        final TestRouter router = new TestRouter();
+        final byte[] datagram = ipv4(HOST, REMOTE, 17, 64, TestRouter.bytes("01078000"), udp(10));
+        router.fromHost(datagram);
+        final byte[] error = router.packet(router.lan);
+        assertError4(error, OWN, 12, 0, datagram);
+        assertEquals(22, new IcmpFlyweight().wrap(new UnsafeBuffer(error), 20).pointer());
+        router.assertBalanced();
+    }
+
+    // RFC 8200 section 4.4, RFC 5095.
+    @Test
+    void shouldPointAtARoutingHeaderThatIsNotFollowed() {
+        final TestRouter router = new TestRouter();
+        final byte[] payload = new byte[24 + 18];
+        payload[0] = IpProtocol.UDP;
+        payload[1] = 2;
+        payload[3] = 1;
+        System.arraycopy(udp(10), 0, payload, 24, 18);
+        final byte[] packet = ipv6(HOST6, OWN6, IpProtocol.ROUTING, 64, payload);
+        router.fromHost(packet);
+        final byte[] error = router.packet(router.lan);
+        assertError6(error, OWN6, HOST6, 4, 0, packet);
+        assertEquals(42, new Icmpv6Flyweight().wrap(new UnsafeBuffer(error), 40).pointer());
+        router.assertBalanced();
+    }
+
+    // RFC 7112 section 5.
+    @Test
+    void shouldTellThatAFirstFragmentLacksHeaders() {
+        final TestRouter router = new TestRouter();
+        final byte[] payload = {IpProtocol.TCP, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0};
+        final byte[] packet = ipv6(HOST6, OWN6, IpProtocol.FRAGMENT, 64, payload);
+        router.fromHost(packet);
+        assertError6(router.packet(router.lan), OWN6, HOST6, 4, 3, packet);
         router.assertBalanced();
     }
 
