@@ -153,6 +153,16 @@ public final class Link {
         return best;
     }
 
+    /** Whether the link has an address of a family that is still being asked for: soon there may be one to speak from. */
+    boolean hasTentative(final boolean isIpv4) {
+        for (final LocalAddress address : addresses) {
+            if (address.isIpv4() == isIpv4 && address.state() == LocalAddress.State.TENTATIVE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** {@return whether the link has an IPv6 address} */
     public boolean hasIpv6() {
         for (final LocalAddress address : addresses) {

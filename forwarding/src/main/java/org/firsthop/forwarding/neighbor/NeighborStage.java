@@ -141,7 +141,8 @@ public final class NeighborStage extends Stage {
             configure(now);
         }
         publishLate();
-        return table.poll(now) + guard.poll(now) + takeHandedOver();
+        // Addresses first: one that becomes usable now may be asked from at once.
+        return guard.poll(now) + table.poll(now) + takeHandedOver();
     }
 
     @Override
@@ -279,7 +280,11 @@ public final class NeighborStage extends Stage {
         if (!isStation(high, low)) {
             return NeighborDrops.NOT_A_STATION;
         }
-        return links.sourceFor(link, high, low) == null ? NeighborDrops.NO_SOURCE : DropReason.NONE;
+        // While the address to ask from is tentative, packets wait: the next request may find it usable.
+        return links.sourceFor(link, high, low) == null
+                        && !links.get(link).hasTentative(Ipv6Address.isIpv4Mapped(high, low))
+                ? NeighborDrops.NO_SOURCE
+                : DropReason.NONE;
     }
 
     private static boolean isStation(final long high, final long low) {

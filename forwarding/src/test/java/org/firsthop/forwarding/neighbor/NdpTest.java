@@ -226,6 +226,30 @@ class NdpTest {
     }
 
     @Test
+    void shouldKeepPacketsWaitingWhileItsOwnAddressIsTentative() {
+        // RFC 4862 section 5.4: a tentative address is no source; DAD takes two seconds at most.
+        lan = new Lan(NeighborConfig.builder().announcements(0).build());
+        lan.run();
+        lan.send(WAN, lan.packet6(WAN, "2001:db8:9::9", HOST, 1));
+        for (int seconds = 0; seconds < 2; seconds++) {
+            lan.pass(SECOND);
+        }
+        assertTrue(lan.seen(LAN).stream().anyMatch(s -> s.contains(" > ff02::1:ff00:100 who-has " + HOST)));
+        lan.send(LAN, answer(SOLICITED | OVERRIDE, HOST_MAC));
+        assertEquals(List.of("a0:b2:c3:d4:e5:f6 packet 1 hlim 63"), lan.seen(LAN));
+    }
+
+    @Test
+    void shouldDropWhatItHasNoAddressToAskFrom() {
+        final Ipv6Address own = Ipv6Address.parse("2001:db8:7::1");
+        lan.tables.addRoute(own.high(), 0L, 64, lan.tables.connected(lan.wan));
+        lan.tables.links().get(WAN).addresses().forEach(address -> address.state(LocalAddress.State.DUPLICATE));
+        lan.send(LAN, lan.packet6(LAN, HOST, "2001:db8:7::9", 1));
+        assertEquals(1, lan.dropped(NeighborDrops.NO_SOURCE));
+        lan.discard(LAN);
+    }
+
+    @Test
     void shouldGiveUpATentativeAddressThatAnotherHasOrWants() {
         // RFC 4862 sections 5.4.3 and 5.4.4.
         for (final boolean isProbe : new boolean[] {true, false}) {
