@@ -162,6 +162,8 @@ public final class Worker implements Agent {
         final FramePool pool = source.stage.pool();
         for (int i = 0, size = batch.size(); i < size; i++) {
             pool.ingress(batch.get(i), source.interfaceIndex);
+            // What another worker, at the other end of a memory link, has noted of the frame is not this one's.
+            pool.flags(batch.get(i), 0);
         }
         if (trace != null) {
             trace.received(batch, source.port.name());

@@ -22,6 +22,7 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.local.FrameFlags;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,19 @@ class RouterTest {
         final FrameBatch batch = new FrameBatch();
         port.receive(batch, 256);
         return batch;
+    }
+
+    @Test
+    void shouldNotTakeOverWhatANeighborHasNotedOfAFrame() {
+        final int frame = ipv4("192.168.1.100", "198.51.100.7", 64, 46);
+        pool.flags(frame, FrameFlags.LOCAL_ORIGIN | FrameFlags.LINK_GROUP);
+        // An option keeps the packet from the fast path, which looks at no flags.
+        ipv4.wrap(pool.buffer(), pool.offset(frame) + 14).ihl(6).fillChecksum();
+        send(frame);
+        final FrameBatch out = received(wan.left());
+        assertEquals(1, out.size());
+        assertEquals(63, ipv4.wrap(pool.buffer(), pool.offset(out.get(0)) + 14).ttl());
+        frames.freeAll(out);
     }
 
     @Test

@@ -31,7 +31,7 @@ final class LiveOptions {
     @Option(
             names = "--port",
             paramLabel = "IF=KIND",
-            description = "How to attach to interface IF: ${COMPLETION-CANDIDATES}; packet by default.")
+            description = "How to attach to interface IF: packet, xdp or tap; packet by default.")
     private Map<String, PortKind> kinds = new LinkedHashMap<>();
 
     @Option(

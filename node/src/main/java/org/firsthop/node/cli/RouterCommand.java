@@ -16,11 +16,11 @@ import picocli.CommandLine.Option;
         name = "router",
         mixinStandardHelpOptions = true,
         description = {
-            "Routes between the interfaces of this machine until it is told to end (Linux; needs CAP_NET_RAW and",
-            "CAP_NET_ADMIN, for AF_XDP CAP_BPF too).",
+            "Routes between the interfaces of this machine until it is told to end.",
             "",
-            "The router is described by the file that 'firsthop forward' reads. Each interface has a link address of the",
-            "router's own: one that is not the kernel's, so that the kernel leaves its packets alone.",
+            "It runs on Linux and needs CAP_NET_RAW and CAP_NET_ADMIN, for AF_XDP CAP_BPF too. The router is "
+                    + "described by the file that 'firsthop forward' reads. Each interface has a link address of the "
+                    + "router's own: one that is not the kernel's, so that the kernel leaves its packets alone.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param line of the file at which it begins; 0 for none.
  * @param name unique in the topology.
  * @param kind of the node.
- * @param config its interfaces, routes and static neighbors; {@code null} for a switch.
- * @param nat its address translation, or {@code null}.
+ * @param config its interfaces, routes, static neighbors and address translation; {@code null} for a switch.
  * @param nameservers that it asks, IPv4 as IPv4-mapped.
  * @param hostsFile the text of its hosts file.
  * @param listenPorts TCP ports at which it accepts connections.
@@ -28,7 +27,6 @@ public record NodeSpec(
         String name,
         Kind kind,
         @Nullable RouterConfig config,
-        @Nullable Nat nat,
         List<Ipv6Address> nameservers,
         String hostsFile,
         List<Integer> listenPorts,
@@ -45,12 +43,4 @@ public record NodeSpec(
         /** It switches frames. */
         SWITCH
     }
-
-    /**
-     * The translation of a home gateway.
-     *
-     * @param inside the name of the interface to the hidden hosts.
-     * @param outside the name of the interface whose address they get.
-     */
-    public record Nat(String inside, String outside) {}
 }

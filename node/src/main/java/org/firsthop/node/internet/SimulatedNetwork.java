@@ -24,7 +24,6 @@ import org.firsthop.forwarding.bridge.Bridge;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.Router;
 import org.firsthop.forwarding.nat.Nat;
-import org.firsthop.forwarding.nat.NatConfig;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.node.config.IpPrefix;
 import org.firsthop.node.config.RouterConfig;
@@ -37,6 +36,7 @@ import org.firsthop.node.host.HttpUrl;
 import org.firsthop.node.host.ResolverEndpoint;
 import org.firsthop.node.host.StreamHandler;
 import org.firsthop.node.host.UrlException;
+import org.firsthop.node.router.ConfiguredNat;
 import org.firsthop.node.sim.Link;
 import org.firsthop.node.sim.LinkConfig;
 import org.firsthop.node.sim.LinkEnd;
@@ -63,7 +63,6 @@ public final class SimulatedNetwork {
 
     private static final int HOST_NEIGHBORS = 32;
     private static final int ROUTER_NEIGHBORS = 512;
-    private static final int NAT_SESSIONS = 4_096;
     private static final int BRIDGE_STATIONS = 1_024;
 
     private final Simulation simulation;
@@ -173,37 +172,11 @@ public final class SimulatedNetwork {
         final Router router = new Router(spec.name(), simulation.frames(), tables);
         ends.forEach(router::port);
         router.neighbors(neighbors(spec).build());
-        final NodeSpec.Nat nat = spec.nat();
+        final Nat nat = ConfiguredNat.of(config, tables.interfaces(), hash(spec.name() + " nat"));
         if (nat != null) {
-            router.nat(nat(spec, nat, config));
+            router.nat(nat);
         }
         return new RouterNode(router.worker(simulation.clock()), tables, ends);
-    }
-
-    /** The translation of a home gateway: all that is inside goes by the first IPv4 address of the outer interface. */
-    private Nat nat(final NodeSpec spec, final NodeSpec.Nat described, final RouterConfig config) {
-        final int inside = indexOf(spec, config, described.inside());
-        final int outside = indexOf(spec, config, described.outside());
-        final int address = config.interfaces().get(outside).addresses().stream()
-                .filter(own -> !own.address().isIpv6())
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "nat of " + spec.name() + ": " + described.outside() + " has no IPv4 address"))
-                .address()
-                .ipv4();
-        return new Nat(
-                new NatConfig(outside, address).inside(inside).sessions(NAT_SESSIONS, NAT_SESSIONS),
-                new FlagTracker(),
-                hash(spec.name() + " nat"));
-    }
-
-    private static int indexOf(final NodeSpec spec, final RouterConfig config, final String name) {
-        for (int i = 0; i < config.interfaces().size(); i++) {
-            if (config.interfaces().get(i).name().equals(name)) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("nat of " + spec.name() + ": no interface " + name);
     }
 
     private SipHash hash(final String purpose) {

@@ -17,7 +17,6 @@ import org.firsthop.node.config.IpAddress;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.config.RouterConfigParser;
 import org.firsthop.node.internet.NodeSpec.Kind;
-import org.firsthop.node.internet.NodeSpec.Nat;
 import org.firsthop.node.sim.LinkConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +53,6 @@ final class TopologyParser {
         final List<RootHints.Server> roots = new ArrayList<>();
 
         @Nullable
-        Nat nat;
-
-        @Nullable
         StringBuilder zone;
 
         int connections;
@@ -76,7 +72,6 @@ final class TopologyParser {
                     name,
                     kind,
                     finished,
-                    nat,
                     List.copyOf(nameservers),
                     hosts.toString(),
                     List.copyOf(ports),
@@ -140,12 +135,6 @@ final class TopologyParser {
 
     private void nodeLine(final Node node, final ConfigLine line, final Word first) throws ConfigException {
         if (node.config.take(line, first)) {
-            return;
-        }
-        if (first.text().equals("nat")) {
-            node.nat = new Nat(
-                    line.word("the inner interface").text(),
-                    line.word("the outer interface").text());
             return;
         }
         if (node.kind != Kind.HOST) {

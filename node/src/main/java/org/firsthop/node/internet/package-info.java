@@ -19,7 +19,7 @@
  * router home
  *   interface lan0 mac aa:bb:cc:dd:ee:ff address 192.168.1.1/24
  *   interface wan0 mac 02:00:00:00:01:02 address 203.0.113.2/30
- *   nat lan0 wan0                             # hides what is inside behind the address of the outside
+ *   nat outside wan0 inside lan0              # hides what is inside behind the address of the outside
  * switch switch
  * link laptop.eth0 switch delay 500ns rate 1Gbit mtu 1500 queue 256k loss 0.01 duplicate 0 corrupt 0 reorder 0 1ms
  * link home.lan0 switch
