@@ -7,6 +7,7 @@ package org.firsthop.node.dissect;
 public final class MissingOctets extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Whether the octets exist, but not in this capture or packet. */
     private final boolean cut;
 
     private MissingOctets(final String message, final boolean cut) {
