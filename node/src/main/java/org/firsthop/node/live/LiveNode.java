@@ -63,7 +63,12 @@ public final class LiveNode implements AutoCloseable {
         manager = counters.manager();
     }
 
-    /** A worker's ports and the allocator of its thread. */
+    /**
+     * A worker's place.
+     *
+     * @param frames the allocator of its thread.
+     * @param ports its own, in the order of the interfaces.
+     */
     public record Place(FrameAllocator frames, List<LivePort> ports) {}
 
     /**
