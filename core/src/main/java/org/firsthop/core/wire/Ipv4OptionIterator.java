@@ -1,10 +1,8 @@
 package org.firsthop.core.wire;
 
 import static org.firsthop.core.wire.NetworkOrder.boundsCheck;
-import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reusable; not thread-safe.
  */
-public final class Ipv4OptionIterator {
+public final class Ipv4OptionIterator extends OptionIterator {
     /** The most octets of options that a header has room for: IHL 15. */
     public static final int MAX_OPTIONS_LENGTH = Ipv4Flyweight.MAX_HEADER_LENGTH - Ipv4Flyweight.MIN_HEADER_LENGTH;
 
@@ -39,16 +37,10 @@ public final class Ipv4OptionIterator {
     public static final DropReason BAD_OPTION_LENGTH = DropReason.declare(
             "IPV4_BAD_OPTION_LENGTH", Severity.WARNING, "the length of an option is below 2 or beyond the header");
 
-    private DirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-    private int nextOffset;
-    private int limit;
-    private int type;
-    private int length;
-    private DropReason reason = DropReason.NONE;
-
     /** An iterator over nothing; {@link #wrap(DirectBuffer, int, int)} it before use. */
-    public Ipv4OptionIterator() {}
+    public Ipv4OptionIterator() {
+        super(Ipv4OptionType.END_OF_LIST, Ipv4OptionType.NO_OPERATION, 0, BAD_OPTION_LENGTH);
+    }
 
     /**
      * Tells whether every option's length can be: whether a walk would reach the end.
@@ -114,76 +106,12 @@ public final class Ipv4OptionIterator {
      * @throws IndexOutOfBoundsException when the range is not inside the buffer and its bounds are checked.
      */
     public Ipv4OptionIterator wrap(final DirectBuffer buffer, final int offset, final int length) {
-        boundsCheck(buffer, offset, length);
-        this.buffer = buffer;
-        this.offset = offset;
-        this.nextOffset = offset;
-        this.limit = offset + length;
-        this.type = Ipv4OptionType.END_OF_LIST;
-        this.length = 0;
-        this.reason = DropReason.NONE;
+        begin(buffer, offset, length);
         return this;
-    }
-
-    /**
-     * Moves to the next option.
-     *
-     * @return whether there is one; {@code false} at the end, behind End of Option List, and at a length that cannot be.
-     */
-    public boolean next() {
-        length = 0;
-        if (nextOffset >= limit) {
-            return false;
-        }
-        offset = nextOffset;
-        nextOffset = limit;
-        type = u8(buffer, offset);
-        if (type == Ipv4OptionType.END_OF_LIST) {
-            length = 1;
-            return true;
-        }
-        if (type == Ipv4OptionType.NO_OPERATION) {
-            length = 1;
-        } else {
-            final int room = limit - offset;
-            final int optionLength = room < 2 ? 0 : u8(buffer, offset + 1);
-            if (optionLength < 2 || optionLength > room) {
-                reason = BAD_OPTION_LENGTH;
-                return false;
-            }
-            length = optionLength;
-        }
-        nextOffset = offset + length;
-        return true;
-    }
-
-    /** {@return {@link DropReason#NONE}, or why the walk ended before the end of the options} */
-    public DropReason reason() {
-        return reason;
     }
 
     /** {@return the option's type, 8 bits, one of {@link Ipv4OptionType} or another: 0 to 255} */
     public int type() {
-        return type;
-    }
-
-    /** {@return octets of the option, type and length included: 1 to 40; 0 when there is no option} */
-    public int length() {
-        return length;
-    }
-
-    /** {@return where the option begins, as an index in the buffer; where the walk ended, after it has} */
-    public int offset() {
-        return offset;
-    }
-
-    /** {@return where the option's data begins, as an index in the buffer} */
-    public int dataOffset() {
-        return offset + Math.min(length, 2);
-    }
-
-    /** {@return octets of the option's data: 0 to 38} */
-    public int dataLength() {
-        return Math.max(0, length - 2);
+        return firstOctet();
     }
 }

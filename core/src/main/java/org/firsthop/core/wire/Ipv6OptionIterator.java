@@ -1,10 +1,6 @@
 package org.firsthop.core.wire;
 
-import static org.firsthop.core.wire.NetworkOrder.boundsCheck;
-import static org.firsthop.core.wire.NetworkOrder.u8;
-
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -25,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The iterator moves at least one octet a step and never outside its range, whatever the octets are. Reusable; not
  * thread-safe.
  */
-public final class Ipv6OptionIterator {
+public final class Ipv6OptionIterator extends OptionIterator {
     /** Pad1, one octet (RFC 8200 section 4.2). */
     public static final int PAD_1 = 0x00;
 
@@ -72,16 +68,10 @@ public final class Ipv6OptionIterator {
     public static final DropReason BAD_OPTION_LENGTH = DropReason.declare(
             "IPV6_BAD_OPTION_LENGTH", Severity.WARNING, "an option goes beyond the end of its extension header");
 
-    private DirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-    private int nextOffset;
-    private int limit;
-    private int type;
-    private int length;
-    private DropReason reason = DropReason.NONE;
-
     /** An iterator over nothing; {@link #wrap(DirectBuffer, int, int)} it before use. */
-    public Ipv6OptionIterator() {}
+    public Ipv6OptionIterator() {
+        super(NONE, PAD_1, 2, BAD_OPTION_LENGTH);
+    }
 
     /**
      * Begins at the first option.
@@ -93,84 +83,24 @@ public final class Ipv6OptionIterator {
      * @throws IndexOutOfBoundsException when the range is not inside the buffer and its bounds are checked.
      */
     public Ipv6OptionIterator wrap(final DirectBuffer buffer, final int offset, final int length) {
-        boundsCheck(buffer, offset, length);
-        this.buffer = buffer;
-        this.offset = offset;
-        this.nextOffset = offset;
-        this.limit = offset + length;
-        this.type = PAD_1;
-        this.length = 0;
-        this.reason = DropReason.NONE;
+        begin(buffer, offset, length);
         return this;
-    }
-
-    /**
-     * Moves to the next option.
-     *
-     * @return whether there is one; {@code false} at the end, and at an option that goes beyond it.
-     */
-    public boolean next() {
-        if (nextOffset >= limit) {
-            length = 0;
-            return false;
-        }
-        offset = nextOffset;
-        type = u8(buffer, offset);
-        if (type == PAD_1) {
-            length = 1;
-        } else {
-            final int remaining = limit - offset;
-            length = remaining < 2 ? Integer.MAX_VALUE : 2 + u8(buffer, offset + 1);
-            if (length > remaining) {
-                reason = BAD_OPTION_LENGTH;
-                length = 0;
-                nextOffset = limit;
-                return false;
-            }
-        }
-        nextOffset = offset + length;
-        return true;
-    }
-
-    /** {@return {@link DropReason#NONE}, or why the walk ended before the end of the options} */
-    public DropReason reason() {
-        return reason;
     }
 
     /** {@return the option's type with all its bits, 8 bits: 0 to 255} */
     public int type() {
-        return type;
+        return firstOctet();
     }
 
     /** {@return what a node does that does not know the option: {@link #ACTION_SKIP} to {@link
      * #ACTION_REPORT_UNLESS_MULTICAST}} */
     public int action() {
-        return type >>> 6;
+        return firstOctet() >>> 6;
     }
 
     /** {@return whether the option's data may change on the way} */
     public boolean isChangeable() {
-        return (type & 0x20) != 0;
-    }
-
-    /** {@return octets of the option, type and length included: 1 to 257; 0 when there is no option} */
-    public int length() {
-        return length;
-    }
-
-    /** {@return where the option begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
-    }
-
-    /** {@return where the option's data begins, as an index in the buffer} */
-    public int dataOffset() {
-        return offset + Math.min(length, 2);
-    }
-
-    /** {@return octets of the option's data: 0 to 255} */
-    public int dataLength() {
-        return Math.max(0, length - 2);
+        return (firstOctet() & 0x20) != 0;
     }
 
     /**
