@@ -15,6 +15,7 @@ import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.forwarding.local.IpHeaders;
 import org.firsthop.forwarding.local.NodeAddresses;
+import org.firsthop.forwarding.option.Ipv4OptionWriter;
 
 /**
  * Takes ICMP messages for this node: answers echo requests in their own frames (RFC 1122 section 3.2.2.6), and passes on what
@@ -41,6 +42,7 @@ public final class IcmpInput extends Stage {
 
     private final IcmpConfig config;
     private final NodeAddresses addresses;
+    private final Ipv4OptionWriter options;
     private int identification;
 
     /**
@@ -48,10 +50,16 @@ public final class IcmpInput extends Stage {
      *
      * @param config manners.
      * @param addresses of this node.
+     * @param options makes those of requests the replies'.
      * @param frames the allocator of the thread that runs the graph.
      */
-    public IcmpInput(final IcmpConfig config, final NodeAddresses addresses, final FrameAllocator frames) {
+    public IcmpInput(
+            final IcmpConfig config,
+            final NodeAddresses addresses,
+            final Ipv4OptionWriter options,
+            final FrameAllocator frames) {
         super("icmp-input", frames);
+        this.options = options;
         this.config = config;
         this.addresses = addresses;
     }
@@ -102,8 +110,9 @@ public final class IcmpInput extends Stage {
         Memory.putU16(null, icmp, reply);
         final long checksum = icmp + IcmpFlyweight.CHECKSUM_OFFSET;
         Memory.putU16(null, checksum, InternetChecksum.update(Memory.u16(null, checksum), request, reply));
-        // Options of the request are left behind: the header of the reply stands directly before the message.
-        final int headerLength = Ipv4Flyweight.MIN_HEADER_LENGTH;
+        // The header of the reply stands directly before the message; options that are not reflected are left behind.
+        final int headerLength =
+                options.reflect(pool.buffer(), pool.offset(frame) + pool.l3Offset(frame), (int) (icmp - ip));
         pool.bounds(frame, pool.offset(frame) + pool.l4Offset(frame) - headerLength, headerLength + length);
         IpHeaders.writeIpv4(
                 icmp - headerLength,
@@ -114,6 +123,10 @@ public final class IcmpInput extends Stage {
                 IpProtocol.ICMP,
                 source,
                 requester);
+        if (headerLength != Ipv4Flyweight.MIN_HEADER_LENGTH) {
+            Memory.putU8(null, icmp - headerLength, 4 << 4 | headerLength >>> 2);
+            IpHeaders.fillIpv4Checksum(icmp - headerLength, headerLength);
+        }
         replies.send(frame);
     }
 }

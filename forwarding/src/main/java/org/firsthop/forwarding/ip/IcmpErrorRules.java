@@ -1,15 +1,22 @@
 package org.firsthop.forwarding.ip;
 
+import java.util.List;
+import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.wire.IcmpCode;
 import org.firsthop.core.wire.IcmpType;
 import org.firsthop.core.wire.Icmpv6Code;
 import org.firsthop.core.wire.Icmpv6Type;
+import org.firsthop.core.wire.Ipv4OptionIterator;
+import org.firsthop.core.wire.Ipv4RouteOptionFlyweight;
+import org.firsthop.core.wire.Ipv4RouterAlertFlyweight;
+import org.firsthop.core.wire.Ipv4TimestampOptionFlyweight;
 import org.firsthop.core.wire.Ipv6ExtensionWalker;
 import org.firsthop.forwarding.fragment.Reassembly;
 import org.firsthop.forwarding.icmp.IcmpErrorTable;
 import org.firsthop.forwarding.local.LocalReceiver;
 import org.firsthop.forwarding.nat.NatDrops;
 import org.firsthop.forwarding.neighbor.NeighborDrops;
+import org.firsthop.forwarding.option.Ipv4OptionCheck;
 
 /** What senders are told of the drops on the IP path, as the RFCs want it of a router. */
 public final class IcmpErrorRules {
@@ -21,7 +28,20 @@ public final class IcmpErrorRules {
      * @return a new table.
      */
     public static IcmpErrorTable standard() {
-        return new IcmpErrorTable()
+        final IcmpErrorTable table = new IcmpErrorTable();
+        // RFC 1812 section 4.3.3.5.
+        for (final DropReason reason : List.of(
+                Ipv4OptionIterator.BAD_OPTION_LENGTH,
+                Ipv4RouteOptionFlyweight.BAD_LENGTH,
+                Ipv4RouteOptionFlyweight.BAD_POINTER,
+                Ipv4TimestampOptionFlyweight.BAD_LENGTH,
+                Ipv4TimestampOptionFlyweight.BAD_POINTER,
+                Ipv4TimestampOptionFlyweight.OVERFLOW,
+                Ipv4RouterAlertFlyweight.BAD_LENGTH,
+                Ipv4OptionCheck.REPEATED)) {
+            table.ipv4(reason, IcmpType.PARAMETER_PROBLEM, IcmpCode.POINTER_INDICATES_ERROR);
+        }
+        return table
                 // RFC 1812 section 5.3.1, RFC 4443 section 3.3.
                 .ipv4(Ipv4Rewrite.TTL_EXPIRED, IcmpType.TIME_EXCEEDED, IcmpCode.TTL_EXCEEDED)
                 .ipv6(Ipv6Rewrite.HOP_LIMIT_EXPIRED, Icmpv6Type.TIME_EXCEEDED, Icmpv6Code.HOP_LIMIT_EXCEEDED)
@@ -30,9 +50,8 @@ public final class IcmpErrorRules {
                 .ipv6(Reassembly.TIMEOUT, Icmpv6Type.TIME_EXCEEDED, Icmpv6Code.REASSEMBLY_TIME_EXCEEDED)
                 .ipv6(Reassembly.BAD_LENGTH, Icmpv6Type.PARAMETER_PROBLEM, Icmpv6Code.ERRONEOUS_HEADER_FIELD)
                 .ipv6(Reassembly.TOO_LONG, Icmpv6Type.PARAMETER_PROBLEM, Icmpv6Code.ERRONEOUS_HEADER_FIELD)
-                // RFC 1812 sections 4.3.3.1 and 4.3.3.5; RFC 8200 sections 4.1 and 4.4, RFC 7112 section 5.
-                .ipv4(Ipv4Input.SOURCE_ROUTED, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.SOURCE_ROUTE_FAILED)
-                .ipv4(Ipv4Input.BAD_OPTION, IcmpType.PARAMETER_PROBLEM, IcmpCode.POINTER_INDICATES_ERROR)
+                // RFC 1812 section 4.3.3.1; RFC 8200 sections 4.1 and 4.4, RFC 7112 section 5.
+                .ipv4(Ipv4OptionCheck.SOURCE_ROUTED, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.SOURCE_ROUTE_FAILED)
                 .ipv6(Ipv6Local.SOURCE_ROUTED, Icmpv6Type.PARAMETER_PROBLEM, Icmpv6Code.ERRONEOUS_HEADER_FIELD)
                 .ipv6(
                         Ipv6ExtensionWalker.HOP_BY_HOP_NOT_FIRST,

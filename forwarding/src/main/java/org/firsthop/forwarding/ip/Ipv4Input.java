@@ -10,14 +10,15 @@ import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.Ipv4Flyweight;
-import org.firsthop.core.wire.Ipv4OptionType;
 import org.firsthop.core.wire.NetworkOrder;
 import org.firsthop.forwarding.local.FrameFlags;
+import org.firsthop.forwarding.option.Ipv4OptionCheck;
+import org.firsthop.forwarding.option.RouterAlertReceiver;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Validates the IPv4 header (RFC 1812 section 5.2.2) and refuses addresses that may not stand where they stand (section
- * 5.3.7).
+ * 5.3.7), and options that break a rule.
  *
  * <p>What follows Total Length in the frame is link padding and is cut off.
  */
@@ -44,14 +45,6 @@ public final class Ipv4Input extends Stage {
     public static final DropReason MULTICAST_NOT_ROUTED = DropReason.declare(
             "IPV4_MULTICAST_NOT_ROUTED", Severity.INFO, "the destination is a multicast group, which is not routed");
 
-    /** A source route, which this router does not follow (RFC 1812 section 5.3.13.4, RFC 7126 section 4.3). The sender. */
-    public static final DropReason SOURCE_ROUTED = DropReason.declare(
-            "IPV4_SOURCE_ROUTED", Severity.WARNING, "the packet has a source route, which is not followed");
-
-    /** An option's length is below 2 or beyond the header (RFC 791 section 3.1). The sender. */
-    public static final DropReason BAD_OPTION = DropReason.declare(
-            "IPV4_BAD_OPTION", Severity.WARNING, "the length of an option is below 2 or beyond the header");
-
     /** 224.0.0.0/24 without its last octet (RFC 5771 section 4): never forwarded. */
     private static final int LOCAL_NETWORK_CONTROL = 0xE00000;
 
@@ -64,13 +57,19 @@ public final class Ipv4Input extends Stage {
     /** Where packets to the limited broadcast address and to groups of the local network (224.0.0.0/24) go. */
     public final Output local = output("local");
 
+    private final RouterAlertReceiver alertReceiver;
+    private final Ipv4OptionCheck options = new Ipv4OptionCheck();
+    private long routerAlerts;
+
     /**
      * The stage.
      *
+     * @param alertReceiver that is shown packets which ask routers to look.
      * @param frames the allocator of the thread that runs the graph.
      */
-    public Ipv4Input(final FrameAllocator frames) {
+    public Ipv4Input(final RouterAlertReceiver alertReceiver, final FrameAllocator frames) {
         super("ipv4-input", frames);
+        this.alertReceiver = alertReceiver;
     }
 
     @Override
@@ -92,7 +91,7 @@ public final class Ipv4Input extends Stage {
             }
             final int headerLength = (Memory.u8(null, address) & 0xF) << 2;
             pool.l4Offset(frame, l3Offset + headerLength);
-            if (headerLength != Ipv4Flyweight.MIN_HEADER_LENGTH && isRefusedForOptions(frame, address, headerLength)) {
+            if (headerLength != Ipv4Flyweight.MIN_HEADER_LENGTH && isTakenForOptions(frame, headerLength, nowNs)) {
                 continue;
             }
             final int destination = Memory.i32(null, address + Ipv4Flyweight.DESTINATION_OFFSET);
@@ -110,31 +109,27 @@ public final class Ipv4Input extends Stage {
         }
     }
 
-    /** Looks through the options of a packet, and rejects it where one may not be there (RFC 1812 section 4.2.2.1). */
-    private boolean isRefusedForOptions(final int frame, final long address, final int headerLength) {
-        int at = Ipv4Flyweight.MIN_HEADER_LENGTH;
-        while (at < headerLength) {
-            final int type = Memory.u8(null, address + at);
-            if (type == Ipv4OptionType.END_OF_LIST) {
-                return false;
-            }
-            if (type == Ipv4OptionType.NO_OPERATION) {
-                at++;
-                continue;
-            }
-            final int length = at + 1 < headerLength ? Memory.u8(null, address + at + 1) : 0;
-            if (length < 2 || at + length > headerLength) {
-                // RFC 1812 section 4.3.3.5: the pointer says where the problem is.
-                reject(frame, BAD_OPTION, Math.min(at + 1, headerLength - 1), errors);
+    /** Judges the options of a packet, and shows it to whoever looks at router alerts; whether it ended here. */
+    private boolean isTakenForOptions(final int frame, final int headerLength, final long nowNs) {
+        final DropReason reason =
+                options.check(pool().buffer(), pool().offset(frame) + pool().l3Offset(frame), headerLength);
+        if (reason != DropReason.NONE) {
+            reject(frame, reason, options.errorOffset(), errors);
+            return true;
+        }
+        if (options.alert() != Ipv4OptionCheck.NO_ALERT) {
+            routerAlerts++;
+            if (alertReceiver.take(pool(), frame, options.alert(), nowNs)) {
+                consume(frame);
                 return true;
             }
-            if (type == Ipv4OptionType.LOOSE_SOURCE_ROUTE || type == Ipv4OptionType.STRICT_SOURCE_ROUTE) {
-                reject(frame, SOURCE_ROUTED, 0, errors);
-                return true;
-            }
-            at += length;
         }
         return false;
+    }
+
+    /** {@return packets that asked routers to look at them (RFC 2113)} */
+    public long routerAlerts() {
+        return routerAlerts;
     }
 
     /**

@@ -7,8 +7,9 @@ import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.option.Ipv4OptionWriter;
 
-/** Lets IPv4 packets leave: TTL, MTU and the new link header (RFC 1812 sections 5.3.1 and 5.2.6). */
+/** Lets IPv4 packets leave: TTL, MTU, options and the new link header (RFC 1812 sections 5.3.1, 5.2.6 and 5.3.13). */
 public final class Ipv4Rewrite extends RewriteStage {
     /** The packet has come as many hops as its sender allowed (RFC 1812 section 5.3.1). A loop, or a traceroute. */
     public static final DropReason TTL_EXPIRED =
@@ -25,27 +26,36 @@ public final class Ipv4Rewrite extends RewriteStage {
     /** Where packets go that have to be cut; the pieces come back. */
     public final Output fragment = output("fragment");
 
+    private final Ipv4OptionWriter options;
+
     /**
      * The stage.
      *
      * @param interfaces to which packets may leave; each gets an output of its name.
      * @param adjacencies that frames' descriptors are indices of.
+     * @param options writes what options ask for.
      * @param frames the allocator of the thread that runs the graph.
      */
-    public Ipv4Rewrite(final InterfaceTable interfaces, final AdjacencyTable adjacencies, final FrameAllocator frames) {
+    public Ipv4Rewrite(
+            final InterfaceTable interfaces,
+            final AdjacencyTable adjacencies,
+            final Ipv4OptionWriter options,
+            final FrameAllocator frames) {
         super("ipv4-rewrite", interfaces, adjacencies, frames);
+        this.options = options;
     }
 
     @Override
-    protected DropReason rewrite(final long address, final int length, final int mtu) {
+    protected DropReason rewrite(final long address, final int length, final long state, final long nowNs) {
         // RFC 1812 section 5.3.1: a router never forwards a packet whose TTL it would make zero.
         if (Memory.u8(null, address + Ipv4Flyweight.TTL_OFFSET) <= 1) {
             return TTL_EXPIRED;
         }
-        if (length > mtu) {
+        if (length > AdjacencyTable.mtu(state)) {
             return tooLong(address);
         }
         Ipv4Flyweight.decrementTtl(null, address);
+        writeOptions(address, state, nowNs);
         return DropReason.NONE;
     }
 
@@ -59,8 +69,20 @@ public final class Ipv4Rewrite extends RewriteStage {
     }
 
     @Override
-    protected DropReason rewriteOwn(final long address, final int length, final int mtu) {
-        return length > mtu ? tooLong(address) : DropReason.NONE;
+    protected DropReason rewriteOwn(final long address, final int length, final long state, final long nowNs) {
+        if (length > AdjacencyTable.mtu(state)) {
+            return tooLong(address);
+        }
+        writeOptions(address, state, nowNs);
+        return DropReason.NONE;
+    }
+
+    private void writeOptions(final long address, final long state, final long nowNs) {
+        final int headerLength = (Memory.u8(null, address) & 0xF) << 2;
+        if (headerLength != Ipv4Flyweight.MIN_HEADER_LENGTH) {
+            final int offset = (int) (address - pool().address());
+            options.write(pool().buffer(), offset, headerLength, AdjacencyTable.egressInterface(state), nowNs);
+        }
     }
 
     private static DropReason tooLong(final long address) {

@@ -39,7 +39,7 @@ public final class Ipv6Rewrite extends RewriteStage {
     }
 
     @Override
-    protected DropReason rewrite(final long address, final int length, final int mtu) {
+    protected DropReason rewrite(final long address, final int length, final long state, final long nowNs) {
         if (isLinkLocal(address + Ipv6Flyweight.DESTINATION_OFFSET)) {
             return LINK_LOCAL_DESTINATION;
         }
@@ -51,7 +51,7 @@ public final class Ipv6Rewrite extends RewriteStage {
         if (hopLimit <= 1) {
             return HOP_LIMIT_EXPIRED;
         }
-        if (length > mtu) {
+        if (length > AdjacencyTable.mtu(state)) {
             return TOO_BIG;
         }
         Memory.putU8(null, address + Ipv6Flyweight.HOP_LIMIT_OFFSET, hopLimit - 1);
@@ -59,8 +59,8 @@ public final class Ipv6Rewrite extends RewriteStage {
     }
 
     @Override
-    protected DropReason rewriteOwn(final long address, final int length, final int mtu) {
-        return length > mtu ? TOO_BIG : DropReason.NONE;
+    protected DropReason rewriteOwn(final long address, final int length, final long state, final long nowNs) {
+        return length > AdjacencyTable.mtu(state) ? TOO_BIG : DropReason.NONE;
     }
 
     private static boolean isLinkLocal(final long address) {

@@ -65,20 +65,22 @@ abstract class RewriteStage extends Stage {
      *
      * @param address of the IP header, outside the heap.
      * @param length octets of the packet.
-     * @param mtu octets that the egress interface carries.
+     * @param state of the adjacency: what the egress interface is and carries.
+     * @param nowNs the time of the worker's clock, in nanoseconds.
      * @return {@link DropReason#NONE} when the packet may leave, and is changed; else why not, and it is as it was.
      */
-    protected abstract DropReason rewrite(long address, int length, int mtu);
+    protected abstract DropReason rewrite(long address, int length, long state, long nowNs);
 
     /**
-     * Checks a packet that this node made and that is about to leave; it is not changed.
+     * Checks a packet that this node made and that is about to leave; its hop limit is not counted down.
      *
      * @param address of the IP header, outside the heap.
      * @param length octets of the packet.
-     * @param mtu octets that the egress interface carries.
-     * @return {@link DropReason#NONE} when the packet may leave; else why not.
+     * @param state of the adjacency: what the egress interface is and carries.
+     * @param nowNs the time of the worker's clock, in nanoseconds.
+     * @return {@link DropReason#NONE} when the packet may leave; else why not, and it is as it was.
      */
-    protected abstract DropReason rewriteOwn(long address, int length, int mtu);
+    protected abstract DropReason rewriteOwn(long address, int length, long state, long nowNs);
 
     /**
      * Does what is to be done with a packet that may not leave.
@@ -98,7 +100,7 @@ abstract class RewriteStage extends Stage {
             final int count = Math.min(CHUNK, size - from);
             loadStates(frames, from, count);
             for (int i = 0; i < count; i++) {
-                rewrite(frames[from + i], states[i]);
+                rewrite(frames[from + i], states[i], nowNs);
             }
         }
     }
@@ -111,7 +113,7 @@ abstract class RewriteStage extends Stage {
         }
     }
 
-    private void rewrite(final int frame, final long state) {
+    private void rewrite(final int frame, final long state, final long nowNs) {
         if (!AdjacencyTable.hasLinkHeader(state)) {
             drop(frame, UNRESOLVED);
             return;
@@ -121,12 +123,11 @@ abstract class RewriteStage extends Stage {
         final int offset = pool.offset(frame) + l3Offset;
         final int length = pool.length(frame) - l3Offset;
         final long address = pool.address() + offset;
-        final int mtu = AdjacencyTable.mtu(state);
         final DropReason reason = (pool.flags(frame) & FrameFlags.LOCAL_ORIGIN) == 0
-                ? rewrite(address, length, mtu)
-                : rewriteOwn(address, length, mtu);
+                ? rewrite(address, length, state, nowNs)
+                : rewriteOwn(address, length, state, nowNs);
         if (reason != DropReason.NONE) {
-            refuse(frame, reason, mtu);
+            refuse(frame, reason, AdjacencyTable.mtu(state));
             return;
         }
         AdjacencyTable.copyLinkHeader(adjacencies.entryAddress(pool.adjacency(frame)), state, null, address);

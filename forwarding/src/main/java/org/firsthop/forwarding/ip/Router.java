@@ -33,6 +33,9 @@ import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.forwarding.neighbor.NeighborHandoff;
 import org.firsthop.forwarding.neighbor.NeighborStage;
 import org.firsthop.forwarding.neighbor.UnreachableNeighbors;
+import org.firsthop.forwarding.option.Ipv4OptionWriter;
+import org.firsthop.forwarding.option.RouterAlertReceiver;
+import org.firsthop.forwarding.option.TimeOfDay;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,8 @@ public final class Router {
     private Runnable atRest = () -> {};
     private boolean acceptsAnyStation;
     private boolean hasFastPath = true;
+    private TimeOfDay timeOfDay = TimeOfDay.unknown();
+    private RouterAlertReceiver routerAlerts = RouterAlertReceiver.FORWARD_ALL;
     private @Nullable NeighborConfig neighborConfig;
     private @Nullable SpscFrameQueue neighborQueue;
     private @Nullable NeighborStage neighbors;
@@ -134,6 +139,28 @@ public final class Router {
      */
     public Router icmp(final IcmpConfig config) {
         icmp = config;
+        return this;
+    }
+
+    /**
+     * Sets the time of day that Internet timestamps tell; without one they tell that it is not known.
+     *
+     * @param time of day.
+     * @return this.
+     */
+    public Router timeOfDay(final TimeOfDay time) {
+        timeOfDay = time;
+        return this;
+    }
+
+    /**
+     * Sets who looks at packets that ask routers to (RFC 2113); by default they are forwarded like others (RFC 6398).
+     *
+     * @param receiver that looks.
+     * @return this.
+     */
+    public Router routerAlerts(final RouterAlertReceiver receiver) {
+        routerAlerts = receiver;
         return this;
     }
 
@@ -252,9 +279,10 @@ public final class Router {
         }
         final AdjacencyTable adjacencies = tables.adjacencies();
         final EthernetInput ethernet = new EthernetInput(interfaces, acceptsAnyStation, frames);
-        final Ipv4Input ipv4Input = new Ipv4Input(frames);
+        final Ipv4OptionWriter options = new Ipv4OptionWriter(tables.addresses(), timeOfDay);
+        final Ipv4Input ipv4Input = new Ipv4Input(routerAlerts, frames);
         final Ipv4Lookup ipv4Lookup = new Ipv4Lookup(tables.ipv4(), adjacencies, frames);
-        final Ipv4Rewrite ipv4Rewrite = new Ipv4Rewrite(interfaces, adjacencies, frames);
+        final Ipv4Rewrite ipv4Rewrite = new Ipv4Rewrite(interfaces, adjacencies, options, frames);
         final Ipv4Local ipv4Local = new Ipv4Local(tables.addresses(), frames);
         final Ipv6Input ipv6Input = new Ipv6Input(frames);
         final Ipv6Lookup ipv6Lookup = new Ipv6Lookup(tables.ipv6(), adjacencies, frames);
@@ -265,7 +293,7 @@ public final class Router {
         final Reassembly reassembly = new Reassembly(reassemblyConfig, frames);
         final LocalOutput localOutput =
                 new LocalOutput(tables.addresses(), tables.ipv6(), adjacencies, links(interfaces), frames);
-        final IcmpInput icmpInput = new IcmpInput(icmp, tables.addresses(), frames);
+        final IcmpInput icmpInput = new IcmpInput(icmp, tables.addresses(), options, frames);
         final Icmpv6Input icmpv6Input = new Icmpv6Input(icmp, tables.addresses(), frames);
         final IcmpErrors errors = new IcmpErrors(
                 icmpErrors,

@@ -28,10 +28,10 @@ import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.forwarding.TestRouter;
-import org.firsthop.forwarding.ip.Ipv4Input;
 import org.firsthop.forwarding.ip.Ipv4Rewrite;
 import org.firsthop.forwarding.ip.StaticNeighbors;
 import org.firsthop.forwarding.local.LocalReceiver;
+import org.firsthop.forwarding.option.Ipv4OptionCheck;
 import org.junit.jupiter.api.Test;
 
 class IcmpErrorsTest {
@@ -237,7 +237,7 @@ class IcmpErrorsTest {
             final byte[] datagram = ipv4(HOST, REMOTE, 17, 64, TestRouter.bytes(option), udp(10));
             router.fromHost(datagram);
             assertError4(router.packet(router.lan), OWN, 3, 5, datagram);
-            assertEquals(1, router.dropped(Ipv4Input.SOURCE_ROUTED));
+            assertEquals(1, router.dropped(Ipv4OptionCheck.SOURCE_ROUTED));
             router.assertBalanced();
         }
     }

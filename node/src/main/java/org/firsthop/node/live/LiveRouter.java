@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.firsthop.core.hash.SipHash;
 import org.firsthop.forwarding.fib.AdjacencyTable;
@@ -16,6 +17,7 @@ import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.Router;
 import org.firsthop.forwarding.nat.Nat;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
+import org.firsthop.forwarding.option.TimeOfDay;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.config.RouterTables;
 import org.firsthop.node.router.ConfiguredNat;
@@ -71,6 +73,7 @@ public final class LiveRouter implements AutoCloseable {
                         .neighbors(
                                 NeighborConfig.builder().seed(random.nextLong()).build())
                         .receiver(new NoServices())
+                        .timeOfDay(TimeOfDay.of(SystemEpochClock.INSTANCE))
                         .atRest(epochs.register()::announce);
                 final SipHash secret = SipHash.sipHash13(random.nextLong(), random.nextLong());
                 final Nat nat = ConfiguredNat.of(config, own.interfaces(), secret);

@@ -1,0 +1,95 @@
+package org.firsthop.node.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.firsthop.node.config.RouterConfigParser;
+import org.firsthop.node.live.LiveRouter;
+import org.firsthop.node.live.NodeOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a router does beyond passing packets on, as the kernel's own hosts on both sides of it see it. */
+class LiveForwardingTest {
+    private static final String CONFIG = """
+        interface r0 mac 02:00:00:00:00:01 address 10.1.0.1/24 address fd01::1/64
+        interface r1 mac 02:00:00:00:00:02 address 10.2.0.1/24 address fd02::1/64
+        """;
+
+    private NetworkLab lab;
+
+    @BeforeEach
+    void lay() {
+        NetworkLab.require("ping");
+        lab = NetworkLab.with("a", "r", "b");
+        lab.link("a", "a0", "r", "r0").link("r", "r1", "b", "b0");
+        lab.ip("a", "addr add 10.1.0.2/24 dev a0").ip("a", "addr add fd01::2/64 dev a0 nodad");
+        lab.ip("b", "addr add 10.2.0.2/24 dev b0").ip("b", "addr add fd02::2/64 dev b0 nodad");
+        lab.ip("a", "route add default via 10.1.0.1").ip("a", "route add default via fd01::1");
+        lab.ip("b", "route add default via 10.2.0.1").ip("b", "route add default via fd02::1");
+    }
+
+    @AfterEach
+    void clear() {
+        lab.close();
+    }
+
+    private LiveRouter start(final String more) throws Exception {
+        return lab.closing(lab.in(
+                "r",
+                () -> LiveRouter.start(
+                        RouterConfigParser.parse("router.conf", new StringReader(CONFIG + more), Path.of("")),
+                        Map.of(),
+                        NodeOptions.DEFAULT)));
+    }
+
+    private String ping(final String... arguments) {
+        final List<String> words = new java.util.ArrayList<>(List.of("ping", "-n", "-c", "1", "-W", "3"));
+        words.addAll(List.of(arguments));
+        return lab.exec("a", words.toArray(new String[0])).ok().output();
+    }
+
+    // RFC 791 section 3.1: each hop on both ways, by the address with which it sends on.
+    @Test
+    void shouldBeSeenByPingThatRecordsTheRoute() throws Exception {
+        start("");
+        final String text = ping("-R", "10.2.0.2");
+        final List<String> addresses = Pattern.compile("10\\.\\d\\.0\\.\\d")
+                .matcher(text.substring(text.indexOf("RR:"), text.indexOf("---")))
+                .results()
+                .map(java.util.regex.MatchResult::group)
+                .distinct()
+                .toList();
+        assertEquals(List.of("10.1.0.2", "10.2.0.1", "10.2.0.2", "10.1.0.1"), addresses, text);
+    }
+
+    @Test
+    void shouldReflectTheRouteThatPingRecords() throws Exception {
+        start("");
+        final String text = ping("-R", "10.1.0.1");
+        assertTrue(text.contains("RR: \t10.1.0.2\n\t10.1.0.1\n\t10.1.0.2"), text);
+    }
+
+    // RFC 791 section 3.1, RFC 1812 section 5.3.13.6: the router's clock and the kernel's are the same here.
+    @Test
+    void shouldBeSeenByPingThatAsksForTimestamps() throws Exception {
+        start("");
+        final String text = ping("-T", "tsandaddr", "10.2.0.2");
+        assertTrue(text.contains("10.2.0.1"), text);
+        assertFalse(text.contains("not-standard"), text);
+        // Four entries have room: on the way back the router and the asker find none.
+        assertTrue(text.contains("Unrecorded hops: 2"), text);
+        final String only = ping("-T", "tsonly", "10.2.0.2");
+        assertTrue(only.contains("TS:"), only);
+        assertFalse(only.contains("not-standard"), only);
+        final String prescribed = ping("-T", "tsprespec", "10.2.0.1", "10.2.0.2", "10.2.0.2");
+        assertTrue(prescribed.contains("10.2.0.1"), prescribed);
+    }
+}
