@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.firsthop.forwarding.fib.BitmapIpv4Fib;
+import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.ReadEpochs;
 
@@ -29,7 +29,7 @@ public final class FibUpdates {
     private final RouteSet routes;
     private final int nextHops;
     private final ReadEpochs epochs = new ReadEpochs(1);
-    private final BitmapIpv4Fib fib = new BitmapIpv4Fib(epochs);
+    private final BlockIpv4Fib fib = new BlockIpv4Fib(epochs);
     private final AddressStreams streams;
     private final SplittableRandom random = new SplittableRandom(5);
     private volatile boolean isRunning = true;

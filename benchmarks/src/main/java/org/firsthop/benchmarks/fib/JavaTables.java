@@ -1,7 +1,7 @@
 package org.firsthop.benchmarks.fib;
 
 import java.util.List;
-import org.firsthop.forwarding.fib.BitmapIpv4Fib;
+import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
@@ -10,7 +10,7 @@ import org.firsthop.forwarding.fib.ReadEpochs;
 final class JavaTables {
     private static final String NAME = "firsthop";
 
-    private final BitmapIpv4Fib ipv4;
+    private final BlockIpv4Fib ipv4;
     private final OctetIpv6Fib ipv6;
     private final RouteSet routes;
     private final AddressStreams streams;
@@ -18,7 +18,7 @@ final class JavaTables {
     JavaTables(final RouteSet routes) {
         this.routes = routes;
         final ReadEpochs epochs = new ReadEpochs(1);
-        ipv4 = new BitmapIpv4Fib(epochs);
+        ipv4 = new BlockIpv4Fib(epochs);
         ipv6 = new OctetIpv6Fib(epochs);
         final FibUpdate loaded = routes.isIpv6
                 ? ipv6.replaceAll(consumer -> {
@@ -81,9 +81,9 @@ final class JavaTables {
     }
 
     private static final class Ipv4OneByOne extends Own {
-        private final BitmapIpv4Fib fib;
+        private final BlockIpv4Fib fib;
 
-        Ipv4OneByOne(final BitmapIpv4Fib fib, final AddressStreams streams) {
+        Ipv4OneByOne(final BlockIpv4Fib fib, final AddressStreams streams) {
             super(streams);
             this.fib = fib;
         }
@@ -95,7 +95,7 @@ final class JavaTables {
 
         @Override
         public void answers(final int stream, final int vector, final int[] hops) {
-            final BitmapIpv4Fib table = fib;
+            final BlockIpv4Fib table = fib;
             final int[] addresses = streams.ipv4[stream][vector];
             for (int i = 0; i < addresses.length; i++) {
                 hops[i] = table.lookup(addresses[i]);
@@ -104,9 +104,9 @@ final class JavaTables {
     }
 
     private static final class Ipv4Batch extends Own {
-        private final BitmapIpv4Fib fib;
+        private final BlockIpv4Fib fib;
 
-        Ipv4Batch(final BitmapIpv4Fib fib, final AddressStreams streams) {
+        Ipv4Batch(final BlockIpv4Fib fib, final AddressStreams streams) {
             super(streams);
             this.fib = fib;
         }

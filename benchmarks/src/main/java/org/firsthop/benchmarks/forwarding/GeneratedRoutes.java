@@ -2,7 +2,7 @@ package org.firsthop.benchmarks.forwarding;
 
 import java.util.SplittableRandom;
 import org.firsthop.forwarding.fib.AdjacencyTable;
-import org.firsthop.forwarding.fib.BitmapIpv4Fib;
+import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
@@ -26,7 +26,7 @@ final class GeneratedRoutes {
             final int routes,
             final SplittableRandom random) {
         final ForwardingTables tables = new ForwardingTables(
-                interfaces, new AdjacencyTable(epochs, 1024), new BitmapIpv4Fib(epochs), new OctetIpv6Fib(epochs));
+                interfaces, new AdjacencyTable(epochs, 1024), new BlockIpv4Fib(epochs), new OctetIpv6Fib(epochs));
         final int[] hops = new int[NEXT_HOPS];
         for (int i = 0; i < NEXT_HOPS; i++) {
             hops[i] = tables.nextHop(iface, 0xCB007101 + i);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One generation of what IPv4 lookups read: a root of one word for each /18 block, and the leaves that the words lead to.
- * {@link BitmapIpv4Fib} says how they are laid out; this class writes them, and belongs to the writer.
+ * {@link BlockIpv4Fib} says how they are laid out; this class writes them, and belongs to the writer.
  *
  * <p>Leaves are never changed: {@link #build} makes the new leaves of a block beside the present ones, {@link #publish}
  * leads readers to them by one store and retires what it replaces, {@link #discard} takes them back when an update is

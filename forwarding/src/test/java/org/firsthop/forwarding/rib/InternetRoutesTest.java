@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.firsthop.forwarding.fib.AdjacencyTable;
-import org.firsthop.forwarding.fib.BitmapIpv4Fib;
+import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
@@ -31,7 +31,7 @@ class InternetRoutesTest {
         assumeTrue(Files.exists(routes()), "the Internet's routes are not there: " + routes());
         final ReadEpochs epochs = new ReadEpochs(1);
         final AdjacencyTable adjacencies = new AdjacencyTable(epochs, 100);
-        final BitmapIpv4Fib fib = new BitmapIpv4Fib(epochs);
+        final BlockIpv4Fib fib = new BlockIpv4Fib(epochs);
         final RouteTable table = new RouteTable(RouteTableLimits.DEFAULT, adjacencies, fib, new LinearScanIpv6Fib());
         final RouteSource connected = table.source("connected", RouteSource.CONNECTED);
         final RouteSource bgp = table.source("bgp", RouteSource.INTERNAL_BGP);
@@ -62,7 +62,7 @@ class InternetRoutesTest {
     }
 
     /** The interface by which packets to 8.8.8.8 leave. */
-    private static int egress(final AdjacencyTable adjacencies, final BitmapIpv4Fib fib) {
+    private static int egress(final AdjacencyTable adjacencies, final BlockIpv4Fib fib) {
         final int adjacency = fib.lookup(0x0808_0808);
         assertNotEquals(0, adjacency);
         return AdjacencyTable.egressInterface(AdjacencyTable.state(adjacencies.entryAddress(adjacency)));

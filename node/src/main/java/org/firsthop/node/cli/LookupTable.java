@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv6Address;
-import org.firsthop.forwarding.fib.BitmapIpv4Fib;
+import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
@@ -95,7 +95,7 @@ final class LookupTable {
 
     private LookupTable() {
         nextHops.add("-");
-        ipv4 = new BitmapIpv4Fib(new ReadEpochs(1), BitmapIpv4Fib.MIN_CAPACITY, BitmapIpv4Fib.MIN_CAPACITY);
+        ipv4 = new BlockIpv4Fib(new ReadEpochs(1), BlockIpv4Fib.MIN_CAPACITY, BlockIpv4Fib.MIN_CAPACITY);
         ipv6 = new OctetIpv6Fib(new ReadEpochs(1), OctetIpv6Fib.MIN_CAPACITY, OctetIpv6Fib.MIN_CAPACITY);
     }
 
@@ -199,10 +199,10 @@ final class LookupTable {
     }
 
     private void build() throws InputException {
-        ipv4 = new BitmapIpv4Fib(
+        ipv4 = new BlockIpv4Fib(
                 new ReadEpochs(1),
-                capacity(BitmapIpv4Fib.DEFAULT_LOOKUP_CAPACITY, ipv4Routes, LOOKUP_OCTETS_PER_ROUTE),
-                capacity(BitmapIpv4Fib.DEFAULT_CONTROL_CAPACITY, ipv4Routes, CONTROL_OCTETS_PER_ROUTE));
+                capacity(BlockIpv4Fib.DEFAULT_LOOKUP_CAPACITY, ipv4Routes, LOOKUP_OCTETS_PER_ROUTE),
+                capacity(BlockIpv4Fib.DEFAULT_CONTROL_CAPACITY, ipv4Routes, CONTROL_OCTETS_PER_ROUTE));
         ipv6 = new OctetIpv6Fib(
                 new ReadEpochs(1),
                 capacity(OctetIpv6Fib.DEFAULT_LOOKUP_CAPACITY, ipv6Routes, IPV6_LOOKUP_OCTETS_PER_ROUTE),

@@ -5,7 +5,7 @@ import org.firsthop.core.address.Ipv4Prefix;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.address.Ipv6Prefix;
 import org.firsthop.forwarding.fib.AdjacencyTable;
-import org.firsthop.forwarding.fib.BitmapIpv4Fib;
+import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
 import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
@@ -35,7 +35,7 @@ final class NodeTables {
         final ReadEpochs epochs = new ReadEpochs(1);
         final boolean many = config.routes().size() + config.neighbors().size() > MANY_ROUTES
                 || !config.routeFiles().isEmpty();
-        final Ipv4Fib ipv4 = many ? new BitmapIpv4Fib(epochs) : new LinearScanIpv4Fib();
+        final Ipv4Fib ipv4 = many ? new BlockIpv4Fib(epochs) : new LinearScanIpv4Fib();
         final Ipv6Fib ipv6 = many ? new OctetIpv6Fib(epochs) : new LinearScanIpv6Fib();
         return new RouterTables(
                         config,

@@ -9,7 +9,7 @@ import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.firsthop.core.hash.SipHash;
 import org.firsthop.forwarding.fib.AdjacencyTable;
-import org.firsthop.forwarding.fib.BitmapIpv4Fib;
+import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.ip.ForwardingTables;
@@ -97,7 +97,7 @@ public final class LiveRouter implements AutoCloseable {
                         new ForwardingTables(
                                 new InterfaceTable(),
                                 new AdjacencyTable(epochs, MAX_ADJACENCIES),
-                                new BitmapIpv4Fib(epochs),
+                                new BlockIpv4Fib(epochs),
                                 new OctetIpv6Fib(epochs)))
                 .tables();
     }

@@ -19,7 +19,7 @@ import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.CapturePort;
 import org.firsthop.forwarding.fib.AdjacencyTable;
-import org.firsthop.forwarding.fib.BitmapIpv4Fib;
+import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.ip.ForwardingTables;
@@ -107,7 +107,7 @@ public final class CaptureRouter implements AutoCloseable {
                 new ForwardingTables(
                         new InterfaceTable(),
                         new AdjacencyTable(epochs, MAX_ADJACENCIES),
-                        new BitmapIpv4Fib(epochs),
+                        new BlockIpv4Fib(epochs),
                         new OctetIpv6Fib(epochs)));
         final FramePool pool =
                 FramePool.builder().frames(FRAMES).slotLength(SLOT_LENGTH).build();

@@ -40,7 +40,7 @@ class FibConcurrencyTest {
     @Example
     void noIpv4ReaderSeesAnAnswerThatWasValidAtNoTime() throws ExecutionException, InterruptedException {
         final ReadEpochs epochs = new ReadEpochs(2);
-        final BitmapIpv4Fib fib = new BitmapIpv4Fib(epochs, BitmapIpv4Fib.MIN_CAPACITY, 5L << 20);
+        final BlockIpv4Fib fib = new BlockIpv4Fib(epochs, BlockIpv4Fib.MIN_CAPACITY, 5L << 20);
         final int base = 0x0A00_0000;
         for (int i = 0; i < PREFIXES; i++) {
             fib.put(base, LENGTHS[i], adjacency(i, 0));

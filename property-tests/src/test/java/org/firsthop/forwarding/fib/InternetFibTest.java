@@ -50,7 +50,7 @@ class InternetFibTest {
     @Example
     void ipv4LookupAgreesWithTheOracleOnTheInternetsTable() throws IOException {
         read(false);
-        final BitmapIpv4Fib fib = new BitmapIpv4Fib(new ReadEpochs(1));
+        final BlockIpv4Fib fib = new BlockIpv4Fib(new ReadEpochs(1));
         final FibMemory atStart = fib.memory();
         final Int2IntHashMap[] oracle = new Int2IntHashMap[33];
         for (int length = 0; length <= 32; length++) {

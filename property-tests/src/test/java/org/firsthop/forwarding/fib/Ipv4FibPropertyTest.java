@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Laws of {@link BitmapIpv4Fib}, with {@link LinearScanIpv4Fib} as the oracle. */
+/** Laws of {@link BlockIpv4Fib}, with {@link LinearScanIpv4Fib} as the oracle. */
 class Ipv4FibPropertyTest {
     /** One step of a writer; an adjacency of 0 withdraws. */
     record Update(int prefix, int length, int adjacency) {}
@@ -36,7 +36,7 @@ class Ipv4FibPropertyTest {
 
     @Property(tries = 50)
     void lookupAgreesWithLinearScan(@ForAll("updates") final List<Update> updates) {
-        final BitmapIpv4Fib fib = small();
+        final BlockIpv4Fib fib = small();
         final LinearScanIpv4Fib oracle = new LinearScanIpv4Fib();
         for (final Update update : updates) {
             assertEquals(apply(oracle, update), apply(fib, update));
@@ -48,7 +48,7 @@ class Ipv4FibPropertyTest {
 
     @Property(tries = 25)
     void withdrawingEverythingReturnsAllMemory(@ForAll("updates") final List<Update> updates) {
-        final BitmapIpv4Fib fib = small();
+        final BlockIpv4Fib fib = small();
         final FibMemory before = fib.memory();
         updates.forEach(update -> apply(fib, update));
         updates.forEach(update -> fib.remove(update.prefix, update.length));
@@ -61,15 +61,15 @@ class Ipv4FibPropertyTest {
     void replacingAllEqualsAddingOneByOne(@ForAll("updates") final List<Update> updates) {
         final LinearScanIpv4Fib oracle = new LinearScanIpv4Fib();
         updates.forEach(update -> apply(oracle, update));
-        final BitmapIpv4Fib fib = small();
+        final BlockIpv4Fib fib = small();
         fib.put(0x0A00_0000, 8, 77);
         assertEquals(FibUpdate.REPLACED, fib.replaceAll(oracle));
         assertEquals(routes(oracle), routes(fib));
         updates.forEach(update -> assertSameAround(oracle, fib, update));
     }
 
-    private static BitmapIpv4Fib small() {
-        return new BitmapIpv4Fib(new ReadEpochs(1), BitmapIpv4Fib.MIN_CAPACITY, 5L << 20);
+    private static BlockIpv4Fib small() {
+        return new BlockIpv4Fib(new ReadEpochs(1), BlockIpv4Fib.MIN_CAPACITY, 5L << 20);
     }
 
     private static FibUpdate apply(final Ipv4Fib fib, final Update update) {

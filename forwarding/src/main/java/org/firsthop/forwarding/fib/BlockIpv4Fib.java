@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * shorter one of length <i>n</i>. All of them are built before the first is published; where memory is short, the update is
  * refused and nothing has changed.
  */
-public final class BitmapIpv4Fib implements Ipv4Fib {
+public final class BlockIpv4Fib implements Ipv4Fib {
     /** Octets for lookups that suffice for a million routes, and for their replacement by a million others. */
     public static final long DEFAULT_LOOKUP_CAPACITY = 24L << 20;
 
@@ -81,7 +81,7 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
 
     static {
         try {
-            TABLE = MethodHandles.lookup().findVarHandle(BitmapIpv4Fib.class, "table", long.class);
+            TABLE = MethodHandles.lookup().findVarHandle(BlockIpv4Fib.class, "table", long.class);
         } catch (final ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -92,7 +92,7 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
      *
      * @param epochs that the readers announce to.
      */
-    public BitmapIpv4Fib(final ReadEpochs epochs) {
+    public BlockIpv4Fib(final ReadEpochs epochs) {
         this(epochs, DEFAULT_LOOKUP_CAPACITY, DEFAULT_CONTROL_CAPACITY);
     }
 
@@ -106,7 +106,7 @@ public final class BitmapIpv4Fib implements Ipv4Fib {
      *     {@link #replaceAll}.
      * @throws IllegalArgumentException when a capacity is below {@link #MIN_CAPACITY} or above 2,145,386,495.
      */
-    public BitmapIpv4Fib(final ReadEpochs epochs, final long lookupCapacity, final long controlCapacity) {
+    public BlockIpv4Fib(final ReadEpochs epochs, final long lookupCapacity, final long controlCapacity) {
         lookupArena = new SlabArena(checkedCapacity("lookupCapacity", lookupCapacity));
         controlArena = new SlabArena(checkedCapacity("controlCapacity", controlCapacity));
         retired = new RetiredCells(epochs, lookupArena);

@@ -1,8 +1,8 @@
 package org.firsthop.forwarding.fib;
 
-class BitmapIpv4FibTest extends Ipv4FibContractTest {
+class BlockIpv4FibTest extends Ipv4FibContractTest {
     @Override
     Ipv4Fib create(final ReadEpochs epochs) {
-        return new BitmapIpv4Fib(epochs);
+        return new BlockIpv4Fib(epochs);
     }
 }
