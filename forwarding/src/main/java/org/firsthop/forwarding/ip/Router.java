@@ -28,7 +28,9 @@ import org.firsthop.forwarding.nat.Nat;
 import org.firsthop.forwarding.nat.NatIn;
 import org.firsthop.forwarding.nat.NatOut;
 import org.firsthop.forwarding.neighbor.ArpInput;
+import org.firsthop.forwarding.neighbor.DelegatedNeighbors;
 import org.firsthop.forwarding.neighbor.NdpInput;
+import org.firsthop.forwarding.neighbor.NeighborDelegate;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.forwarding.neighbor.NeighborHandoff;
 import org.firsthop.forwarding.neighbor.NeighborStage;
@@ -59,6 +61,8 @@ public final class Router {
     private boolean hasFastPath = true;
     private TimeOfDay timeOfDay = TimeOfDay.unknown();
     private RouterAlertReceiver routerAlerts = RouterAlertReceiver.FORWARD_ALL;
+    private @Nullable NeighborDelegate neighborDelegate;
+    private DelegatedNeighbors.Limits delegateLimits = DelegatedNeighbors.Limits.DEFAULT;
     private @Nullable NeighborConfig neighborConfig;
     private @Nullable SpscFrameQueue neighborQueue;
     private @Nullable NeighborStage neighbors;
@@ -241,6 +245,20 @@ public final class Router {
     }
 
     /**
+     * Leaves to another, such as the kernel of the same machine, all that is not forwarding: it has its own copy of what is for
+     * this node and answers that, and it finds neighbors. Packets for this node end here as delivered.
+     *
+     * @param delegate that finds neighbors.
+     * @param limits of packets that wait for it.
+     * @return this.
+     */
+    public Router beside(final NeighborDelegate delegate, final DelegatedNeighbors.Limits limits) {
+        neighborDelegate = delegate;
+        delegateLimits = limits;
+        return this;
+    }
+
+    /**
      * What is known of the neighbors of the router that was wired last.
      *
      * @return the stage that finds them; it belongs to the worker's thread.
@@ -308,14 +326,16 @@ public final class Router {
         // Messages of neighbor discovery are taken out of what is for this node, where there is somebody to take them.
         final boolean findsNeighbors = neighborConfig != null || neighborQueue != null;
         final NdpInput ndp = new NdpInput(frames);
-        final Stage ipv6Arrived = findsNeighbors ? ndp : ipv6Local;
+        final NeighborDelegate delegate = neighborDelegate;
+        final Stage ipv4Arrived = delegate != null ? delivery : ipv4Local;
+        final Stage ipv6Arrived = delegate != null ? delivery : findsNeighbors ? ndp : ipv6Local;
 
         final StageGraph.Builder graph = StageGraph.builder()
                 .connect(ethernet.ipv4, ipv4Input)
                 .connect(ethernet.ipv6, ipv6Input)
                 // What is for this node.
-                .connect(ipv4Input.local, ipv4Local)
-                .connect(ipv4Lookup.local, ipv4Local)
+                .connect(ipv4Input.local, ipv4Arrived)
+                .connect(ipv4Lookup.local, ipv4Arrived)
                 .connect(ipv4Local.icmp, icmpInput)
                 .connect(ipv4Local.local, delivery)
                 .connect(icmpInput.local, delivery)
@@ -363,7 +383,19 @@ public final class Router {
         final NeighborStage finder = neighborConfig == null ? null : neighborStage(neighborConfig);
         neighbors = finder;
         graph.connect(ipv6Input.local, ipv6Arrived).connect(ipv6Lookup.local, ipv6Arrived);
-        if (!findsNeighbors) {
+        if (delegate != null) {
+            final DelegatedNeighbors asked = new DelegatedNeighbors(
+                    delegate, delegateLimits, adjacencies, tables.ipv4(), tables.ipv6(), frames);
+            final UnreachableNeighbors unreachable = new UnreachableNeighbors(frames);
+            graph.connect(ipv4Lookup.resolve, asked)
+                    .connect(ipv6Lookup.resolve, asked)
+                    .connect(localOutput.resolve, asked)
+                    .connect(asked.ipv4, ipv4Rewrite)
+                    .connect(asked.ipv6, ipv6Rewrite)
+                    .connect(asked.unreachable, unreachable)
+                    .connect(unreachable.errors, errors)
+                    .connect(ethernet.arp, delivery);
+        } else if (!findsNeighbors) {
             final StaticNeighbors configured = new StaticNeighbors(frames);
             graph.connect(ipv4Lookup.resolve, configured)
                     .connect(ipv6Lookup.resolve, configured)

@@ -83,6 +83,14 @@ public final class Link {
         return added;
     }
 
+    /** Takes an address away, if it is there. */
+    void remove(final long high, final long low) {
+        final List<LocalAddress> changed = new ArrayList<>(List.of(addresses));
+        if (changed.removeIf(address -> address.is(high, low))) {
+            addresses = changed.toArray(NONE);
+        }
+    }
+
     /**
      * This node's own address that equals a given one, whatever its state.
      *

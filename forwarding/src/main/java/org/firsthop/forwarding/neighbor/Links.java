@@ -84,6 +84,18 @@ public final class Links {
     }
 
     /**
+     * Takes an address from this node.
+     *
+     * @param link index of the link.
+     * @param high the first 64 bits, 0 for IPv4.
+     * @param low the last 64 bits, {@link LocalAddress#mapped(int)} for IPv4.
+     */
+    public void removeAddress(final int link, final long high, final long low) {
+        get(link).remove(high, low);
+        changed();
+    }
+
+    /**
      * Configures a neighbor: it is never asked for, and nothing that comes in changes it.
      *
      * @param link index of the link.

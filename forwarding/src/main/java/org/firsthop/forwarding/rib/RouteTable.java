@@ -303,6 +303,45 @@ public final class RouteTable {
     }
 
     /**
+     * What an IPv4 route says.
+     *
+     * @param source of the route.
+     * @param prefix most significant octet first.
+     * @param length 0 to 32.
+     * @param pathId that it was added with.
+     * @return where its packets go, or {@code null} when it is not there.
+     * @throws IllegalArgumentException when the prefix is none.
+     */
+    public @Nullable NextHops get(final RouteSource source, final int prefix, final int length, final int pathId) {
+        final Ipv4Prefix checked = new Ipv4Prefix(prefix, length);
+        return get(ipv4, source, ipv4.find(leftAligned(checked.address()), 0, length), pathId);
+    }
+
+    /**
+     * What an IPv6 route says.
+     *
+     * @param source of the route.
+     * @param high the first 64 bits of the prefix.
+     * @param low the last 64 bits of the prefix.
+     * @param length 0 to 128.
+     * @param pathId that it was added with.
+     * @return where its packets go, or {@code null} when it is not there.
+     * @throws IllegalArgumentException when the prefix is none.
+     */
+    public @Nullable NextHops get(
+            final RouteSource source, final long high, final long low, final int length, final int pathId) {
+        final Ipv6Prefix checked = new Ipv6Prefix(high, low, length);
+        return get(ipv6, source, ipv6.find(checked.high(), checked.low(), length), pathId);
+    }
+
+    private @Nullable NextHops get(
+            final PrefixIndex prefixes, final RouteSource source, final int prefix, final int pathId) {
+        check(source);
+        final int route = prefix == 0 ? 0 : find(prefixes, prefix, source, pathId);
+        return route == 0 ? null : resolver.target(routes.target(route)).nextHops;
+    }
+
+    /**
      * Gives all routes, those of one prefix together and the preferred ones first; the prefixes come in no order.
      *
      * @param visitor that takes the routes.

@@ -22,9 +22,11 @@ final class LibC {
 
     static final int SOL_SOCKET = 1;
     static final int SO_SNDBUF = 7;
+    static final int SO_RCVBUF = 8;
     static final int SO_SNDBUFFORCE = 32;
     static final int SO_RCVBUFFORCE = 33;
 
+    static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;
 
     static final short POLLIN = 1;
