@@ -30,8 +30,8 @@ import org.firsthop.forwarding.nat.NatOut;
 import org.firsthop.forwarding.neighbor.ArpInput;
 import org.firsthop.forwarding.neighbor.DelegatedNeighbors;
 import org.firsthop.forwarding.neighbor.NdpInput;
-import org.firsthop.forwarding.neighbor.NeighborDelegate;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
+import org.firsthop.forwarding.neighbor.NeighborDelegate;
 import org.firsthop.forwarding.neighbor.NeighborHandoff;
 import org.firsthop.forwarding.neighbor.NeighborStage;
 import org.firsthop.forwarding.neighbor.UnreachableNeighbors;
@@ -384,8 +384,8 @@ public final class Router {
         neighbors = finder;
         graph.connect(ipv6Input.local, ipv6Arrived).connect(ipv6Lookup.local, ipv6Arrived);
         if (delegate != null) {
-            final DelegatedNeighbors asked = new DelegatedNeighbors(
-                    delegate, delegateLimits, adjacencies, tables.ipv4(), tables.ipv6(), frames);
+            final DelegatedNeighbors asked =
+                    new DelegatedNeighbors(delegate, delegateLimits, adjacencies, tables.ipv4(), tables.ipv6(), frames);
             final UnreachableNeighbors unreachable = new UnreachableNeighbors(frames);
             graph.connect(ipv4Lookup.resolve, asked)
                     .connect(ipv6Lookup.resolve, asked)

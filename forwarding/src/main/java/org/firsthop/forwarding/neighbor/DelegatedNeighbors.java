@@ -193,8 +193,9 @@ public final class DelegatedNeighbors extends Stage {
 
     private void tryAgain(final int frame, final long deadline, final byte neighborClass, final long nowNs) {
         final FramePool pool = pool();
-        final int route =
-                isIpv4(frame) ? ipv4Fib.lookup((int) destinationLow(frame)) : ipv6Fib.lookup(destinationHigh(frame), destinationLow(frame));
+        final int route = isIpv4(frame)
+                ? ipv4Fib.lookup((int) destinationLow(frame))
+                : ipv6Fib.lookup(destinationHigh(frame), destinationLow(frame));
         final int adjacency = adjacencies.select(route, pool.flowHash(frame));
         final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
         if (AdjacencyTable.hasLinkHeader(state)) {

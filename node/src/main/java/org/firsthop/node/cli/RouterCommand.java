@@ -1,15 +1,23 @@
 package org.firsthop.node.cli;
 
 import java.io.IOException;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.config.RouterConfigParser;
 import org.firsthop.node.live.LiveRouter;
+import org.firsthop.node.mirror.MirrorConfig;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code firsthop router}: a router on the interfaces of this machine. */
 @Command(
@@ -27,18 +35,32 @@ import picocli.CommandLine.Option;
         footer = {
             "  firsthop router --config home.conf",
             "  firsthop router --config home.conf --port lan0=tap --port wan0=xdp --stats 5",
-            "  firsthop router --config home.conf --counters /run/firsthop --pcap wan0=wan.pcapng"
+            "  firsthop router --config home.conf --counters /run/firsthop --pcap wan0=wan.pcapng",
+            "  firsthop router --mirror-kernel --port eth0=packet --port eth1=xdp   # beside BIRD or FRR"
         })
 final class RouterCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            required = true,
-            description = "What the router is: interfaces, routes, neighbors.")
+    @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs the command.
-    private Path config;
+    private CommandSpec spec;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "What the router is: interfaces, routes, neighbors.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--mirror-kernel",
+            description =
+                    "Follow the kernel's routes, neighbors and addresses, as BIRD, FRR or 'ip' write them, instead of"
+                            + " a file. The router has the interfaces of --port, with the kernel's own link addresses.")
+    private boolean mirrorsKernel;
+
+    @Option(
+            names = "--mirror-table",
+            paramLabel = "N",
+            description =
+                    "A table of the kernel to mirror beside the local (255) and the main one (254); may be repeated.")
+    private List<Integer> otherTables = new ArrayList<>();
 
     @Mixin
     private LiveOptions options = new LiveOptions();
@@ -49,7 +71,17 @@ final class RouterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        final RouterConfig router = RouterConfigParser.parse(config);
+        if ((config == null) != mirrorsKernel) {
+            throw new ParameterException(
+                    spec.commandLine(), "either --config FILE or --mirror-kernel says what the router is");
+        }
+        try (LiveRouter live = config == null ? mirror() : configured(config)) {
+            return RunningNode.untilTold(console, live.node(), options.statsSeconds());
+        }
+    }
+
+    private LiveRouter configured(final Path file) throws IOException {
+        final RouterConfig router = RouterConfigParser.parse(file);
         options.requireInterfaces(
                 router.interfaces().stream().map(RouterConfig.Interface::name).collect(Collectors.toSet()),
                 router.file());
@@ -57,8 +89,31 @@ final class RouterCommand implements Callable<Integer> {
                 .mapToInt(RouterConfig.Interface::mtu)
                 .max()
                 .orElseThrow();
-        try (LiveRouter live = LiveRouter.start(router, options.kinds(), options.node(maxMtu))) {
-            return RunningNode.untilTold(console, live.node(), options.statsSeconds());
+        return LiveRouter.start(router, options.kinds(), options.node(maxMtu));
+    }
+
+    private LiveRouter mirror() throws IOException {
+        final List<String> names = List.copyOf(options.kinds().keySet());
+        if (names.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--mirror-kernel needs interfaces: --port IF=xdp, --port IF=packet");
         }
+        options.requireInterfaces(options.kinds().keySet(), "--port");
+        final List<Integer> tables = new ArrayList<>(MirrorConfig.DEFAULT.tables());
+        tables.addAll(otherTables);
+        return LiveRouter.mirror(
+                names, options.kinds(), options.node(largestMtu(names)), MirrorConfig.DEFAULT.withTables(tables));
+    }
+
+    private static int largestMtu(final List<String> names) throws IOException {
+        int largest = 0;
+        for (final String name : names) {
+            final NetworkInterface device = NetworkInterface.getByName(name);
+            if (device == null) {
+                throw new IOException(name + ": no such interface; 'ip link' shows which there are");
+            }
+            largest = Math.max(largest, device.getMTU());
+        }
+        return largest;
     }
 }

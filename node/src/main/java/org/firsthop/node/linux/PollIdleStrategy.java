@@ -31,11 +31,24 @@ public final class PollIdleStrategy implements IdleStrategy {
      * @param timeoutMs the longest rest in milliseconds, at least 1.
      */
     public PollIdleStrategy(final List<? extends LivePort> ports, final int spins, final int timeoutMs) {
+        this(
+                ports.stream()
+                        .flatMapToInt(port -> Arrays.stream(port.descriptors()))
+                        .toArray(),
+                spins,
+                timeoutMs);
+    }
+
+    /**
+     * A strategy for whoever receives from file descriptors.
+     *
+     * @param descriptors on which something may arrive.
+     * @param spins empty duty cycles before the thread rests, at least 0.
+     * @param timeoutMs the longest rest in milliseconds, at least 1.
+     */
+    public PollIdleStrategy(final int[] descriptors, final int spins, final int timeoutMs) {
         this.spins = spins;
         this.timeoutMs = timeoutMs;
-        final int[] descriptors = ports.stream()
-                .flatMapToInt(port -> Arrays.stream(port.descriptors()))
-                .toArray();
         this.count = descriptors.length;
         entries = MemoryRegion.allocate(Math.max(1L, (long) count * ENTRY_LENGTH));
         for (int i = 0; i < count; i++) {

@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.agrona.concurrent.status.CountersReader;
 import org.firsthop.core.pipeline.PipelineCounters;
+import org.firsthop.node.mirror.MirrorCounters;
 
 /**
  * What a node has counted, as people read it: for each interface what {@code ip -s link} shows, then the drops by stage and
- * reason, all workers together.
+ * reason, all workers together, and what a mirror of the kernel has seen.
  *
  * <p>Made of the counters that {@link PipelineCounters} publishes, in this process or in another one.
  */
@@ -33,6 +34,7 @@ public final class CounterReport {
 
     private final Map<String, Map<String, Long>> ports = new TreeMap<>();
     private final Map<String, Long> drops = new TreeMap<>();
+    private final Map<String, Long> mirror = new TreeMap<>();
 
     /**
      * Reads counters.
@@ -41,8 +43,11 @@ public final class CounterReport {
      */
     public CounterReport(final CountersReader counters) {
         counters.forEach((counterId, typeId, key, label) -> {
-            // "worker port eth0 rx-packets" or "worker drop stage REASON"
+            // "mirror route-put", "worker port eth0 rx-packets" or "worker drop stage REASON"
             final String[] words = label.split(" ", -1);
+            if (typeId == MirrorCounters.TYPE_ID && words.length == 2) {
+                mirror.put(words[1], counters.getCounterValue(counterId));
+            }
             if (words.length != 4) {
                 return;
             }
@@ -98,6 +103,14 @@ public final class CounterReport {
         if (!drops.isEmpty()) {
             out.println("drops:");
             drops.forEach((place, count) -> out.printf(Locale.ROOT, "    %12d  %s%n", count, place));
+        }
+        if (!mirror.isEmpty()) {
+            out.println("kernel mirror:");
+            mirror.forEach((event, count) -> {
+                if (count > 0) {
+                    out.printf(Locale.ROOT, "    %12d  %s%n", count, event);
+                }
+            });
         }
     }
 

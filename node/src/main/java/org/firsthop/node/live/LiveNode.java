@@ -17,8 +17,11 @@ import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.pipeline.CountersFile;
 import org.firsthop.core.pipeline.PipelineCounters;
 import org.firsthop.core.pipeline.Worker;
+import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.node.linux.LivePort;
 import org.firsthop.node.linux.PollIdleStrategy;
+import org.firsthop.node.mirror.KernelMirror;
+import org.firsthop.node.mirror.MirrorCounters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,7 @@ public final class LiveNode implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private @Nullable AgentRunner captureRunner;
+    private @Nullable AgentRunner besideRunner;
     private boolean isClosed;
 
     /**
@@ -100,19 +104,11 @@ public final class LiveNode implements AutoCloseable {
                                 ? port
                                 : new CapturedPort(port, pool, channels.get(worker), SystemEpochNanoClock.INSTANCE));
             }
-            share(own, places);
+            for (int worker = 0; worker < count; worker++) {
+                places.get(worker).ports.add(own.get(worker));
+            }
         }
         return places;
-    }
-
-    /** Gives each worker its port of one interface. */
-    private static void share(final List<LivePort> own, final List<Place> places) {
-        final List<LivePort> joined = own.size() == 1
-                ? own
-                : NeighborRelay.join(own, places.stream().map(Place::frames).toList());
-        for (int worker = 0; worker < joined.size(); worker++) {
-            places.get(worker).ports.add(joined.get(worker));
-        }
     }
 
     /** A number that other processes on this machine are unlikely to use. */
@@ -127,15 +123,44 @@ public final class LiveNode implements AutoCloseable {
      * @param place that its ports are of.
      */
     public void start(final Worker worker, final Place place) {
+        start(worker, idle(place));
+    }
+
+    /**
+     * Starts a worker that reads tables which another thread writes.
+     *
+     * @param worker to run; it announces at rest.
+     * @param place that its ports are of.
+     * @param reader as which it reads.
+     */
+    public void start(final Worker worker, final Place place, final ReadEpochs.Reader reader) {
+        start(worker, new PausingIdleStrategy(idle(place), reader));
+    }
+
+    private IdleStrategy idle(final Place place) {
+        return options.isBusy() ? BusySpinIdleStrategy.INSTANCE : new PollIdleStrategy(place.ports, SPINS, REST_MS);
+    }
+
+    private void start(final Worker worker, final IdleStrategy idle) {
         worker.publish(new PipelineCounters(worker, manager));
         workers.add(worker);
-        final IdleStrategy idle =
-                options.isBusy() ? BusySpinIdleStrategy.INSTANCE : new PollIdleStrategy(place.ports, SPINS, REST_MS);
         runners.add(run(new AgentRunner(idle, errorHandler(), null, worker)));
         if (captureRunner == null && !options.captures().isEmpty()) {
             final IdleStrategy backoff = new BackoffIdleStrategy(10, 10, 1_000, MAX_PARK_NS);
             captureRunner = run(new AgentRunner(backoff, errorHandler(), null, captureWriter));
         }
+    }
+
+    /**
+     * Runs the mirror of the kernel beside the workers, on a thread of its own; it is stopped before them.
+     *
+     * @param mirror to run.
+     * @param mirrorCounters to publish.
+     * @param idle how it rests.
+     */
+    void startBeside(final KernelMirror mirror, final MirrorCounters mirrorCounters, final IdleStrategy idle) {
+        mirrorCounters.publish(manager);
+        besideRunner = run(new AgentRunner(idle, errorHandler(), null, mirror));
     }
 
     private static AgentRunner run(final AgentRunner runner) {
@@ -189,6 +214,9 @@ public final class LiveNode implements AutoCloseable {
             return;
         }
         isClosed = true;
+        if (besideRunner != null) {
+            besideRunner.close();
+        }
         runners.forEach(AgentRunner::close);
         ports.forEach(LivePort::close);
         attachments.forEach(PortKind.Attachment::close);

@@ -7,35 +7,52 @@ import java.util.List;
 import java.util.Map;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
+import org.firsthop.core.frame.FrameBatch;
+import org.firsthop.core.frame.SpscFrameQueue;
 import org.firsthop.core.hash.SipHash;
+import org.firsthop.core.pipeline.Worker;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
+import org.firsthop.forwarding.ip.IpInterface;
 import org.firsthop.forwarding.ip.Router;
 import org.firsthop.forwarding.nat.Nat;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
+import org.firsthop.forwarding.neighbor.NeighborStage;
 import org.firsthop.forwarding.option.TimeOfDay;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.config.RouterTables;
+import org.firsthop.node.linux.PollIdleStrategy;
+import org.firsthop.node.mirror.KernelMirror;
+import org.firsthop.node.mirror.MirrorConfig;
 import org.firsthop.node.router.ConfiguredNat;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A router on live interfaces, described by the same configuration as one between captures.
+ * A router on live interfaces, described by the same configuration as one between captures, or by the kernel's own tables.
  *
- * <p>Every worker is a router of its own, with its own tables, neighbors and share of the flows.
+ * <p>All workers forward by the same tables, each its share of every interface's flows. The first one finds neighbors for all, and
+ * is the writer of the tables; where the kernel is mirrored, the mirror is, on a thread of its own.
  */
 public final class LiveRouter implements AutoCloseable {
     private static final int MAX_ADJACENCIES = 64 * 1024;
+    private static final int QUEUE_CONTAINERS = 64;
+    private static final int MIRROR_REST_MS = 1;
 
     private final LiveNode node;
-    private final List<ForwardingTables> tables;
+    private final ForwardingTables tables;
+    private final @Nullable KernelMirror mirror;
 
-    private LiveRouter(final LiveNode node, final List<ForwardingTables> tables) {
+    private final Wiring wiring;
+
+    private LiveRouter(final LiveNode node, final Wiring wiring, final @Nullable KernelMirror mirror) {
         this.node = node;
-        this.tables = tables;
+        this.tables = wiring.tables;
+        this.wiring = wiring;
+        this.mirror = mirror;
     }
 
     /**
@@ -61,34 +78,135 @@ public final class LiveRouter implements AutoCloseable {
                     + ": a router that translates addresses has one worker, not " + options.workers());
         }
         final SecureRandom random = new SecureRandom();
-        final List<ForwardingTables> tables = new ArrayList<>();
         final LiveNode node = new LiveNode(options);
         try {
-            final List<LiveNode.Place> places = node.open(interfaces);
-            for (int i = 0; i < places.size(); i++) {
-                final LiveNode.Place place = places.get(i);
-                final ReadEpochs epochs = new ReadEpochs(1);
-                final ForwardingTables own = tables(config, epochs);
-                final Router router = new Router("router-" + i, place.frames(), own)
-                        .neighbors(
-                                NeighborConfig.builder().seed(random.nextLong()).build())
-                        .receiver(new NoServices())
-                        .timeOfDay(TimeOfDay.of(SystemEpochClock.INSTANCE))
-                        .atRest(epochs.register()::announce);
-                final SipHash secret = SipHash.sipHash13(random.nextLong(), random.nextLong());
-                final Nat nat = ConfiguredNat.of(config, own.interfaces(), secret);
+            final ReadEpochs epochs = new ReadEpochs(options.workers());
+            final ForwardingTables tables = tables(config, epochs);
+            final SipHash secret = SipHash.sipHash13(random.nextLong(), random.nextLong());
+            final Nat nat = ConfiguredNat.of(config, tables.interfaces(), secret);
+            final NeighborConfig neighbors =
+                    NeighborConfig.builder().seed(random.nextLong()).build();
+            final Wiring wiring = new Wiring(tables, epochs);
+            for (final LiveNode.Place place : node.open(interfaces)) {
+                final Router router = wiring.router(place).receiver(new NoServices());
                 if (nat != null) {
                     router.nat(nat);
                 }
-                place.ports().forEach(router::port);
-                node.start(router.worker(SystemNanoClock.INSTANCE), place);
-                tables.add(own);
+                wiring.addFindingNeighbors(router, place, neighbors);
             }
+            wiring.start(node);
+            return new LiveRouter(node, wiring, null);
         } catch (final IOException | RuntimeException e) {
             node.close();
             throw e;
         }
-        return new LiveRouter(node, tables);
+    }
+
+    /**
+     * Attaches to interfaces of the kernel, mirrors its tables and begins to route in its place.
+     *
+     * @param names of the interfaces; the kernel has their addresses.
+     * @param kinds how the router attaches to them, by their names; to others by packet sockets.
+     * @param options how it runs.
+     * @param config what is mirrored, and bounds.
+     * @return the running router, its tables as the kernel's.
+     * @throws IOException when the system or an interface refuses, or the kernel itself forwards between the interfaces.
+     */
+    public static LiveRouter mirror(
+            final List<String> names,
+            final Map<String, PortKind> kinds,
+            final NodeOptions options,
+            final MirrorConfig config)
+            throws IOException {
+        final ReadEpochs epochs = new ReadEpochs(options.workers());
+        final LiveNode node = new LiveNode(options);
+        KernelMirror mirror = null;
+        try {
+            mirror = KernelMirror.open(names, epochs, config);
+            mirror.synchronize();
+            final ForwardingTables tables = mirror.tables();
+            final List<InterfaceSpec> interfaces = new ArrayList<>();
+            for (final IpInterface iface : tables.interfaces().all()) {
+                final PortKind kind = kinds.getOrDefault(iface.name(), PortKind.PACKET);
+                KernelForwarding.requireOff(iface.name(), kind);
+                interfaces.add(new InterfaceSpec(iface.name(), kind, iface.mtu()));
+            }
+            final Wiring wiring = new Wiring(tables, epochs);
+            for (final LiveNode.Place place : node.open(interfaces)) {
+                final Router router = wiring.router(place).beside(mirror, config.waiting());
+                wiring.add(router.worker(SystemNanoClock.INSTANCE), place);
+            }
+            node.startBeside(mirror, mirror.counters(), new PollIdleStrategy(mirror.descriptors(), 0, MIRROR_REST_MS));
+            wiring.start(node);
+            return new LiveRouter(node, wiring, mirror);
+        } catch (final IOException | RuntimeException e) {
+            node.close();
+            if (mirror != null) {
+                mirror.close();
+            }
+            throw e;
+        }
+    }
+
+    /** The workers of one router over the same tables; all are made before the first one runs. */
+    private static final class Wiring {
+        private final ForwardingTables tables;
+        private final ReadEpochs epochs;
+        private final List<Worker> workers = new ArrayList<>();
+        private final List<LiveNode.Place> places = new ArrayList<>();
+        private final List<ReadEpochs.Reader> readers = new ArrayList<>();
+        private final List<SpscFrameQueue> handoffs = new ArrayList<>();
+        private @Nullable NeighborStage finder;
+
+        Wiring(final ForwardingTables tables, final ReadEpochs epochs) {
+            this.tables = tables;
+            this.epochs = epochs;
+        }
+
+        Router router(final LiveNode.Place place) {
+            final ReadEpochs.Reader reader = epochs.register();
+            readers.add(reader);
+            final Router router = new Router("router-" + workers.size(), place.frames(), tables)
+                    .timeOfDay(TimeOfDay.of(SystemEpochClock.INSTANCE))
+                    .atRest(reader::announce);
+            place.ports().forEach(router::port);
+            return router;
+        }
+
+        /** The first worker finds neighbors; the others hand over to it. */
+        void addFindingNeighbors(final Router router, final LiveNode.Place place, final NeighborConfig config) {
+            final NeighborStage owner = finder;
+            if (owner == null) {
+                add(router.neighbors(config).worker(SystemNanoClock.INSTANCE), place);
+                finder = router.neighbors();
+            } else {
+                final SpscFrameQueue toOwner = new SpscFrameQueue(QUEUE_CONTAINERS);
+                handoffs.add(toOwner);
+                owner.from(toOwner);
+                add(router.neighbors(toOwner).worker(SystemNanoClock.INSTANCE), place);
+            }
+        }
+
+        void add(final Worker worker, final LiveNode.Place place) {
+            workers.add(worker);
+            places.add(place);
+        }
+
+        void start(final LiveNode node) {
+            for (int i = 0; i < workers.size(); i++) {
+                node.start(workers.get(i), places.get(i), readers.get(i));
+            }
+        }
+
+        /** Frees what was on its way from worker to worker when they stopped. */
+        void freeHandedOver() {
+            final FrameBatch rest = new FrameBatch();
+            for (final SpscFrameQueue queue : handoffs) {
+                while (queue.poll(rest, rest.capacity()) > 0) {
+                    places.get(0).frames().freeAll(rest);
+                }
+            }
+        }
     }
 
     private static ForwardingTables tables(final RouterConfig config, final ReadEpochs epochs) throws IOException {
@@ -107,13 +225,22 @@ public final class LiveRouter implements AutoCloseable {
         return node;
     }
 
-    /** {@return what each worker forwards by; it is the worker's to write} */
-    public List<ForwardingTables> tables() {
-        return List.copyOf(tables);
+    /** {@return what all workers forward by; it is the first worker's to write, or the mirror's} */
+    public ForwardingTables tables() {
+        return tables;
+    }
+
+    /** {@return the mirror of the kernel's tables, or {@code null} when there is none} */
+    public @Nullable KernelMirror mirror() {
+        return mirror;
     }
 
     @Override
     public void close() {
         node.close();
+        wiring.freeHandedOver();
+        if (mirror != null) {
+            mirror.close();
+        }
     }
 }

@@ -61,8 +61,8 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
     private final NetlinkWriter writer;
     private final NetlinkReader reader = new NetlinkReader();
     private final Backlog backlog;
-    private final ManyToOneRingBuffer questions = new ManyToOneRingBuffer(new UnsafeBuffer(
-            ByteBuffer.allocateDirect(QUESTION_RING + RingBufferDescriptor.TRAILER_LENGTH)));
+    private final ManyToOneRingBuffer questions = new ManyToOneRingBuffer(
+            new UnsafeBuffer(ByteBuffer.allocateDirect(QUESTION_RING + RingBufferDescriptor.TRAILER_LENGTH)));
     private final ThreadLocal<UnsafeBuffer> question =
             ThreadLocal.withInitial(() -> new UnsafeBuffer(new byte[QUESTION_LENGTH]));
 

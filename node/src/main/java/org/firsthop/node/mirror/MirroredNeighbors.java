@@ -231,8 +231,9 @@ final class MirroredNeighbors {
         if (Ipv6Address.isLinkLocal(key.high)) {
             return false;
         }
-        final int route =
-                key.isIpv6() ? tables.ipv6().lookup(key.high, key.low) : tables.ipv4().lookup((int) key.low);
+        final int route = key.isIpv6()
+                ? tables.ipv6().lookup(key.high, key.low)
+                : tables.ipv4().lookup((int) key.low);
         final long state = AdjacencyTable.state(tables.adjacencies().entryAddress(route));
         return AdjacencyTable.kind(state) == AdjacencyTable.CONNECTED
                 && AdjacencyTable.egressInterface(state) == key.link;

@@ -202,8 +202,7 @@ final class MirroredRoutes {
         }
         if (route.type() == RouteMessage.MULTICAST
                 || route.isConditional()
-                || (route.prefixLength() >= 4
-                        && MirroredNextHops.isGroup(route.isIpv6(), route.high(), route.low()))) {
+                || (route.prefixLength() >= 4 && MirroredNextHops.isGroup(route.isIpv6(), route.high(), route.low()))) {
             counters.count(MirrorEvent.ROUTE_PASSED_OVER);
             return false;
         }
@@ -219,8 +218,7 @@ final class MirroredRoutes {
     }
 
     private static Key key(final RouteMessage route) {
-        return new Key(
-                route.table(), route.isIpv6(), route.high(), route.low(), route.prefixLength(), route.metric());
+        return new Key(route.table(), route.isIpv6(), route.high(), route.low(), route.prefixLength(), route.metric());
     }
 
     private @Nullable NextHops get(final RouteSource source, final RouteMessage route) {

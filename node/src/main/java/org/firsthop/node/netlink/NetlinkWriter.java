@@ -51,8 +51,9 @@ public final class NetlinkWriter {
      */
     public NetlinkWriter dump(final int type, final int sequence) {
         // The longest header of any kind; a shorter one is followed by zeros that say nothing.
-        final int headerLength = type == Rtnetlink.GET_LINK ? 16 : type == Rtnetlink.GET_ADDRESS
-                || type == Rtnetlink.GET_NEXT_HOP ? 8 : ROUTE_HEADER_LENGTH;
+        final int headerLength = type == Rtnetlink.GET_LINK
+                ? 16
+                : type == Rtnetlink.GET_ADDRESS || type == Rtnetlink.GET_NEXT_HOP ? 8 : ROUTE_HEADER_LENGTH;
         return begin(type, Rtnetlink.FLAG_DUMP, sequence).zeros(headerLength).end();
     }
 

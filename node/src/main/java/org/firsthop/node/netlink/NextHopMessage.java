@@ -72,8 +72,7 @@ public final class NextHopMessage {
         for (int i = 0; i < count; i++) {
             final int entry = attributes.value() + i * GROUP_ENTRY_LENGTH;
             members[i] = buffer.getInt(entry);
-            weights[i] =
-                    ((buffer.getByte(entry + 4) & 0xFF) | (buffer.getByte(entry + 5) & 0xFF) << 8) + 1;
+            weights[i] = ((buffer.getByte(entry + 4) & 0xFF) | (buffer.getByte(entry + 5) & 0xFF) << 8) + 1;
         }
         memberCount = count;
         return true;
