@@ -12,7 +12,7 @@ import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.forwarding.fib.AdjacencyTable;
-import org.firsthop.forwarding.fib.BitmapIpv4Fib;
+import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.ip.ForwardingTables;
@@ -107,7 +107,7 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
         tables = new ForwardingTables(
                 interfaces.table(links()),
                 new AdjacencyTable(epochs, config.maxAdjacencies()),
-                new BitmapIpv4Fib(epochs),
+                new BlockIpv4Fib(epochs),
                 new OctetIpv6Fib(epochs));
         tables.links();
         routeTable = new RouteTable(config.routes(), tables.adjacencies(), tables.ipv4(), tables.ipv6());
