@@ -213,6 +213,17 @@ public final class AdjacencyTable {
     }
 
     /**
+     * A path of a group, for those who ask after all of them.
+     *
+     * @param group an adjacency of kind {@link #GROUP}; not checked.
+     * @param bucket 0 to {@link #bucketsPerGroup()} − 1; a path may have several.
+     * @return the member of the group, 0 when the group is empty.
+     */
+    public int member(final int group, final int bucket) {
+        return buckets.member((int) (state(entryAddress(group)) >>> BUCKET_SHIFT), bucket);
+    }
+
+    /**
      * Loads the state of an entry; what readers take from an entry, they take from one state.
      *
      * @param entryAddress of the entry.

@@ -66,6 +66,10 @@ final class EcmpBuckets {
         return Memory.acquireInt(bucketAddress(firstBucket + (hash & (bucketsPerGroup - 1))));
     }
 
+    int member(final int firstBucket, final int bucket) {
+        return Memory.acquireInt(bucketAddress(firstBucket + (bucket & (bucketsPerGroup - 1))));
+    }
+
     /** {@return whether there is a group left} */
     boolean hasFree() {
         return freeCount > 0;

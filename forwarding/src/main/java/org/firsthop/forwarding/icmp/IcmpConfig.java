@@ -23,6 +23,7 @@ public final class IcmpConfig {
     private int maxErrorLength = 576;
     private boolean answersEcho = true;
     private boolean answersBroadcastEcho;
+    private boolean answersTimestamp = true;
     private int hopLimit = IpHeaders.DEFAULT_HOP_LIMIT;
 
     /** What a router does unless told otherwise: the values that the setters name as defaults. */
@@ -105,6 +106,17 @@ public final class IcmpConfig {
     }
 
     /**
+     * Says whether IPv4 timestamp requests are answered, as a node may (RFC 1122 section 3.2.2.8, RFC 1812 section 4.3.3.8).
+     *
+     * @param enable {@code true} by default.
+     * @return this.
+     */
+    public IcmpConfig answersTimestamp(final boolean enable) {
+        answersTimestamp = enable;
+        return this;
+    }
+
+    /**
      * Sets the hop limit of errors and answers; 64 by default.
      *
      * @param hops 1 to 255.
@@ -141,6 +153,10 @@ public final class IcmpConfig {
 
     boolean answersBroadcastEcho() {
         return answersBroadcastEcho;
+    }
+
+    boolean answersTimestamp() {
+        return answersTimestamp;
     }
 
     int hopLimit() {

@@ -25,6 +25,7 @@ import org.firsthop.forwarding.neighbor.LocalAddress;
  */
 public final class ForwardingTables {
     private static final int LINK_LOCAL_PREFIX_LENGTH = 64;
+    private static final long BROADCAST_MAC = 0xFFFF_FFFF_FFFFL;
 
     private final InterfaceTable interfaces;
     private final AdjacencyTable adjacencies;
@@ -111,6 +112,24 @@ public final class ForwardingTables {
         }
         addRoute(address, 32, local);
         links().addAddress(iface.index(), address, prefixLength);
+    }
+
+    /**
+     * Lets packets from elsewhere to the broadcast addresses that an interface has so far go out on its link, to every station
+     * there: an amplifier for floods, which is off unless somebody asks for it (RFC 2644). Without it they are for this node alone.
+     *
+     * @param iface whose networks they are.
+     * @throws IllegalStateException when a table is full.
+     */
+    public void allowDirectedBroadcast(final IpInterface iface) {
+        for (final LocalAddress own : links().get(iface.index()).addresses()) {
+            if (own.isIpv4() && own.prefixLength() < 31) {
+                final int host = own.prefixLength() == 0 ? -1 : (1 << (32 - own.prefixLength())) - 1;
+                final int adjacency = nextHop(iface, own.ipv4() | host);
+                resolve(adjacency, iface, BROADCAST_MAC, EtherType.IPV4);
+                addRoute(own.ipv4() | host, 32, adjacency);
+            }
+        }
     }
 
     /**

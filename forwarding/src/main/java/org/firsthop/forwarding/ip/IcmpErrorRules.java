@@ -11,12 +11,16 @@ import org.firsthop.core.wire.Ipv4RouteOptionFlyweight;
 import org.firsthop.core.wire.Ipv4RouterAlertFlyweight;
 import org.firsthop.core.wire.Ipv4TimestampOptionFlyweight;
 import org.firsthop.core.wire.Ipv6ExtensionWalker;
+import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.core.wire.Ipv6OptionIterator;
 import org.firsthop.forwarding.fragment.Reassembly;
 import org.firsthop.forwarding.icmp.IcmpErrorTable;
+import org.firsthop.forwarding.icmp.Redirects;
 import org.firsthop.forwarding.local.LocalReceiver;
 import org.firsthop.forwarding.nat.NatDrops;
 import org.firsthop.forwarding.neighbor.NeighborDrops;
 import org.firsthop.forwarding.option.Ipv4OptionCheck;
+import org.firsthop.forwarding.option.Ipv6OptionCheck;
 
 /** What senders are told of the drops on the IP path, as the RFCs want it of a router. */
 public final class IcmpErrorRules {
@@ -41,7 +45,18 @@ public final class IcmpErrorRules {
                 Ipv4OptionCheck.REPEATED)) {
             table.ipv4(reason, IcmpType.PARAMETER_PROBLEM, IcmpCode.POINTER_INDICATES_ERROR);
         }
-        return table
+        // RFC 8200 section 4.2, RFC 2675 section 3.
+        for (final DropReason reason : List.of(
+                Ipv6OptionIterator.BAD_OPTION_LENGTH,
+                Ipv6ExtensionWalker.JUMBO_PAYLOAD_UNEXPECTED,
+                Ipv6Flyweight.JUMBO_PAYLOAD_MISSING,
+                Ipv6Flyweight.BAD_JUMBO_LENGTH)) {
+            table.ipv6(reason, Icmpv6Type.PARAMETER_PROBLEM, Icmpv6Code.ERRONEOUS_HEADER_FIELD);
+        }
+        return table.ipv6(
+                        Ipv6OptionCheck.UNKNOWN_REPORTED, Icmpv6Type.PARAMETER_PROBLEM, Icmpv6Code.UNRECOGNIZED_OPTION)
+                // RFC 1812 section 5.2.7.2: for the host alone, never for its network.
+                .ipv4(Redirects.BETTER_FIRST_HOP, IcmpType.REDIRECT, IcmpCode.REDIRECT_HOST)
                 // RFC 1812 section 5.3.1, RFC 4443 section 3.3.
                 .ipv4(Ipv4Rewrite.TTL_EXPIRED, IcmpType.TIME_EXCEEDED, IcmpCode.TTL_EXCEEDED)
                 .ipv6(Ipv6Rewrite.HOP_LIMIT_EXPIRED, Icmpv6Type.TIME_EXCEEDED, Icmpv6Code.HOP_LIMIT_EXCEEDED)

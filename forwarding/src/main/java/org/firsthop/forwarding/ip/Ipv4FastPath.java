@@ -11,6 +11,8 @@ import org.firsthop.core.wire.EthernetFlyweight;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv4Fib;
+import org.firsthop.forwarding.icmp.Redirects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forwards the IPv4 packets about which there is nothing to say, and leaves all others to the stages that say it.
@@ -27,6 +29,9 @@ import org.firsthop.forwarding.fib.Ipv4Fib;
  */
 public final class Ipv4FastPath extends Stage {
     private static final int CHUNK = FrameBatch.DEFAULT_CAPACITY;
+
+    /** How many packets of a vector are looked at for whether their senders have a better first hop. */
+    private static final int REDIRECT_LOOKS = 16;
 
     /** Stands for no interface. */
     private static final int NONE = -1;
@@ -46,10 +51,14 @@ public final class Ipv4FastPath extends Stage {
     /** Where all other frames go, untouched. */
     public final Output rest = output("rest");
 
+    /** Where notices go of packets whose senders have a better first hop. */
+    public final Output redirects = output("redirects");
+
     private final Output[] outputs;
     private final long[] macs;
     private final Ipv4Fib fib;
     private final AdjacencyTable adjacencies;
+    private final @Nullable Redirects betterHops;
     private final int[] candidates = new int[CHUNK];
     private final int[] destinations = new int[CHUNK];
     private final int[] others = new int[CHUNK];
@@ -64,14 +73,17 @@ public final class Ipv4FastPath extends Stage {
      * @param interfaces to and from which packets go; each gets an output of its name.
      * @param fib that answers.
      * @param adjacencies that the FIB's answers are indices of.
+     * @param betterHops finds senders that have a better first hop, or {@code null} where nobody is told.
      * @param frames the allocator of the thread that runs the graph.
      */
     public Ipv4FastPath(
             final InterfaceTable interfaces,
             final Ipv4Fib fib,
             final AdjacencyTable adjacencies,
+            final @Nullable Redirects betterHops,
             final FrameAllocator frames) {
         super("ipv4-fast-path", frames);
+        this.betterHops = betterHops;
         this.fib = fib;
         this.adjacencies = adjacencies;
         macs = interfaces.macs();
@@ -97,6 +109,9 @@ public final class Ipv4FastPath extends Stage {
             rest.send(others, 0, to - from - count);
             fib.lookup(destinations, answers, count);
             loadStates(count);
+            if (betterHops != null) {
+                tellOfBetterHops(betterHops, count, nowNs);
+            }
             rewrite(count);
             send(count);
         }
@@ -173,6 +188,23 @@ public final class Ipv4FastPath extends Stage {
     private void loadStates(final int count) {
         for (int i = 0; i < count; i++) {
             states[i] = AdjacencyTable.state(adjacencies.entryAddress(answers[i]));
+        }
+    }
+
+    /** Looks at the first packets of a vector for those that leave as they came; a flow's next packets are looked at again. */
+    private void tellOfBetterHops(final Redirects hops, final int count, final long nowNs) {
+        final FramePool pool = pool();
+        for (int i = 0, looks = Math.min(count, REDIRECT_LOOKS); i < looks; i++) {
+            final long state = states[i];
+            final int frame = candidates[i];
+            if (AdjacencyTable.kind(state) == AdjacencyTable.FORWARD
+                    && AdjacencyTable.egressInterface(state) == pool.ingress(frame)
+                    && lengths[i] <= AdjacencyTable.mtu(state)) {
+                final int notice = hops.notice(frame, EthernetFlyweight.HEADER_LENGTH, answers[i], nowNs);
+                if (notice != FramePool.NO_FRAME) {
+                    originate(notice, redirects);
+                }
+            }
         }
     }
 

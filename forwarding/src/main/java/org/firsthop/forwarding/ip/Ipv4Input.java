@@ -7,11 +7,10 @@ import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
-import org.firsthop.core.pipeline.Output;
-import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.NetworkOrder;
 import org.firsthop.forwarding.local.FrameFlags;
+import org.firsthop.forwarding.local.NodeAddresses;
 import org.firsthop.forwarding.option.Ipv4OptionCheck;
 import org.firsthop.forwarding.option.RouterAlertReceiver;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What follows Total Length in the frame is link padding and is cut off.
  */
-public final class Ipv4Input extends Stage {
+public final class Ipv4Input extends InputStage {
     /** The header's checksum is wrong (RFC 1812 section 5.2.2 (2)). A bad link or memory on the way. */
     public static final DropReason BAD_CHECKSUM =
             DropReason.declare("IPV4_BAD_CHECKSUM", Severity.WARNING, "the header checksum is wrong");
@@ -48,28 +47,20 @@ public final class Ipv4Input extends Stage {
     /** 224.0.0.0/24 without its last octet (RFC 5771 section 4): never forwarded. */
     private static final int LOCAL_NETWORK_CONTROL = 0xE00000;
 
-    /** Where good packets for one destination go. */
-    public final Output unicast = output("unicast");
-
-    /** Where notices go of packets whose senders are to be told. */
-    public final Output errors = output("errors");
-
-    /** Where packets to the limited broadcast address and to groups of the local network (224.0.0.0/24) go. */
-    public final Output local = output("local");
-
-    private final RouterAlertReceiver alertReceiver;
+    private final NodeAddresses addresses;
     private final Ipv4OptionCheck options = new Ipv4OptionCheck();
-    private long routerAlerts;
 
     /**
      * The stage.
      *
+     * @param addresses of this node.
      * @param alertReceiver that is shown packets which ask routers to look.
      * @param frames the allocator of the thread that runs the graph.
      */
-    public Ipv4Input(final RouterAlertReceiver alertReceiver, final FrameAllocator frames) {
-        super("ipv4-input", frames);
-        this.alertReceiver = alertReceiver;
+    public Ipv4Input(
+            final NodeAddresses addresses, final RouterAlertReceiver alertReceiver, final FrameAllocator frames) {
+        super("ipv4-input", alertReceiver, frames);
+        this.addresses = addresses;
     }
 
     @Override
@@ -102,7 +93,12 @@ public final class Ipv4Input extends Stage {
                     drop(frame, MULTICAST_NOT_ROUTED);
                 }
             } else if ((pool.flags(frame) & FrameFlags.LINK_GROUP) != 0) {
-                drop(frame, LINK_GROUP_UNICAST);
+                // RFC 1812 section 4.2.2.11 (d): a broadcast to the network is for every station of it.
+                if (addresses.broadcastInterface(destination) == pool.ingress(frame)) {
+                    local.send(frame);
+                } else {
+                    drop(frame, LINK_GROUP_UNICAST);
+                }
             } else {
                 unicast.send(frame);
             }
@@ -117,19 +113,8 @@ public final class Ipv4Input extends Stage {
             reject(frame, reason, options.errorOffset(), errors);
             return true;
         }
-        if (options.alert() != Ipv4OptionCheck.NO_ALERT) {
-            routerAlerts++;
-            if (alertReceiver.take(pool(), frame, options.alert(), nowNs)) {
-                consume(frame);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** {@return packets that asked routers to look at them (RFC 2113)} */
-    public long routerAlerts() {
-        return routerAlerts;
+        final int alert = options.alert();
+        return alert != Ipv4OptionCheck.NO_ALERT && isTakenForAlert(frame, alert, nowNs);
     }
 
     /**

@@ -7,7 +7,9 @@ import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.icmp.Redirects;
 import org.firsthop.forwarding.option.Ipv4OptionWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Lets IPv4 packets leave: TTL, MTU, options and the new link header (RFC 1812 sections 5.3.1, 5.2.6 and 5.3.13). */
 public final class Ipv4Rewrite extends RewriteStage {
@@ -34,14 +36,16 @@ public final class Ipv4Rewrite extends RewriteStage {
      * @param interfaces to which packets may leave; each gets an output of its name.
      * @param adjacencies that frames' descriptors are indices of.
      * @param options writes what options ask for.
+     * @param betterHops finds senders that have a better first hop, or {@code null} where nobody is told.
      * @param frames the allocator of the thread that runs the graph.
      */
     public Ipv4Rewrite(
             final InterfaceTable interfaces,
             final AdjacencyTable adjacencies,
             final Ipv4OptionWriter options,
+            final @Nullable Redirects betterHops,
             final FrameAllocator frames) {
-        super("ipv4-rewrite", interfaces, adjacencies, frames);
+        super("ipv4-rewrite", interfaces, adjacencies, betterHops, frames);
         this.options = options;
     }
 

@@ -7,20 +7,23 @@ import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
-import org.firsthop.core.pipeline.Output;
-import org.firsthop.core.pipeline.Stage;
+import org.firsthop.core.wire.IpProtocol;
+import org.firsthop.core.wire.Ipv6ExtensionFlyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.core.wire.Ipv6OptionIterator;
 import org.firsthop.core.wire.NetworkOrder;
 import org.firsthop.forwarding.local.FrameFlags;
+import org.firsthop.forwarding.option.Ipv6OptionCheck;
+import org.firsthop.forwarding.option.RouterAlertReceiver;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Validates the IPv6 header (RFC 8200 section 3) and refuses addresses that may not stand where they stand (RFC 4291).
  *
- * <p>What follows Payload Length in the frame is link padding and is cut off. Extension headers are not looked at: but for
- * hop-by-hop options they are not a router's business (RFC 8200 section 4).
+ * <p>What follows Payload Length in the frame is link padding and is cut off. Of the extension headers only
+ * hop-by-hop options are a router's business (RFC 8200 section 4).
  */
-public final class Ipv6Input extends Stage {
+public final class Ipv6Input extends InputStage {
     /** The source is a multicast or the loopback address (RFC 4291 sections 2.5.3 and 2.7). The sender. */
     public static final DropReason MARTIAN_SOURCE = DropReason.declare(
             "IPV6_MARTIAN_SOURCE", Severity.WARNING, "the source is a multicast or the loopback address");
@@ -39,19 +42,16 @@ public final class Ipv6Input extends Stage {
 
     private static final int LINK_LOCAL_SCOPE = 2;
 
-    /** Where good packets for one destination go. */
-    public final Output unicast = output("unicast");
-
-    /** Where packets to multicast groups of the link and of the interface go. */
-    public final Output local = output("local");
+    private final Ipv6OptionCheck options = new Ipv6OptionCheck();
 
     /**
      * The stage.
      *
+     * @param alertReceiver that is shown packets which ask routers to look.
      * @param frames the allocator of the thread that runs the graph.
      */
-    public Ipv6Input(final FrameAllocator frames) {
-        super("ipv6-input", frames);
+    public Ipv6Input(final RouterAlertReceiver alertReceiver, final FrameAllocator frames) {
+        super("ipv6-input", alertReceiver, frames);
     }
 
     @Override
@@ -64,7 +64,7 @@ public final class Ipv6Input extends Stage {
             final int received = pool.length(frame) - l3Offset;
             final DropReason reason = validate(null, address, received);
             if (reason != DropReason.NONE) {
-                drop(frame, reason);
+                refuse(frame, address, reason);
                 continue;
             }
             final int length = Ipv6Flyweight.totalLength(null, address);
@@ -72,6 +72,10 @@ public final class Ipv6Input extends Stage {
                 pool.length(frame, l3Offset + length);
             }
             pool.l4Offset(frame, l3Offset + Ipv6Flyweight.HEADER_LENGTH);
+            if (Memory.u8(null, address + Ipv6Flyweight.NEXT_HEADER_OFFSET) == IpProtocol.HOP_BY_HOP
+                    && isTakenForOptions(frame, address, length, nowNs)) {
+                continue;
+            }
             final int first = Memory.u16(null, address + Ipv6Flyweight.DESTINATION_OFFSET);
             if (first >>> 8 == 0xFF) {
                 // RFC 4291 section 2.7: the low four bits are the group's scope.
@@ -86,6 +90,47 @@ public final class Ipv6Input extends Stage {
                 unicast.send(frame);
             }
         }
+    }
+
+    private void refuse(final int frame, final long address, final DropReason reason) {
+        if (reason == Ipv6Flyweight.JUMBO_PAYLOAD_MISSING) {
+            reject(frame, reason, Ipv6Flyweight.PAYLOAD_LENGTH_OFFSET, errors);
+        } else if (reason == Ipv6Flyweight.BAD_JUMBO_LENGTH) {
+            reject(frame, reason, jumboLengthOffset(address), errors);
+        } else {
+            drop(frame, reason);
+        }
+    }
+
+    /** Where the length of a jumbogram stands, whose option was found (RFC 2675 section 3). */
+    private static int jumboLengthOffset(final long address) {
+        final int data = Ipv6Flyweight.HEADER_LENGTH + Ipv6ExtensionFlyweight.DATA_OFFSET;
+        final int length = Ipv6ExtensionFlyweight.headerLength(null, address + Ipv6Flyweight.HEADER_LENGTH)
+                - Ipv6ExtensionFlyweight.DATA_OFFSET;
+        return data
+                + Ipv6OptionIterator.find(
+                        null, address + data, length, Ipv6OptionIterator.JUMBO_PAYLOAD, Integer.BYTES);
+    }
+
+    /** Judges the hop-by-hop options, which are every router's to read (RFC 8200 section 4.3); whether the packet ended here. */
+    private boolean isTakenForOptions(final int frame, final long address, final int length, final long nowNs) {
+        final int at = Ipv6Flyweight.HEADER_LENGTH;
+        final DropReason cut = Ipv6ExtensionFlyweight.check(null, address + at, length - at);
+        if (cut != DropReason.NONE) {
+            drop(frame, cut);
+            return true;
+        }
+        final DropReason reason = options.check(pool().buffer(), pool().offset(frame) + pool().l3Offset(frame), at);
+        if (reason == Ipv6OptionCheck.UNKNOWN_DISCARDED) {
+            drop(frame, reason);
+            return true;
+        }
+        if (reason != DropReason.NONE) {
+            reject(frame, reason, options.errorOffset(), errors);
+            return true;
+        }
+        final int alert = options.alert();
+        return alert != Ipv6OptionCheck.NO_ALERT && isTakenForAlert(frame, alert, nowNs);
     }
 
     /**

@@ -11,6 +11,7 @@ import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv6ExtensionWalker;
 import org.firsthop.core.wire.Ipv6RoutingFlyweight;
+import org.firsthop.forwarding.option.Ipv6OptionCheck;
 
 /**
  * Follows the IPv6 packets for this node over their extension headers to the upper layer (RFC 8200 section 4), and sorts them
@@ -34,6 +35,7 @@ public final class Ipv6Local extends Stage {
     public final Output local = output("local");
 
     private final Ipv6ExtensionWalker walker = new Ipv6ExtensionWalker();
+    private final Ipv6OptionCheck options = new Ipv6OptionCheck();
 
     /**
      * The stage.
@@ -57,6 +59,9 @@ public final class Ipv6Local extends Stage {
                 reject(frame, reason, isCutShort ? 0 : walker.errorOffset(), errors);
                 continue;
             }
+            if (isRefusedForOptions(frame)) {
+                continue;
+            }
             final int routing = walker.routingOffset();
             if (routing >= 0
                     && Memory.u8(
@@ -78,5 +83,25 @@ public final class Ipv6Local extends Stage {
                 local.send(frame);
             }
         }
+    }
+
+    /** Judges the options that are for this node alone (RFC 8200 section 4.6). */
+    private boolean isRefusedForOptions(final int frame) {
+        for (int i = 0; i < walker.headerCount(); i++) {
+            if (walker.headerType(i) != IpProtocol.DESTINATION_OPTIONS) {
+                continue;
+            }
+            final int offset = pool().offset(frame) + pool().l3Offset(frame);
+            final DropReason reason = options.check(pool().buffer(), offset, walker.headerOffset(i));
+            if (reason == Ipv6OptionCheck.UNKNOWN_DISCARDED) {
+                drop(frame, reason);
+                return true;
+            }
+            if (reason != DropReason.NONE) {
+                reject(frame, reason, options.errorOffset(), errors);
+                return true;
+            }
+        }
+        return false;
     }
 }

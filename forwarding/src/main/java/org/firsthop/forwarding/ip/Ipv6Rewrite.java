@@ -6,6 +6,8 @@ import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.icmp.Redirects;
+import org.jspecify.annotations.Nullable;
 
 /** Lets IPv6 packets leave: scope, hop limit, MTU and the new link header (RFC 8200 section 3, RFC 4291 section 2.5.6). */
 public final class Ipv6Rewrite extends RewriteStage {
@@ -32,10 +34,15 @@ public final class Ipv6Rewrite extends RewriteStage {
      *
      * @param interfaces to which packets may leave; each gets an output of its name.
      * @param adjacencies that frames' descriptors are indices of.
+     * @param betterHops finds senders that have a better first hop, or {@code null} where nobody is told.
      * @param frames the allocator of the thread that runs the graph.
      */
-    public Ipv6Rewrite(final InterfaceTable interfaces, final AdjacencyTable adjacencies, final FrameAllocator frames) {
-        super("ipv6-rewrite", interfaces, adjacencies, frames);
+    public Ipv6Rewrite(
+            final InterfaceTable interfaces,
+            final AdjacencyTable adjacencies,
+            final @Nullable Redirects betterHops,
+            final FrameAllocator frames) {
+        super("ipv6-rewrite", interfaces, adjacencies, betterHops, frames);
     }
 
     @Override

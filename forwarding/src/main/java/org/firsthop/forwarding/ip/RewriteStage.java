@@ -8,7 +8,9 @@ import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.icmp.Redirects;
 import org.firsthop.forwarding.local.FrameFlags;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the rewrites of both IP versions share: the last checks before a packet leaves, and its new link header.
@@ -26,10 +28,14 @@ abstract class RewriteStage extends Stage {
     /** Where notices go of packets whose senders are to be told. */
     public final Output errors = output("errors");
 
+    /** Where notices go of packets whose senders have a better first hop. */
+    public final Output redirects = output("redirects");
+
     /** One output an interface, by its index. */
     private final Output[] outputs;
 
     private final AdjacencyTable adjacencies;
+    private final @Nullable Redirects betterHops;
     private final long[] states = new long[CHUNK];
 
     /**
@@ -38,15 +44,18 @@ abstract class RewriteStage extends Stage {
      * @param name unique in its graph.
      * @param interfaces to which packets may leave; each gets an output of its name.
      * @param adjacencies that frames' descriptors are indices of.
+     * @param betterHops finds senders that have a better first hop, or {@code null} where nobody is told.
      * @param frames the allocator of the thread that runs the graph.
      */
     protected RewriteStage(
             final String name,
             final InterfaceTable interfaces,
             final AdjacencyTable adjacencies,
+            final @Nullable Redirects betterHops,
             final FrameAllocator frames) {
         super(name, frames);
         this.adjacencies = adjacencies;
+        this.betterHops = betterHops;
         outputs = interfaces.all().stream().map(i -> output(i.name())).toArray(Output[]::new);
     }
 
@@ -123,9 +132,16 @@ abstract class RewriteStage extends Stage {
         final int offset = pool.offset(frame) + l3Offset;
         final int length = pool.length(frame) - l3Offset;
         final long address = pool.address() + offset;
-        final DropReason reason = (pool.flags(frame) & FrameFlags.LOCAL_ORIGIN) == 0
-                ? rewrite(address, length, state, nowNs)
-                : rewriteOwn(address, length, state, nowNs);
+        final boolean isOwn = (pool.flags(frame) & FrameFlags.LOCAL_ORIGIN) != 0;
+        int notice = FramePool.NO_FRAME;
+        if (betterHops != null && !isOwn && AdjacencyTable.egressInterface(state) == pool.ingress(frame)) {
+            notice = betterHops.notice(frame, l3Offset, pool.adjacency(frame), nowNs);
+        }
+        final DropReason reason =
+                !isOwn ? rewrite(address, length, state, nowNs) : rewriteOwn(address, length, state, nowNs);
+        if (notice != FramePool.NO_FRAME) {
+            tell(notice, reason);
+        }
         if (reason != DropReason.NONE) {
             refuse(frame, reason, AdjacencyTable.mtu(state));
             return;
@@ -135,5 +151,14 @@ abstract class RewriteStage extends Stage {
         pool.bounds(frame, offset - linkHeaderLength, length + linkHeaderLength);
         pool.l3Offset(frame, linkHeaderLength);
         outputs[AdjacencyTable.egressInterface(state)].send(frame);
+    }
+
+    /** Sends the notice of a packet, unless the packet did not leave. */
+    private void tell(final int notice, final DropReason reason) {
+        if (reason == DropReason.NONE) {
+            originate(notice, redirects);
+        } else {
+            frames().free(notice);
+        }
     }
 }

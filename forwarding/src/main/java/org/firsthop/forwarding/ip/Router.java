@@ -2,71 +2,66 @@ package org.firsthop.forwarding.ip;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.SpscFrameQueue;
-import org.firsthop.core.pipeline.PortOutput;
-import org.firsthop.core.pipeline.Stage;
-import org.firsthop.core.pipeline.StageGraph;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
-import org.firsthop.forwarding.fib.AdjacencyTable;
-import org.firsthop.forwarding.fragment.Ipv4Fragmenter;
-import org.firsthop.forwarding.fragment.Reassembly;
 import org.firsthop.forwarding.fragment.ReassemblyConfig;
 import org.firsthop.forwarding.icmp.IcmpConfig;
 import org.firsthop.forwarding.icmp.IcmpErrorTable;
-import org.firsthop.forwarding.icmp.IcmpErrors;
-import org.firsthop.forwarding.icmp.IcmpInput;
-import org.firsthop.forwarding.icmp.Icmpv6Input;
 import org.firsthop.forwarding.local.LocalOutput;
 import org.firsthop.forwarding.local.LocalReceiver;
 import org.firsthop.forwarding.nat.Nat;
-import org.firsthop.forwarding.nat.NatIn;
-import org.firsthop.forwarding.nat.NatOut;
-import org.firsthop.forwarding.neighbor.ArpInput;
 import org.firsthop.forwarding.neighbor.DelegatedNeighbors;
-import org.firsthop.forwarding.neighbor.NdpInput;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.forwarding.neighbor.NeighborDelegate;
-import org.firsthop.forwarding.neighbor.NeighborHandoff;
 import org.firsthop.forwarding.neighbor.NeighborStage;
-import org.firsthop.forwarding.neighbor.UnreachableNeighbors;
-import org.firsthop.forwarding.option.Ipv4OptionWriter;
 import org.firsthop.forwarding.option.RouterAlertReceiver;
 import org.firsthop.forwarding.option.TimeOfDay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IP router: the stages of this package wired over given ports and tables.
+ * An IP router: what it is to do, over given ports and tables; {@link RouterGraph} wires its stages.
  *
  * <p>Make one for each worker; workers share the tables.
  */
 public final class Router {
-    private final String name;
-    private final FrameAllocator frames;
-    private final ForwardingTables tables;
-    private final List<Port> ports = new ArrayList<>();
-    private LocalReceiver local = (pool, frame, nowNs) -> DropReason.NONE;
+    // What the setters have set, for the graph to read.
+    final String name;
+    final FrameAllocator frames;
+    final ForwardingTables tables;
+    final List<Port> ports = new ArrayList<>();
+    LocalReceiver local = (pool, frame, nowNs) -> DropReason.NONE;
     private Consumer<LocalOutput> output = ready -> {};
-    private IcmpConfig icmp = new IcmpConfig();
-    private IcmpErrorTable icmpErrors = IcmpErrorRules.standard();
-    private ReassemblyConfig reassemblyConfig = new ReassemblyConfig();
-    private boolean isForwarding = true;
-    private Runnable atRest = () -> {};
-    private boolean acceptsAnyStation;
-    private boolean hasFastPath = true;
-    private TimeOfDay timeOfDay = TimeOfDay.unknown();
-    private RouterAlertReceiver routerAlerts = RouterAlertReceiver.FORWARD_ALL;
-    private @Nullable NeighborDelegate neighborDelegate;
-    private DelegatedNeighbors.Limits delegateLimits = DelegatedNeighbors.Limits.DEFAULT;
-    private @Nullable NeighborConfig neighborConfig;
-    private @Nullable SpscFrameQueue neighborQueue;
+    IcmpConfig icmp = new IcmpConfig();
+    IcmpErrorTable icmpErrors = IcmpErrorRules.standard();
+    ReassemblyConfig reassemblyConfig = new ReassemblyConfig();
+    boolean isForwarding = true;
+    Runnable atRest = () -> {};
+    boolean acceptsAnyStation;
+    boolean hasFastPath = true;
+    TimeOfDay timeOfDay = TimeOfDay.unknown();
+    RouterAlertReceiver routerAlerts = RouterAlertReceiver.FORWARD_ALL;
+    ForwardingPolicy policy = new ForwardingPolicy();
+
+    @Nullable
+    NeighborDelegate neighborDelegate;
+
+    DelegatedNeighbors.Limits delegateLimits = DelegatedNeighbors.Limits.DEFAULT;
+
+    @Nullable
+    NeighborConfig neighborConfig;
+
+    @Nullable
+    SpscFrameQueue neighborQueue;
+
     private @Nullable NeighborStage neighbors;
-    private @Nullable Nat nat;
+
+    @Nullable
+    Nat nat;
 
     /**
      * Begins a router.
@@ -143,6 +138,17 @@ public final class Router {
      */
     public Router icmp(final IcmpConfig config) {
         icmp = config;
+        return this;
+    }
+
+    /**
+     * Sets what the router does beyond plain forwarding.
+     *
+     * @param rules of the router and its interfaces.
+     * @return this.
+     */
+    public Router policy(final ForwardingPolicy rules) {
+        policy = rules;
         return this;
     }
 
@@ -272,14 +278,14 @@ public final class Router {
     }
 
     /**
-     * Translates addresses between inside and outside interfaces. Every packet goes through every stage then.
+     * Translates addresses between inside and outside interfaces. What comes in from outside goes through every stage then.
      *
      * @param translator made for this router alone.
      * @return this.
      */
     public Router nat(final Nat translator) {
         nat = translator;
-        return withoutFastPath();
+        return this;
     }
 
     /**
@@ -290,196 +296,14 @@ public final class Router {
      * @throws IllegalArgumentException when there is not one port for each interface.
      */
     public Worker worker(final NanoClock clock) {
-        final InterfaceTable interfaces = tables.interfaces();
-        if (ports.size() != interfaces.size()) {
+        final int interfaces = tables.interfaces().size();
+        if (ports.size() != interfaces) {
             throw new IllegalArgumentException(
-                    "ports: value=" + ports.size() + ", expected one for each of " + interfaces.size() + " interfaces");
+                    "ports: value=" + ports.size() + ", expected one for each of " + interfaces + " interfaces");
         }
-        final AdjacencyTable adjacencies = tables.adjacencies();
-        final EthernetInput ethernet = new EthernetInput(interfaces, acceptsAnyStation, frames);
-        final Ipv4OptionWriter options = new Ipv4OptionWriter(tables.addresses(), timeOfDay);
-        final Ipv4Input ipv4Input = new Ipv4Input(routerAlerts, frames);
-        final Ipv4Lookup ipv4Lookup = new Ipv4Lookup(tables.ipv4(), adjacencies, frames);
-        final Ipv4Rewrite ipv4Rewrite = new Ipv4Rewrite(interfaces, adjacencies, options, frames);
-        final Ipv4Local ipv4Local = new Ipv4Local(tables.addresses(), frames);
-        final Ipv6Input ipv6Input = new Ipv6Input(frames);
-        final Ipv6Lookup ipv6Lookup = new Ipv6Lookup(tables.ipv6(), adjacencies, frames);
-        final Ipv6Rewrite ipv6Rewrite = new Ipv6Rewrite(interfaces, adjacencies, frames);
-        final Ipv6Local ipv6Local = new Ipv6Local(frames);
-        final LocalDelivery delivery = new LocalDelivery(local, frames);
-        final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter(adjacencies, frames);
-        final Reassembly reassembly = new Reassembly(reassemblyConfig, frames);
-        final LocalOutput localOutput =
-                new LocalOutput(tables.addresses(), tables.ipv6(), adjacencies, links(interfaces), frames);
-        final IcmpInput icmpInput = new IcmpInput(icmp, tables.addresses(), options, frames);
-        final Icmpv6Input icmpv6Input = new Icmpv6Input(icmp, tables.addresses(), frames);
-        final IcmpErrors errors = new IcmpErrors(
-                icmpErrors,
-                icmp,
-                tables.addresses(),
-                tables.ipv4(),
-                tables.ipv6(),
-                adjacencies,
-                interfaces.size(),
-                frames);
-
-        // Messages of neighbor discovery are taken out of what is for this node, where there is somebody to take them.
-        final boolean findsNeighbors = neighborConfig != null || neighborQueue != null;
-        final NdpInput ndp = new NdpInput(frames);
-        final NeighborDelegate delegate = neighborDelegate;
-        final Stage ipv4Arrived = delegate != null ? delivery : ipv4Local;
-        final Stage ipv6Arrived = delegate != null ? delivery : findsNeighbors ? ndp : ipv6Local;
-
-        final StageGraph.Builder graph = StageGraph.builder()
-                .connect(ethernet.ipv4, ipv4Input)
-                .connect(ethernet.ipv6, ipv6Input)
-                // What is for this node.
-                .connect(ipv4Input.local, ipv4Arrived)
-                .connect(ipv4Lookup.local, ipv4Arrived)
-                .connect(ipv4Local.icmp, icmpInput)
-                .connect(ipv4Local.local, delivery)
-                .connect(icmpInput.local, delivery)
-                .connect(ipv6Local.icmp, icmpv6Input)
-                .connect(ipv6Local.local, delivery)
-                .connect(icmpv6Input.neighborDiscovery, delivery)
-                .connect(icmpv6Input.local, delivery)
-                .connect(ipv4Local.fragments, reassembly)
-                .connect(ipv6Local.fragments, reassembly)
-                .connect(reassembly.ipv4, ipv4Local)
-                .connect(reassembly.ipv6, ipv6Local)
-                // What goes on.
-                .connect(ipv4Lookup.forward, ipv4Rewrite)
-                .connect(ipv4Rewrite.fragment, fragmenter)
-                .connect(fragmenter.fragments, ipv4Rewrite)
-                .connect(ipv6Lookup.forward, ipv6Rewrite)
-                // What this node sends.
-                .connect(icmpInput.replies, localOutput)
-                .connect(icmpv6Input.replies, localOutput)
-                .connect(errors.errors, localOutput)
-                .connect(localOutput.ipv4, ipv4Lookup)
-                .connect(localOutput.ipv6, ipv6Lookup)
-                // What senders are told of.
-                .connect(ipv4Lookup.errors, errors)
-                .connect(ipv6Lookup.errors, errors)
-                .connect(ipv4Rewrite.errors, errors)
-                .connect(ipv6Rewrite.errors, errors)
-                .connect(reassembly.errors, errors)
-                .connect(ipv4Input.errors, errors)
-                .connect(ipv6Local.errors, errors)
-                .connect(delivery.errors, errors);
-        final Nat translator = nat;
-        if (isForwarding) {
-            final Stage ipv4Next = translator == null ? ipv4Lookup : natIn(translator, graph, ipv4Lookup, errors);
-            graph.connect(ipv4Input.unicast, ipv4Next).connect(ipv6Input.unicast, ipv6Lookup);
-        } else {
-            final HostInput ipv4Host = HostInput.ipv4(tables, frames);
-            final HostInput ipv6Host = HostInput.ipv6(tables, frames);
-            graph.connect(ipv4Input.unicast, ipv4Host)
-                    .connect(ipv6Input.unicast, ipv6Host)
-                    .connect(ipv4Host.local, ipv4Local)
-                    .connect(ipv6Host.local, ipv6Arrived);
-        }
-
-        final NeighborStage finder = neighborConfig == null ? null : neighborStage(neighborConfig);
-        neighbors = finder;
-        graph.connect(ipv6Input.local, ipv6Arrived).connect(ipv6Lookup.local, ipv6Arrived);
-        if (delegate != null) {
-            final DelegatedNeighbors asked =
-                    new DelegatedNeighbors(delegate, delegateLimits, adjacencies, tables.ipv4(), tables.ipv6(), frames);
-            final UnreachableNeighbors unreachable = new UnreachableNeighbors(frames);
-            graph.connect(ipv4Lookup.resolve, asked)
-                    .connect(ipv6Lookup.resolve, asked)
-                    .connect(localOutput.resolve, asked)
-                    .connect(asked.ipv4, ipv4Rewrite)
-                    .connect(asked.ipv6, ipv6Rewrite)
-                    .connect(asked.unreachable, unreachable)
-                    .connect(unreachable.errors, errors)
-                    .connect(ethernet.arp, delivery);
-        } else if (!findsNeighbors) {
-            final StaticNeighbors configured = new StaticNeighbors(frames);
-            graph.connect(ipv4Lookup.resolve, configured)
-                    .connect(ipv6Lookup.resolve, configured)
-                    .connect(localOutput.resolve, configured)
-                    .connect(configured.errors, errors)
-                    .connect(ethernet.arp, delivery);
-        } else {
-            final Stage owner =
-                    finder != null ? finder : new NeighborHandoff(Objects.requireNonNull(neighborQueue), frames);
-            final ArpInput arp = new ArpInput(frames);
-            graph.connect(ipv4Lookup.resolve, owner)
-                    .connect(ipv6Lookup.resolve, owner)
-                    .connect(localOutput.resolve, owner)
-                    .connect(ethernet.arp, arp)
-                    .connect(arp.neighbor, owner)
-                    .connect(ndp.neighbor, owner)
-                    .connect(ndp.other, ipv6Local);
-        }
-        if (finder != null) {
-            final UnreachableNeighbors unreachable = new UnreachableNeighbors(frames);
-            graph.connect(finder.ipv4, ipv4Rewrite)
-                    .connect(finder.ipv6, ipv6Rewrite)
-                    .connect(finder.local, delivery)
-                    .connect(finder.unreachable, unreachable)
-                    .connect(unreachable.errors, errors);
-        }
-
-        final boolean isFast = hasFastPath && isForwarding;
-        final Ipv4FastPath fastPath = new Ipv4FastPath(interfaces, tables.ipv4(), adjacencies, frames);
-        if (isFast) {
-            graph.connect(fastPath.rest, ethernet);
-        }
-
-        final Worker.Builder worker = Worker.builder(name, clock).atRest(atRest);
-        for (final IpInterface iface : interfaces.all()) {
-            final Port port = ports.get(iface.index());
-            final PortOutput portOutput = new PortOutput(port, frames);
-            final Stage ipv4Output = translator != null && translator.outsideInterface() == iface.index()
-                    ? natOut(translator, graph, portOutput, errors)
-                    : portOutput;
-            graph.connect(ipv4Rewrite.to(iface.index()), ipv4Output)
-                    .connect(ipv6Rewrite.to(iface.index()), portOutput)
-                    .connect(localOutput.to(iface.index()), portOutput);
-            worker.source(port, iface.index(), isFast ? fastPath : ethernet);
-            if (isFast) {
-                graph.connect(fastPath.to(iface.index()), portOutput);
-            }
-            if (finder != null) {
-                graph.connect(finder.to(iface.index()), portOutput);
-            }
-        }
-        output.accept(localOutput);
-        return worker.build(graph.build());
-    }
-
-    private NatIn natIn(
-            final Nat translator, final StageGraph.Builder graph, final Stage next, final IcmpErrors errors) {
-        final NatIn stage = translator.in(frames);
-        graph.connect(stage.next, next).connect(stage.errors, errors);
-        return stage;
-    }
-
-    private NatOut natOut(
-            final Nat translator, final StageGraph.Builder graph, final Stage next, final IcmpErrors errors) {
-        final NatOut stage = translator.out(frames);
-        graph.connect(stage.next, next).connect(stage.errors, errors);
-        return stage;
-    }
-
-    private NeighborStage neighborStage(final NeighborConfig config) {
-        for (final IpInterface iface : tables.interfaces().all()) {
-            if (tables.links().lacksLinkLocal(iface.index())) {
-                tables.addLinkLocalAddress(iface);
-            }
-        }
-        return new NeighborStage(
-                config, isForwarding, tables.links(), tables.adjacencies(), tables.ipv4(), tables.ipv6(), frames);
-    }
-
-    private List<LocalOutput.Link> links(final InterfaceTable interfaces) {
-        final List<LocalOutput.Link> links = new ArrayList<>();
-        for (final IpInterface iface : interfaces.all()) {
-            links.add(new LocalOutput.Link(iface.name(), iface.mac(), iface.mtu(), tables.connected(iface)));
-        }
-        return links;
+        final RouterGraph graph = new RouterGraph(this);
+        neighbors = graph.neighbors();
+        output.accept(graph.localOutput());
+        return graph.worker(clock);
     }
 }

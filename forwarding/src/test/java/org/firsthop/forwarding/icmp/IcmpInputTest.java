@@ -23,6 +23,7 @@ import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.forwarding.TestRouter;
 import org.firsthop.forwarding.ip.HostInput;
 import org.firsthop.forwarding.ip.Ipv4Local;
+import org.firsthop.forwarding.option.TimeOfDay;
 import org.junit.jupiter.api.Test;
 
 class IcmpInputTest {
@@ -199,5 +200,30 @@ class IcmpInputTest {
             assertArrayEquals(packets[i], Arrays.copyOfRange(octets, 14, octets.length), "as it was given");
         }
         router.assertBalanced();
+    }
+
+    // RFC 1122 section 3.2.2.8, RFC 792: the times of receipt and of sending.
+    @Test
+    void shouldAnswerTimestampRequests() {
+        final TestRouter router = new TestRouter(r -> r.timeOfDay(TimeOfDay.of(() -> 86_400_000L * 7 + 0x0102)));
+        router.fromHost(ipv4(HOST, OWN, 1, icmp(13, 0, 0x1234_0001, bytes("00000005 00000000 00000000"))));
+        final byte[] expected = icmp(14, 0, 0x1234_0001, bytes("00000005 00000102 00000102"));
+        assertArrayEquals(ipv4(OWN, HOST, 1, expected), router.packet(router.lan));
+        router.assertBalanced();
+    }
+
+    // RFC 1122 section 3.2.2.8: "an ICMP Timestamp Request message to an IP broadcast or multicast address MAY be
+    // silently discarded".
+    @Test
+    void shouldLeaveTimestampRequestsUnanswered() {
+        final TestRouter router = new TestRouter(r -> r.icmp(new IcmpConfig().answersBroadcastEcho(true)));
+        router.fromHost(ipv4(HOST, "192.168.1.255", 1, icmp(13, 0, 1, new byte[12])));
+        assertEquals(1, router.dropped(IcmpInput.ECHO_TO_GROUP));
+        router.fromHost(ipv4(HOST, OWN, 1, icmp(13, 0, 1, new byte[11])));
+        assertEquals(1, router.dropped(IcmpFlyweight.TRUNCATED_MESSAGE));
+        final TestRouter silent = new TestRouter(r -> r.icmp(new IcmpConfig().answersTimestamp(false)));
+        silent.fromHost(ipv4(HOST, OWN, 1, icmp(13, 0, 1, new byte[12])));
+        assertEquals(1, silent.dropped(IcmpInput.TIMESTAMP_NOT_ANSWERED));
+        assertEquals(List.of(), silent.packets(silent.lan));
     }
 }
