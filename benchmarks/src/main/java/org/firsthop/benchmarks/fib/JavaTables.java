@@ -59,9 +59,10 @@ final class JavaTables {
         }
     }
 
+    /** What all have. Each has its own loops, so that a compiler sees one table at a time, as it does in C. */
     private abstract static class Own implements PeerTable {
         final AddressStreams streams;
-        private final int[] hops = new int[AddressStreams.VECTOR];
+        final int[] hops = new int[AddressStreams.VECTOR];
 
         Own(final AddressStreams streams) {
             this.streams = streams;
@@ -70,13 +71,6 @@ final class JavaTables {
         @Override
         public String name() {
             return NAME;
-        }
-
-        @Override
-        public void pass(final int stream) {
-            for (int vector = 0; vector < AddressStreams.VECTORS; vector++) {
-                answers(stream, vector, hops);
-            }
         }
     }
 
@@ -91,6 +85,13 @@ final class JavaTables {
         @Override
         public boolean isBatch() {
             return false;
+        }
+
+        @Override
+        public void pass(final int stream) {
+            for (int vector = 0; vector < AddressStreams.VECTORS; vector++) {
+                answers(stream, vector, hops);
+            }
         }
 
         @Override
@@ -117,6 +118,13 @@ final class JavaTables {
         }
 
         @Override
+        public void pass(final int stream) {
+            for (int vector = 0; vector < AddressStreams.VECTORS; vector++) {
+                answers(stream, vector, hops);
+            }
+        }
+
+        @Override
         public void answers(final int stream, final int vector, final int[] hops) {
             fib.lookup(streams.ipv4[stream][vector], hops, AddressStreams.VECTOR);
         }
@@ -133,6 +141,13 @@ final class JavaTables {
         @Override
         public boolean isBatch() {
             return false;
+        }
+
+        @Override
+        public void pass(final int stream) {
+            for (int vector = 0; vector < AddressStreams.VECTORS; vector++) {
+                answers(stream, vector, hops);
+            }
         }
 
         @Override
@@ -156,6 +171,13 @@ final class JavaTables {
         @Override
         public boolean isBatch() {
             return true;
+        }
+
+        @Override
+        public void pass(final int stream) {
+            for (int vector = 0; vector < AddressStreams.VECTORS; vector++) {
+                answers(stream, vector, hops);
+            }
         }
 
         @Override

@@ -51,9 +51,6 @@ public final class BlockIpv4Fib implements Ipv4Fib {
     /** So many addresses of a batch are taken through one stage after the other: what they need fits the nearest cache. */
     private static final int STAGE = 256;
 
-    /** So many answers are searched for escaped ones together. */
-    private static final int GROUP = 64;
-
     /** More escaped leaves than this, and 8 bits are too few. */
     private static final long MAX_ESCAPED_ADJACENCIES = 16 * 1024;
 
@@ -157,9 +154,9 @@ public final class BlockIpv4Fib implements Ipv4Fib {
     @Override
     public void lookup(final int[] addresses, final int[] adjacencies, final int count) {
         Objects.checkFromIndexSize(0, count, Math.min(addresses.length, adjacencies.length));
-        final long start = table();
-        final boolean isWide = start < 0;
-        final long root = isWide ? ~start : start;
+        final long table = table();
+        final boolean isWide = table < 0;
+        final long root = isWide ? ~table : table;
         for (int from = 0; from < count; from += STAGE) {
             final int to = Math.min(from + STAGE, count);
             findLeaves(root, addresses, adjacencies, from, to);
@@ -169,7 +166,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
                 readNarrow(root, adjacencies, from, to);
             }
             resolve(
-                    start,
+                    table,
                     isWide ? Ipv4Records.WIDE_ESCAPE : Ipv4Records.NARROW_ESCAPE,
                     addresses,
                     adjacencies,
@@ -200,7 +197,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         VarHandle.acquireFence();
     }
 
-    /** Looks those addresses up once more whose leaf is escaped; most groups have none, which a compiler sees many at a time. */
+    /** Looks those addresses up once more whose leaf is escaped. */
     private static void resolve(
             final long table,
             final int escape,
@@ -208,18 +205,9 @@ public final class BlockIpv4Fib implements Ipv4Fib {
             final int[] adjacencies,
             final int from,
             final int to) {
-        for (int first = from; first < to; first += GROUP) {
-            final int end = Math.min(first + GROUP, to);
-            int seen = 0;
-            for (int i = first; i < end; i++) {
-                seen |= adjacencies[i] + 1;
-            }
-            if ((seen & (escape + 1)) != 0) {
-                for (int i = first; i < end; i++) {
-                    if (adjacencies[i] == escape) {
-                        adjacencies[i] = lookup(table, addresses[i]);
-                    }
-                }
+        for (int i = from; i < to; i++) {
+            if (adjacencies[i] == escape) {
+                adjacencies[i] = lookup(table, addresses[i]);
             }
         }
     }

@@ -36,22 +36,23 @@ final class Ipv4Records {
     /** In place of a deep record's word: there was no room. No record lies where the root does. */
     private static final int NO_ROOM = 0x8000_0000;
 
+    /** The number of /24s of a block. */
     private static final int SLOTS = 64;
-    private static final int SLOT_LENGTH = 24;
 
     /** The low five bits of a word are what the address is shifted by. */
     private static final int SHIFT_MASK = 31;
 
-    private static final int HALF_SHIFT = SLOT_SHIFT + 1;
+    /** What a word ends in for a block that has one answer all over. */
     private static final int UNIFORM_SHIFT = SLOT_SHIFT + 6;
 
     /** Leaves of a cell that blocks with one answer share. */
     private static final int UNIFORM_LEAVES = SHIFT_MASK + 1;
 
-    /** Before the escapes of a block: how many there are. */
-    private static final int ESCAPES_OFFSET = Integer.BYTES;
+    /** Where the values begin in a list of escapes, after a bit for each slot, set where a run of one value begins. */
+    private static final int ESCAPES_OFFSET = Long.BYTES;
 
-    private static final int ESCAPE_LENGTH = 2 * Integer.BYTES;
+    private static final int SLOT_LENGTH = 24;
+    private static final int HALF_SHIFT = SLOT_SHIFT + 1;
 
     private final SlabArena arena;
     private final RetiredCells retired;
@@ -173,11 +174,9 @@ final class Ipv4Records {
             return Memory.nativeInt(null, cell + ((long) UNIFORM_LEAVES << leafShift));
         }
         final int slot = (address >>> SLOT_SHIFT) & (SLOTS - 1);
-        long escapes = root + Memory.nativeInt(null, cell + ((long) SLOTS << leafShift)) + ESCAPES_OFFSET;
-        while (Memory.nativeInt(null, escapes) < slot) {
-            escapes += ESCAPE_LENGTH;
-        }
-        return Memory.nativeInt(null, escapes + Integer.BYTES);
+        final long list = root + Memory.nativeInt(null, cell + ((long) SLOTS << leafShift));
+        final int runs = Long.bitCount(Memory.nativeLong(null, list) << (SLOTS - 1 - slot));
+        return Memory.nativeInt(null, escapeAddress(list, runs - 1));
     }
 
     /**
@@ -343,19 +342,18 @@ final class Ipv4Records {
             arena.free(list, escapesLength(count));
             return NONE;
         }
-        final long escapes = arena.address() + list;
-        Memory.putNativeInt(null, escapes, count);
-        int index = -1;
+        long begins = 0;
+        int index = 0;
         int before = 0;
         for (int slot = 0; slot < SLOTS; slot++) {
             final int value = slots[slot];
-            if (isEscaped(value)) {
-                index += index < 0 || value != before ? 1 : 0;
-                Memory.putNativeInt(null, boundAddress(escapes, index), slot);
-                Memory.putNativeInt(null, boundAddress(escapes, index) + Integer.BYTES, value);
+            if (isEscaped(value) && (begins == 0 || value != before)) {
+                begins |= 1L << slot;
+                Memory.putNativeInt(null, escapeAddress(arena.address() + list, index++), value);
             }
             before = value;
         }
+        Memory.putNativeLong(null, arena.address() + list, begins);
         Memory.putNativeInt(null, arena.address() + cell + fullLength(), list - root);
         final int word = word(block, SLOT_SHIFT, cell);
         writeLeaves(leafAddress(block, word), 1);
@@ -420,10 +418,12 @@ final class Ipv4Records {
                 }
                 final int list = root + Memory.nativeInt(null, arena.address() + cell + fullLength());
                 final long escapes = arena.address() + list;
-                final int count = Memory.nativeInt(null, escapes);
+                final int count = Long.bitCount(Memory.nativeLong(null, escapes));
+                long begins = Memory.nativeLong(null, escapes);
                 for (int i = 0; i < count; i++) {
-                    final int slot = Memory.nativeInt(null, boundAddress(escapes, i));
-                    final int value = Memory.nativeInt(null, boundAddress(escapes, i) + Integer.BYTES);
+                    final int slot = Long.numberOfTrailingZeros(begins);
+                    begins &= begins - 1;
+                    final int value = Memory.nativeInt(null, escapeAddress(escapes, i));
                     if (value < 0 && (other == 0 || value(block, other, slot) != value)) {
                         releaseDeep(root + (int) OctetRecord.distance(value), sink);
                     }
@@ -515,12 +515,12 @@ final class Ipv4Records {
         return leafIndex(word, block << (32 - Ipv4Prefixes.BLOCK_LENGTH)) - SLOT_SHIFT;
     }
 
-    private static long boundAddress(final long escapes, final int index) {
-        return escapes + ESCAPES_OFFSET + (long) index * ESCAPE_LENGTH;
+    private static long escapeAddress(final long list, final int index) {
+        return list + ESCAPES_OFFSET + (long) index * Integer.BYTES;
     }
 
     private static int escapesLength(final int count) {
-        return ESCAPES_OFFSET + count * ESCAPE_LENGTH;
+        return ESCAPES_OFFSET + count * Integer.BYTES;
     }
 
     private int fullLength() {

@@ -20,7 +20,10 @@ final class OctetRecord {
     /** Slots of a record. */
     static final int SLOTS = 256;
 
+    /** Where the counts begin. */
     private static final int COUNTS_OFFSET = SLOTS / Byte.SIZE;
+
+    /** Where the leaves begin. */
     private static final int LEAVES_OFFSET = COUNTS_OFFSET + 4 * Short.BYTES;
 
     private final long[] bitmaps = new long[SLOTS / Long.SIZE];
