@@ -48,14 +48,15 @@ final class HostGraph {
         return worker;
     }
 
-    /** Runs what came and what is to go. */
-    void work(final IpSender sender) {
+    /** Runs what came and what is to go; {@return how much it was} */
+    int work(final IpSender sender) {
         final FrameBatch waiting = sender.waiting();
+        final int sent = waiting.size();
         for (int i = 0; i < waiting.size(); i++) {
             output[0].send(waiting.get(i));
         }
         waiting.clear();
-        worker.doWork();
+        return sent + worker.doWork();
     }
 
     boolean hasArrivals() {
