@@ -198,7 +198,8 @@ public final class MessageFlyweight {
                 }
             }
             index[i] = (fixed << 16) | position;
-            // The next record's place hangs on this one's length. An address has 4 octets or 16: told by a branch, which is
+            // The next record's place hangs on this one's length. An address has 4 octets or 16: told by a branch,
+            // which is
             // foreseen, the walk goes on before the length has been read.
             final int rdataLength = Memory.u16(base, address + fixed + RDLENGTH_OFFSET);
             if (rdataLength == 4) {
@@ -294,11 +295,7 @@ public final class MessageFlyweight {
     }
 
     private DropReason validateRdata(
-            final @Nullable Object base,
-            final long address,
-            final int limit,
-            final int entry,
-            final int typeAndClass) {
+            final @Nullable Object base, final long address, final int limit, final int entry, final int typeAndClass) {
         final int fixed = entry >>> 16;
         final int length = Memory.u16(base, address + fixed + RDLENGTH_OFFSET);
         if (length == 0 && opcode() == Opcode.UPDATE) {
@@ -316,8 +313,7 @@ public final class MessageFlyweight {
     }
 
     /** RFC 6891 section 6.1.2: the owner is the root; the class is no class. */
-    private DropReason validateOpt(
-            final @Nullable Object base, final long address, final int limit, final int entry) {
+    private DropReason validateOpt(final @Nullable Object base, final long address, final int limit, final int entry) {
         final int fixed = entry >>> 16;
         if (Memory.u8(base, address + (entry & 0xFFFF)) != 0) {
             return BAD_OPT;

@@ -30,7 +30,8 @@ final class NameCompressor {
     private final long[] slots = new long[SLOTS];
     private final int[] log = new int[MAX_SUFFIXES];
 
-    // What was written, uncompressed, so that a tail is compared in one go: the number of its name (8 bits), where it lies
+    // What was written, uncompressed, so that a tail is compared in one go: the number of its name (8 bits), where it
+    // lies
     // (15) and its length (8).
     private static final int COPY_LENGTH_MASK = 0xFF;
     private static final int COPY_SHIFT = 8;
@@ -190,8 +191,9 @@ final class NameCompressor {
             pointerTarget = position;
             final int length = size + restLength;
             if (enterName(nameBase, name, length, position)) {
+                // The rest stays where its first copy lies: octets that were just stored are slow to load across
+                // stores.
                 enter(hash, position, last);
-                restCopy = copyOffset(last) + size;
             }
         }
         return next;
@@ -286,8 +288,7 @@ final class NameCompressor {
     }
 
     /** Keeps a copy of a name that is written at a position; tells whether there is room. */
-    private boolean enterName(
-            final @Nullable Object nameBase, final long name, final int length, final int position) {
+    private boolean enterName(final @Nullable Object nameBase, final long name, final int length, final int position) {
         final int copy = writtenLength;
         if (suffixes == MAX_SUFFIXES || nameCount == names.length || copy + length > written.length) {
             last = 0;

@@ -84,10 +84,7 @@ public final class NameValidator {
         final int entry = known(target);
         final int pointers = entry >>> POINTERS_SHIFT;
         final int length = ((entry >>> LENGTH_SHIFT) & LENGTH_MASK) + size;
-        if (entry == 0
-                || target >= position
-                || pointers >= MessageNames.MAX_POINTERS
-                || length > WireName.MAX_LENGTH) {
+        if (entry == 0 || target >= position || pointers >= MessageNames.MAX_POINTERS || length > WireName.MAX_LENGTH) {
             return false;
         }
         nameLength = length;
