@@ -1,6 +1,5 @@
 package org.firsthop.tcp;
 
-import org.firsthop.core.memory.Memory;
 import org.firsthop.tcp.table.FlowIndex;
 import org.firsthop.tcp.table.FlowKey;
 import org.firsthop.tcp.table.Slab;
@@ -42,7 +41,7 @@ final class Connections {
             return Slab.NONE;
         }
         final long tcb = state.connections.address(index);
-        Memory.fill(null, tcb + FlowKey.LENGTH, Tcb.GENERATION_OFFSET - FlowKey.LENGTH, (byte) 0);
+        Tcb.clearAll(tcb);
         if (Tcb.generation(tcb) == 0) {
             Tcb.generation(tcb, 1);
         }
