@@ -126,6 +126,8 @@ final class Tcb {
     static final int TIMING = 1 << 22;
     /** {@code onWritable} is due when this segment has been dealt with. */
     static final int WRITABLE_DUE = 1 << 23;
+    /** An acknowledgment is sent at the end of the burst of packets at hand. */
+    static final int ACK_OWED = 1 << 24;
 
     /** Nagle's algorithm is off. */
     static final int OPTION_NO_DELAY = 1;

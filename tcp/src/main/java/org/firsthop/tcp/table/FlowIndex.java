@@ -120,6 +120,17 @@ public final class FlowIndex {
     }
 
     /**
+     * The first guess at what {@link #find} will return, for the sake of having its memory near.
+     *
+     * @param hash of a key.
+     * @return the reference of an object whose key has this hash, if it lies where its hash places it; else {@link #NONE}.
+     */
+    public int peek(final int hash) {
+        final long entry = entry(home(hash));
+        return (int) (entry >>> 32) == hash ? (int) entry : NONE;
+    }
+
+    /**
      * Adds an object whose key no object of this index bears.
      *
      * @param hash of the object's key.
