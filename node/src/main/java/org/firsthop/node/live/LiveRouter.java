@@ -82,7 +82,8 @@ public final class LiveRouter implements AutoCloseable {
                     NeighborConfig.builder().seed(random.nextLong()).build();
             final Wiring wiring = new Wiring(tables, epochs);
             for (final LiveNode.Place place : node.open(interfaces)) {
-                final Router router = wiring.router(place).receiver(new NoServices());
+                final Router router =
+                        NoServices.on(wiring.router(place), place.frames().pool());
                 if (nat != null) {
                     router.nat(nat);
                 }
