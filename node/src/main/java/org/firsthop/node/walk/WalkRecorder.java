@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * own; a frame that a switch sends belongs to the one that it received with the same FCS.
  */
 public final class WalkRecorder implements ConnectObserver, LinkObserver {
+    private static final long LEAST_DNS_TIMEOUT_NS = 100_000_000L;
+
     private final SimulatedNetwork network;
     private final String client;
     private final List<Step> steps = new ArrayList<>();
@@ -46,12 +48,14 @@ public final class WalkRecorder implements ConnectObserver, LinkObserver {
 
     private int packets;
 
-    /** How often a node has said something to somebody. */
-    private final Map<Saying, Integer> sayings = new HashMap<>();
+    /** How often a node has said something to somebody, and when last. */
+    private final Map<Saying, Said> sayings = new HashMap<>();
 
     private record Held(SimNode node, long key) {}
 
     private record Saying(String who, String what, Endpoint toWhom) {}
+
+    private record Said(int times, long lastNs) {}
 
     /**
      * A recorder of a network; it sees everything from now on.
@@ -263,7 +267,7 @@ public final class WalkRecorder implements ConnectObserver, LinkObserver {
         if (before == null) {
             packet = new Step.Packet(
                     ++packets,
-                    sayings.merge(new Saying(sender.name(), text.summary, text.destination), 1, Integer::sum),
+                    attempt(sender.name(), departNs),
                     text.protocol,
                     text.summary,
                     new ArrayList<>());
@@ -280,6 +284,18 @@ public final class WalkRecorder implements ConnectObserver, LinkObserver {
         }
     }
 
+    /** The how-manieth time the sender says this to its destination. */
+    private int attempt(final String sender, final long nowNs) {
+        final Saying saying = new Saying(sender, text.summary, text.destination);
+        final Said before = sayings.get(saying);
+        // Two questions in a moment are asked for two reasons: what is sent again for want of an answer comes later.
+        final boolean isAnother =
+                before != null && text.protocol.equals("DNS") && nowNs - before.lastNs < LEAST_DNS_TIMEOUT_NS;
+        final int times = before == null ? 1 : isAnother ? before.times : before.times + 1;
+        sayings.put(saying, new Said(times, nowNs));
+        return times;
+    }
+
     /** The packet in the slot that a router sends now, if it is the one that the router received there. */
     private Step.@Nullable Packet forwarded(final Step.@Nullable Packet received) {
         if (received == null || text.etherType == EtherType.ARP) {
@@ -292,6 +308,9 @@ public final class WalkRecorder implements ConnectObserver, LinkObserver {
     private String route(final SimNode sender) {
         if (text.timeToLive < 0 || network.isSwitch(sender.name())) {
             return network.isSwitch(sender.name()) ? switching(sender) : "";
+        }
+        if (text.protocol.equals("NDP")) {
+            return ""; // As with ARP: it stays on the link, and no route is asked.
         }
         final ForwardingTables tables = network.tables(sender.name());
         return tables == null ? "" : MatchedRoute.of(tables, text.destination.address());
@@ -306,7 +325,9 @@ public final class WalkRecorder implements ConnectObserver, LinkObserver {
                 + (bridge.knows(text.destinationMac)
                         ? "the only port where it is"
                         : MacAddress.isMulticast(text.destinationMac)
-                                ? "floods, it is for all"
+                                ? text.destinationMac == MacAddress.BROADCAST
+                                        ? "floods, it is for all"
+                                        : "floods, it is for a group"
                                 : "floods, its port is unknown");
     }
 
