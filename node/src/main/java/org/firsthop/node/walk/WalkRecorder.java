@@ -266,11 +266,7 @@ public final class WalkRecorder implements ConnectObserver, LinkObserver {
         final Step.Packet packet;
         if (before == null) {
             packet = new Step.Packet(
-                    ++packets,
-                    attempt(sender.name(), departNs),
-                    text.protocol,
-                    text.summary,
-                    new ArrayList<>());
+                    ++packets, attempt(sender.name(), departNs), text.protocol, text.summary, new ArrayList<>());
             packet.hops().add(hop);
             steps.add(packet);
         } else {

@@ -160,14 +160,14 @@ class ConnectCommandTest {
     @Test
     void shouldReadAnotherTopology() throws IOException {
         final Path file = Files.writeString(folder.resolve("lan.topology"), """
-                host a
-                  interface eth0 mac 02:00:00:00:00:01 address 10.0.0.1/24
-                  nameserver 10.0.0.2
-                host b
-                  interface eth0 mac 02:00:00:00:00:02 address 10.0.0.2/24
-                  listen 80
-                link a.eth0 b.eth0 delay 1ms
-                """);
+            host a
+              interface eth0 mac 02:00:00:00:00:01 address 10.0.0.1/24
+              nameserver 10.0.0.2
+            host b
+              interface eth0 mac 02:00:00:00:00:02 address 10.0.0.2/24
+              listen 80
+            link a.eth0 b.eth0 delay 1ms
+            """);
         assertEquals(Firsthop.DONE, run("http://10.0.0.2/", "--topology", file.toString(), "--from", "a"));
         assertTrue(output().contains("10.0.0.2 is on my own network, 10.0.0.0/24"), output());
     }
