@@ -3,7 +3,6 @@ package org.firsthop.node.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import org.firsthop.dns.rdata.RecordType;
 import org.firsthop.node.config.IpAddress;
 import org.firsthop.node.host.ConnectObserver;
 import org.firsthop.node.host.ConnectResult;
-import org.firsthop.node.host.Connector;
 import org.firsthop.node.host.Host;
 import org.firsthop.node.host.HttpUrl;
 import org.firsthop.node.host.Ping;
@@ -71,6 +69,10 @@ final class HostCommand implements Runnable {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final long WATCH_MS = 50;
 
+    /** For the other side to close a connection too. */
+    private static final long QUIET_NS = 200_000_000L;
+
+
     private final Console console;
 
     @Spec
@@ -79,6 +81,9 @@ final class HostCommand implements Runnable {
 
     @Mixin
     private HostOptions options = new HostOptions();
+
+    @Option(names = "--pcap", paramLabel = "OUT.pcapng", description = "Write what passes the interface into a pcapng.")
+    private @Nullable Path pcap;
 
     HostCommand(final Console console) {
         this.console = console;
@@ -92,6 +97,10 @@ final class HostCommand implements Runnable {
 
     private ParameterException usage(final String problem) {
         return new ParameterException(spec.commandLine(), problem);
+    }
+
+    private LiveHost start(final TcpEngineBuilder tcp) throws IOException {
+        return options.start(options.spec(), console, tcp, pcap, null);
     }
 
     /** TCP of one who fetches: few connections, a wide window. */
@@ -179,7 +188,7 @@ final class HostCommand implements Runnable {
         }
         final PingText report = new PingText(text);
         try (EndSignal signal = new EndSignal();
-                LiveHost live = options.start(console, clientTcp(), port -> port)) {
+                LiveHost live = start(clientTcp())) {
             console.out()
                     .append("PING " + text + " " + size + " octets of data\n")
                     .flush();
@@ -220,7 +229,7 @@ final class HostCommand implements Runnable {
         }
         final HostOptions.Resolvers resolvers = reachable(options.resolvers(true));
         try (EndSignal signal = new EndSignal();
-                LiveHost live = options.start(console, clientTcp(), port -> port)) {
+                LiveHost live = start(clientTcp())) {
             final LineQueue lines = new LineQueue();
             if (type != 0) {
                 final DnsAnswer answer = run(live, signal, lines, host -> new DnsClient(
@@ -280,10 +289,9 @@ final class HostCommand implements Runnable {
             throw usage("--timeout: value=" + timeout + ", limits=1 to 3600");
         }
         try (EndSignal signal = new EndSignal();
-                LiveHost live = options.start(console, clientTcp(), port -> port)) {
+                LiveHost live = start(clientTcp())) {
             final LineQueue lines = new LineQueue();
-            final ConnectResult connected = run(live, signal, lines, host -> connector(host, timeout * SECOND_NS)
-                    .connect(url));
+            final ConnectResult connected = run(live, signal, lines, host -> connect(host, url, timeout * SECOND_NS));
             if (connected == null) {
                 return Firsthop.BAD_INPUT;
             }
@@ -302,7 +310,7 @@ final class HostCommand implements Runnable {
                 console.err().println("firsthop: " + url.scheme() + " is not spoken, only http: nothing is fetched");
                 live.submit(host -> {
                             stream.close();
-                            return CompletableFuture.completedFuture(true);
+                            return live.quiet(QUIET_NS);
                         })
                         .join();
                 return Firsthop.DONE;
@@ -310,30 +318,26 @@ final class HostCommand implements Runnable {
             try (OutputStream into = file == null ? null : Files.newOutputStream(file)) {
                 final HttpFetch.Response response =
                         run(live, signal, lines, host -> HttpFetch.begin(host, stream, url, into, timeout * SECOND_NS));
-                return response == null ? Firsthop.BAD_INPUT : show(response, file);
+                if (response == null) {
+                    return Firsthop.BAD_INPUT;
+                }
+                show(response, file);
             }
+            live.quiet(QUIET_NS).join();
+            return Firsthop.DONE;
         }
     }
 
-    private Connector connector(final Host host, final long timeoutNs) {
-        final boolean useIpv6 = host.addresses().hasGlobalIpv6();
-        final HostOptions.Resolvers resolvers;
+    private CompletableFuture<ConnectResult> connect(final Host host, final HttpUrl url, final long timeoutNs) {
         try {
-            resolvers = options.resolvers(useIpv6);
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
+            return options.connector(host, timeoutNs, new ConnectObserver() {}, resolver -> {})
+                    .connect(url);
+        } catch (final IOException e) { // The file that names resolvers cannot be read.
+            return CompletableFuture.failedFuture(e);
         }
-        return new Connector(
-                host,
-                host.stubResolver(resolvers.servers(), resolvers.habits()),
-                HostsFile.EMPTY,
-                resolvers.conf(),
-                useIpv6,
-                timeoutNs,
-                new ConnectObserver() {});
     }
 
-    private int show(final HttpFetch.Response response, final @Nullable Path file) throws IOException {
+    private void show(final HttpFetch.Response response, final @Nullable Path file) throws IOException {
         final Writer out = console.out();
         out.append(response.statusLine()).append('\n');
         for (final String field : response.fields()) {
@@ -346,7 +350,6 @@ final class HostCommand implements Runnable {
                 seconds,
                 response.length() / seconds / 1e6,
                 file == null ? ", not kept (-o FILE keeps them)" : ", in " + file));
-        return Firsthop.DONE;
     }
 
     @Command(
@@ -392,7 +395,7 @@ final class HostCommand implements Runnable {
     private LiveNode serve(
             final EndSignal signal, final Path root, final int port, final int connections, final long idleNs)
             throws IOException {
-        try (LiveHost live = options.start(console, serverTcp(), at -> at)) {
+        try (LiveHost live = start(serverTcp())) {
             final LineQueue lines = new LineQueue();
             console.err()
                     .println("firsthop: running, serves " + root + " at port " + port + " until SIGTERM or SIGINT");

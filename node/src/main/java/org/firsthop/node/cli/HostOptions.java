@@ -12,18 +12,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.firsthop.core.address.AddressSyntaxException;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.address.MacAddress;
 import org.firsthop.core.hash.SipHash;
+import org.firsthop.dns.config.HostsFile;
 import org.firsthop.dns.config.ResolvConf;
 import org.firsthop.dns.resolver.ForwardingConfig;
+import org.firsthop.dns.resolver.Resolver;
 import org.firsthop.dns.resolver.ServerList;
 import org.firsthop.node.config.IpAddress;
 import org.firsthop.node.config.RouterConfig;
+import org.firsthop.node.host.ConnectObserver;
+import org.firsthop.node.host.Connector;
 import org.firsthop.node.host.Endpoint;
-import org.firsthop.node.linux.LivePort;
+import org.firsthop.node.host.Host;
+import org.firsthop.node.host.ResolverEndpoint;
+import org.firsthop.node.live.FrameWatcher;
 import org.firsthop.node.live.HostSpec;
 import org.firsthop.node.live.InterfaceSpec;
 import org.firsthop.node.live.LiveHost;
@@ -48,7 +54,7 @@ final class HostOptions {
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs the command.
-    private CommandSpec spec;
+    private CommandSpec command;
 
     @Option(names = "--interface", paramLabel = "IF", description = "The interface whose link the host is on.")
     private @Nullable String interfaceName;
@@ -93,18 +99,38 @@ final class HostOptions {
                     + " has them.")
     private boolean withoutDuplicateDetection;
 
-    @Option(names = "--pcap", paramLabel = "OUT.pcapng", description = "Write what passes the interface into a pcapng.")
-    private @Nullable Path pcap;
+    /** Makes sure that none is given where there is no interface. */
+    void requireNone() {
+        if (!addresses.isEmpty()
+                || !gateways.isEmpty()
+                || !servers.isEmpty()
+                || macText != null
+                || mtu != 0
+                || kind != PortKind.PACKET
+                || withoutDuplicateDetection) {
+            throw usage("--address, --gateway, --port-kind, --mac, --mtu, --dns and --no-dad need --interface");
+        }
+    }
 
     /** {@return whether a live interface was named} */
     boolean isLive() {
         return interfaceName != null;
     }
 
-    /** Starts the host, and returns when its addresses are its own. */
-    LiveHost start(final Console console, final TcpEngineBuilder tcp, final UnaryOperator<LivePort> wrap)
+    /**
+     * Starts the host, and returns when its addresses are its own.
+     *
+     * @param host to be.
+     * @param pcap written with what passes, or {@code null}.
+     * @param watcher sees what passes, or {@code null}.
+     */
+    LiveHost start(
+            final HostSpec host,
+            final Console console,
+            final TcpEngineBuilder tcp,
+            final @Nullable Path pcap,
+            final @Nullable FrameWatcher watcher)
             throws IOException {
-        final HostSpec host = spec();
         final Map<String, Path> captures = new LinkedHashMap<>();
         if (pcap != null) {
             captures.put(host.attachment().name(), pcap);
@@ -115,7 +141,7 @@ final class HostOptions {
                 : LiveOptions.slotLength(MAX_PACKET, false);
         final int frames = kind == PortKind.XDP ? NodeOptions.DEFAULT.frames() : FRAMES;
         final LiveHost live =
-                LiveHost.start(host, new NodeOptions(1, frames, slotLength, false, captures, null), tcp, wrap);
+                LiveHost.start(host, new NodeOptions(1, frames, slotLength, false, captures, null), tcp, watcher);
         try {
             if (!withoutDuplicateDetection) {
                 console.err()
@@ -134,7 +160,8 @@ final class HostOptions {
         }
     }
 
-    private HostSpec spec() throws IOException {
+    /** {@return the host that the options describe} */
+    HostSpec spec() throws IOException {
         if (interfaceName == null) {
             throw usage("Missing required option: '--interface=IF'");
         }
@@ -251,6 +278,24 @@ final class HostOptions {
                 : Ipv6Address.isLoopback(address.high(), address.low());
     }
 
+    /**
+     * Makes what connects a host to URLs.
+     *
+     * @param host that connects.
+     * @param timeoutNs for one URL.
+     * @param observer told each step.
+     * @param resolver told the resolver that is asked.
+     */
+    Connector connector(
+            final Host host, final long timeoutNs, final ConnectObserver observer, final Consumer<Resolver> resolver)
+            throws IOException {
+        final boolean useIpv6 = host.addresses().hasGlobalIpv6();
+        final Resolvers resolvers = resolvers(useIpv6);
+        final ResolverEndpoint stub = host.stubResolver(resolvers.servers(), resolvers.habits());
+        resolver.accept(stub.resolver());
+        return new Connector(host, stub, HostsFile.EMPTY, resolvers.conf(), useIpv6, timeoutNs, observer);
+    }
+
     private static String resolvConf() throws IOException {
         try {
             return Files.readString(RESOLV_CONF);
@@ -260,6 +305,6 @@ final class HostOptions {
     }
 
     private ParameterException usage(final String problem) {
-        return new ParameterException(spec.commandLine(), problem);
+        return new ParameterException(command.commandLine(), problem);
     }
 }

@@ -101,6 +101,11 @@ public final class TcpStack {
         listeners.put(engine.listen(0, 0, port, DEFAULT_BACKLOG, policy), handlers);
     }
 
+    /** {@return whether a connection is open, on one side at least} */
+    public boolean hasStreams() {
+        return !streams.isEmpty();
+    }
+
     /** Ends all connections with resets. */
     void abortAll() {
         List.copyOf(streams.values()).forEach(TcpStream::abort);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.SystemNanoClock;
 import org.firsthop.core.address.Ipv6Address;
@@ -20,12 +19,13 @@ import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.host.Host;
 import org.firsthop.node.linux.LivePort;
 import org.firsthop.tcp.TcpEngineBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole host on a live interface: the {@link Host} of the simulations, on a real wire and in real time.
  *
  * <pre>{@code
- * try (LiveHost live = LiveHost.start(spec, options, Host.smallTcp(), port -> port)) {
+ * try (LiveHost live = LiveHost.start(spec, options, Host.smallTcp(), null)) {
  *     live.ready().join();
  *     live.submit(host -> connector(host).connect(url)).join();
  * }
@@ -37,7 +37,7 @@ public final class LiveHost implements AutoCloseable {
     /** PROBE_NUM (RFC 5227 section 1.1). */
     private static final int ARP_PROBES = 3;
 
-    private static final long READY_POLL_NS = 20_000_000L;
+    private static final long POLL_NS = 10_000_000L;
 
     private final LiveNode node;
     private final Host host;
@@ -55,7 +55,7 @@ public final class LiveHost implements AutoCloseable {
      * @param spec of the host.
      * @param options how it runs; with one worker.
      * @param tcp of its TCP; the secret is set here.
-     * @param wrap put before the port, such as one that watches frames.
+     * @param watcher sees what passes the port, or {@code null}.
      * @return the running host.
      * @throws IOException when the interface refuses, or a file cannot be created.
      * @throws IllegalArgumentException when there is more than one worker.
@@ -64,7 +64,7 @@ public final class LiveHost implements AutoCloseable {
             final HostSpec spec,
             final NodeOptions options,
             final TcpEngineBuilder tcp,
-            final UnaryOperator<LivePort> wrap)
+            final @Nullable FrameWatcher watcher)
             throws IOException {
         if (options.workers() != 1) {
             throw new IllegalArgumentException("workers: value=" + options.workers() + ", a host has 1");
@@ -73,6 +73,7 @@ public final class LiveHost implements AutoCloseable {
         final LiveNode node = new LiveNode(options);
         try {
             final LiveNode.Place place = node.open(List.of(spec.attachment())).get(0);
+            final LivePort port = place.ports().get(0);
             final ReadEpochs epochs = new ReadEpochs(1);
             final ForwardingTables tables = LiveTables.of(spec.config(), epochs);
             final NeighborConfig neighbors = NeighborConfig.builder()
@@ -85,7 +86,7 @@ public final class LiveHost implements AutoCloseable {
                     place.frames(),
                     SystemNanoClock.INSTANCE,
                     tables,
-                    List.of(wrap.apply(place.ports().get(0))),
+                    List.of(watcher == null ? port : new WatchedPort(port, place.frames().pool(), watcher)),
                     random.nextLong(),
                     neighbors,
                     tcp.mtu(spec.attachment().mtu()));
@@ -183,7 +184,7 @@ public final class LiveHost implements AutoCloseable {
         return submit(running -> {
             final CompletableFuture<List<String>> result = new CompletableFuture<>();
             // Not before the stages have run once, and begun to ask.
-            running.at(running.nowNs() + READY_POLL_NS, () -> awaitAddresses(running, result));
+            running.at(running.nowNs() + POLL_NS, () -> awaitAddresses(running, result));
             return result;
         });
     }
@@ -192,13 +193,35 @@ public final class LiveHost implements AutoCloseable {
         final List<String> duplicates = new ArrayList<>();
         for (final LocalAddress address : host.tables().links().get(0).addresses()) {
             if (address.state() == LocalAddress.State.TENTATIVE) {
-                host.at(host.nowNs() + READY_POLL_NS, () -> awaitAddresses(host, result));
+                host.at(host.nowNs() + POLL_NS, () -> awaitAddresses(host, result));
                 return;
             } else if (address.state() == LocalAddress.State.DUPLICATE) {
                 duplicates.add(address.toString());
             }
         }
         result.complete(duplicates);
+    }
+
+    /**
+     * Waits until connections that were closed on this side are closed on the other one too.
+     *
+     * @param timeoutNs the longest wait.
+     * @return completed with whether no connection is left.
+     */
+    public CompletableFuture<Boolean> quiet(final long timeoutNs) {
+        return submit(running -> {
+            final CompletableFuture<Boolean> result = new CompletableFuture<>();
+            awaitQuiet(running, running.nowNs() + timeoutNs, result);
+            return result;
+        });
+    }
+
+    private static void awaitQuiet(final Host host, final long untilNs, final CompletableFuture<Boolean> result) {
+        if (!host.tcp().hasStreams() || host.nowNs() >= untilNs) {
+            result.complete(!host.tcp().hasStreams());
+        } else {
+            host.at(host.nowNs() + POLL_NS, () -> awaitQuiet(host, untilNs, result));
+        }
     }
 
     /** {@return the worker, its port and counters} */

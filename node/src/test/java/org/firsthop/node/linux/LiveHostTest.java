@@ -92,7 +92,7 @@ class LiveHostTest {
                 new NodeOptions(
                         1, kind == PortKind.XDP ? 16 * 1024 : 1024, slotLength, false, java.util.Map.of(), null),
                 Host.tcp(128).largeRings(16).mediumRings(32).smallRings(64),
-                port -> port);
+                null);
     }
 
     @ParameterizedTest
@@ -228,6 +228,59 @@ class LiveHostTest {
             final String texts = host("--no-dad", "--dns", "10.0.0.1", "resolve", "long.example.test", "TXT");
             assertTrue(texts.contains("ANSWER: 20"), texts);
         }
+    }
+
+    /** The same walk as in the simulation, as far as one wire shows it. */
+    @Test
+    void shouldTellTheWalkThroughAGatewayOfTheKernels() throws Exception {
+        lab = NetworkLab.with("h", "r", "s");
+        lab.link("h", "h0", "r", "r0").link("r", "r1", "s", "s0");
+        lab.ip("r", "addr add 10.0.0.1/24 dev r0").ip("r", "addr add 192.0.2.1/24 dev r1");
+        lab.ip("s", "addr add " + Peers.ADDRESS + "/24 dev s0").ip("s", "route add default via 192.0.2.1");
+        lab.exec("r", "sysctl", "-qw", "net.ipv4.ip_forward=1").ok();
+        Peers.unbound(lab, "s", folder);
+        Peers.nginx(lab, "s", folder);
+        final Path capture = folder.resolve("walk.pcapng");
+        final String walk = connect(
+                "--interface h0 --address 10.0.0.9/24 --gateway 10.0.0.1 --no-dad --mac 02:00:00:00:00:09",
+                "--dns " + Peers.ADDRESS + " http://" + Peers.NAME + "/ --pcap " + capture);
+        final List<String> expected = List.of(
+                "host      scheme http, host www.example.test, port 80 (the scheme's own), path /",
+                "host      cache: has no www.example.test. A; asks its resolver, 192.0.2.7",
+                "192.0.2.7 is on none of my networks (10.0.0.0/24), matches 0.0.0.0/0: goes to",
+                "host      ARP who has 10.0.0.1? tell 10.0.0.9",
+                "neighbor  ARP 10.0.0.1 is at ",
+                "host      DNS www.example.test. A?",
+                "gateway   DNS www.example.test. A: 192.0.2.7 (TTL 300)",
+                "gateway   TTL 63  ",
+                "host      connects to 192.0.2.7:80",
+                "host      TCP SYN seq ",
+                "gateway   TCP SYN-ACK seq ",
+                "host      ESTABLISHED with 192.0.2.7:80",
+                "if it sends them with 64, 1 router is on their way",
+                "host      TCP ACK seq ",
+                "packets    7 (2 ARP, 2 DNS, 3 TCP)");
+        int at = walk.startsWith("0\n") ? 0 : -1;
+        for (final String step : expected) {
+            at = at < 0 ? -1 : walk.indexOf(step, at);
+            assertTrue(at >= 0, step + " is missing, or not in its place:\n" + walk);
+        }
+        assertTrue(Files.size(capture) > 500, "frames were captured");
+        final String json = connect(
+                "--interface h0 --address 10.0.0.9/24 --gateway 10.0.0.1 --no-dad -T json http://192.0.2.7:81/");
+        assertTrue(json.startsWith("1\n[") && json.contains("nothing listens at port 81"), json);
+        final String mixed = connect("--interface h0 --address 10.0.0.9/24 --seed 3 http://192.0.2.7/");
+        assertTrue(mixed.startsWith("2\n") && mixed.contains("--seed belongs to the simulation"), mixed);
+    }
+
+    private String connect(final String... words) throws Exception {
+        return lab.in("h", () -> {
+            final ByteArrayOutputStream out = new ByteArrayOutputStream();
+            final int code = Firsthop.run(
+                    Console.of(InputStream.nullInputStream(), out, new PrintStream(out, true, UTF_8)),
+                    Peers.words("connect " + String.join(" ", words)));
+            return code + "\n" + out.toString(UTF_8);
+        });
     }
 
     @Test
