@@ -39,11 +39,13 @@ import picocli.CommandLine.Spec;
         name = "connect",
         mixinStandardHelpOptions = true,
         description = {
-            "Connects a simulated laptop to a URL and tells every step: the name, the routes, ARP, each hop, the handshake.",
+            "Connects a simulated laptop to a URL and tells every step: the name, the routes, ARP, each hop, the"
+                    + " handshake.",
             "",
-            "It needs no network and no root: the Internet is simulated, on virtual time, and every run from one seed is the same.",
-            "With --interface the walk is a real one instead, of a host of its own on that link (see 'firsthop host --help' for "
-                    + "what it needs): it tells what passes that link; the routers beyond are not seen.",
+            "It needs no network and no root: the Internet is simulated, on virtual time, and every run from one seed"
+                    + " is the same.",
+            "With --interface the walk is a real one instead, of a host of its own on that link (see 'firsthop host"
+                    + " --help' for what it needs): it tells what passes that link; the routers beyond are not seen.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -72,7 +72,6 @@ final class HostCommand implements Runnable {
     /** For the other side to close a connection too. */
     private static final long QUIET_NS = 200_000_000L;
 
-
     private final Console console;
 
     @Spec

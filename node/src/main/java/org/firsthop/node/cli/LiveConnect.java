@@ -73,8 +73,7 @@ final class LiveConnect {
     }
 
     private static ConnectResult connect(
-            final LiveHost live, final HostOptions options, final HttpUrl url, final LiveWalk walk)
-            throws IOException {
+            final LiveHost live, final HostOptions options, final HttpUrl url, final LiveWalk walk) throws IOException {
         try {
             return live.<ConnectResult>submit(host -> {
                         try {

@@ -86,7 +86,10 @@ public final class LiveHost implements AutoCloseable {
                     place.frames(),
                     SystemNanoClock.INSTANCE,
                     tables,
-                    List.of(watcher == null ? port : new WatchedPort(port, place.frames().pool(), watcher)),
+                    List.of(
+                            watcher == null
+                                    ? port
+                                    : new WatchedPort(port, place.frames().pool(), watcher)),
                     random.nextLong(),
                     neighbors,
                     tcp.mtu(spec.attachment().mtu()));

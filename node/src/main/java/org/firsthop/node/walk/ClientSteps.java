@@ -70,11 +70,7 @@ public abstract class ClientSteps implements ConnectObserver {
     /** Adds a packet that has not been seen before. */
     final Step.Packet say(final FrameText text, final Hop hop) {
         final Step.Packet packet = new Step.Packet(
-                ++packets,
-                attempt(text, hop.from(), hop.departNs()),
-                text.protocol,
-                text.summary,
-                new ArrayList<>());
+                ++packets, attempt(text, hop.from(), hop.departNs()), text.protocol, text.summary, new ArrayList<>());
         packet.hops().add(hop);
         steps.add(packet);
         return packet;
