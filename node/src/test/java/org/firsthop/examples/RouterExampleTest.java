@@ -19,8 +19,8 @@ import org.firsthop.core.wire.EthernetFlyweight;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BlockIpv4Fib;
-import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.fib.StrideIpv6Fib;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.IpInterface;
@@ -41,7 +41,7 @@ class RouterExampleTest {
         IpInterface wan0 = interfaces.add("wan0", MacAddress.parse("02:00:00:00:00:02"), 1500);
         ReadEpochs epochs = new ReadEpochs(1);
         ForwardingTables tables = new ForwardingTables(
-                interfaces, new AdjacencyTable(epochs, 1024), new BlockIpv4Fib(epochs), new OctetIpv6Fib(epochs));
+                interfaces, new AdjacencyTable(epochs, 1024), new BlockIpv4Fib(epochs), new StrideIpv6Fib(epochs));
         tables.addAddress(lan0, Ipv4Address.parse("192.168.1.1"), 24);
         tables.addRoute(0, 0, tables.nextHop(wan0, Ipv4Address.parse("203.0.113.1")));
         tables.addNeighbor(wan0, Ipv4Address.parse("203.0.113.1"), MacAddress.parse("aa:bb:cc:dd:ee:ff"));

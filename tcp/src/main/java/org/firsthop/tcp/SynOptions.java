@@ -1,7 +1,6 @@
 package org.firsthop.tcp;
 
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.TcpOptionEncoder;
@@ -25,10 +24,7 @@ final class SynOptions {
     private static final int MSS_OFFSET = 2;
     private static final int MAX_LENGTH = 40;
 
-    private static final long LOW_32_BITS = 0xFFFF_FFFFL;
-
     private final int[] words;
-    private final long wordSum;
     private final int windowScaleOffset;
     private final int timestampsOffset;
 
@@ -46,7 +42,7 @@ final class SynOptions {
             switch (option) {
                 case 'S' -> encoder.sackPermitted();
                 case 'T' -> {
-                    timestamps = encoder.length() + 2; // even, in every personality
+                    timestamps = encoder.length() + 2;
                     encoder.timestamps(0, 0);
                 }
                 case 'W' -> {
@@ -60,7 +56,6 @@ final class SynOptions {
         for (int i = 0; i < words.length; i++) {
             words[i] = layout.getInt(i * Integer.BYTES, ByteOrder.BIG_ENDIAN);
         }
-        wordSum = Arrays.stream(words).mapToLong(Integer::toUnsignedLong).sum();
         windowScaleOffset = scale;
         timestampsOffset = timestamps;
     }
@@ -96,12 +91,8 @@ final class SynOptions {
         return words.length * Integer.BYTES;
     }
 
-    /**
-     * Writes the options; a value whose option this layout does not have is left out.
-     *
-     * @return the sum of the words written.
-     */
-    long write(
+    /** Writes the options; a value whose option this layout does not have is left out. */
+    void write(
             final @Nullable Object base,
             final long address,
             final int mss,
@@ -111,17 +102,13 @@ final class SynOptions {
         for (int i = 0; i < words.length; i++) {
             Memory.putI32(base, address + (long) i * Integer.BYTES, words[i]);
         }
-        long sum = wordSum + mss;
         Memory.putU16(base, address + MSS_OFFSET, mss);
         if (windowScaleOffset != ABSENT) {
             Memory.putU8(base, address + windowScaleOffset, windowScale);
-            sum += (windowScaleOffset & 1) != 0 ? windowScale : windowScale << 8;
         }
         if (timestampsOffset != ABSENT) {
             Memory.putI32(base, address + timestampsOffset, tsVal);
             Memory.putI32(base, address + timestampsOffset + Integer.BYTES, tsEcr);
-            sum += (tsVal & LOW_32_BITS) + (tsEcr & LOW_32_BITS);
         }
-        return sum;
     }
 }

@@ -3,15 +3,15 @@ package org.firsthop.benchmarks.fib;
 import java.util.List;
 import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.FibUpdate;
-import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.fib.StrideIpv6Fib;
 
 /** Our own tables, of the class that a router has. */
 final class JavaTables {
     private static final String NAME = "firsthop";
 
     private final BlockIpv4Fib ipv4;
-    private final OctetIpv6Fib ipv6;
+    private final StrideIpv6Fib ipv6;
     private final RouteSet routes;
     private final AddressStreams streams;
 
@@ -19,7 +19,7 @@ final class JavaTables {
         this.routes = routes;
         final ReadEpochs epochs = new ReadEpochs(1);
         ipv4 = new BlockIpv4Fib(epochs);
-        ipv6 = new OctetIpv6Fib(epochs);
+        ipv6 = new StrideIpv6Fib(epochs);
         final FibUpdate loaded = routes.isIpv6
                 ? ipv6.replaceAll(consumer -> {
                     for (int i = 0; i < routes.size(); i++) {
@@ -59,7 +59,7 @@ final class JavaTables {
         }
     }
 
-    /** What all have. Each has its own loops, so that a compiler sees one table at a time, as it does in C. */
+    /** What all have. Each has loops of its own, as the tables in C have. */
     private abstract static class Own implements PeerTable {
         final AddressStreams streams;
         final int[] hops = new int[AddressStreams.VECTOR];
@@ -89,8 +89,11 @@ final class JavaTables {
 
         @Override
         public void pass(final int stream) {
-            for (int vector = 0; vector < AddressStreams.VECTORS; vector++) {
-                answers(stream, vector, hops);
+            final BlockIpv4Fib table = fib;
+            final int[] addresses = streams.ipv4Rows[stream];
+            final int[] answers = hops;
+            for (int i = 0; i < addresses.length; i++) {
+                answers[i & (AddressStreams.VECTOR - 1)] = table.lookup(addresses[i]);
             }
         }
 
@@ -131,9 +134,9 @@ final class JavaTables {
     }
 
     private static final class Ipv6OneByOne extends Own {
-        private final OctetIpv6Fib fib;
+        private final StrideIpv6Fib fib;
 
-        Ipv6OneByOne(final OctetIpv6Fib fib, final AddressStreams streams) {
+        Ipv6OneByOne(final StrideIpv6Fib fib, final AddressStreams streams) {
             super(streams);
             this.fib = fib;
         }
@@ -145,8 +148,12 @@ final class JavaTables {
 
         @Override
         public void pass(final int stream) {
-            for (int vector = 0; vector < AddressStreams.VECTORS; vector++) {
-                answers(stream, vector, hops);
+            final StrideIpv6Fib table = fib;
+            final long[] highs = streams.highRows[stream];
+            final long[] lows = streams.lowRows[stream];
+            final int[] answers = hops;
+            for (int i = 0; i < highs.length; i++) {
+                answers[i & (AddressStreams.VECTOR - 1)] = table.lookup(highs[i], lows[i]);
             }
         }
 
@@ -161,9 +168,9 @@ final class JavaTables {
     }
 
     private static final class Ipv6Batch extends Own {
-        private final OctetIpv6Fib fib;
+        private final StrideIpv6Fib fib;
 
-        Ipv6Batch(final OctetIpv6Fib fib, final AddressStreams streams) {
+        Ipv6Batch(final StrideIpv6Fib fib, final AddressStreams streams) {
             super(streams);
             this.fib = fib;
         }

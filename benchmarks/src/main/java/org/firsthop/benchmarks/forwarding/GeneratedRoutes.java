@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.Ipv4Fib;
-import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.fib.StrideIpv6Fib;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.IpInterface;
@@ -26,7 +26,7 @@ final class GeneratedRoutes {
             final int routes,
             final SplittableRandom random) {
         final ForwardingTables tables = new ForwardingTables(
-                interfaces, new AdjacencyTable(epochs, 1024), new BlockIpv4Fib(epochs), new OctetIpv6Fib(epochs));
+                interfaces, new AdjacencyTable(epochs, 1024), new BlockIpv4Fib(epochs), new StrideIpv6Fib(epochs));
         final int[] hops = new int[NEXT_HOPS];
         for (int i = 0; i < NEXT_HOPS; i++) {
             hops[i] = tables.nextHop(iface, 0xCB007101 + i);

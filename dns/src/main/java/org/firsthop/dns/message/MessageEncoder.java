@@ -62,7 +62,9 @@ public final class MessageEncoder {
     private long owner;
     private int ownerLength;
     private int ownerTarget;
-    private long typeClassTtl;
+    private int type;
+    private int recordClass;
+    private long ttl;
     private int rrsetStart;
     private int rrsetMark;
     private int rrsetRecords;
@@ -202,7 +204,8 @@ public final class MessageEncoder {
             compressor.rollback(mark);
             return false;
         }
-        put32(base, message + next, (type << 16) | (recordClass & 0xFFFF));
+        Memory.putU16(base, message + next, type);
+        Memory.putU16(base, message + next + 2, recordClass);
         position = next + 4;
         questions++;
         return true;
@@ -252,7 +255,9 @@ public final class MessageEncoder {
         this.owner = owner;
         this.ownerLength = ownerLength;
         this.ownerTarget = 0;
-        this.typeClassTtl = ((long) type << 48) | ((recordClass & 0xFFFFL) << 32) | (ttl & 0xFFFF_FFFFL);
+        this.type = type;
+        this.recordClass = recordClass;
+        this.ttl = ttl;
         rrsetStart = position;
         rrsetMark = compressor.mark();
         rrsetRecords = 0;
@@ -269,7 +274,6 @@ public final class MessageEncoder {
     public void rdata(final @Nullable Object rdataBase, final long rdata, final int length) {
         beginRdata();
         int done = 0;
-        final int type = (int) (typeClassTtl >>> 48);
         final int names = length == 0 ? 0 : RdataCopy.compressedNames(type);
         if (names > 0) {
             done = RdataCopy.compressedNamesOffset(type);
@@ -289,19 +293,23 @@ public final class MessageEncoder {
         if (full) {
             return;
         }
-        final int room = limit - reserved;
-        int next = position + 2;
-        if (ownerTarget == 0) {
-            next = compressor.write(base, message, position, room, ownerBase, owner, ownerLength);
+        int next;
+        if (ownerTarget != 0) {
+            next = position + 2;
+            if (next <= limit - reserved) {
+                Memory.putU16(base, message + position, 0xC000 | ownerTarget);
+            }
+        } else {
+            next = compressor.write(base, message, position, limit - reserved, ownerBase, owner, ownerLength);
             ownerTarget = compressor.pointerTarget();
-        } else if (next <= room) {
-            put16(base, message + position, 0xC000 | ownerTarget);
         }
-        if (next < 0 || next + RECORD_FIXED_LENGTH > room) {
+        if (next < 0 || next + RECORD_FIXED_LENGTH > limit - reserved) {
             full = true;
             return;
         }
-        put64(base, message + next, typeClassTtl);
+        Memory.putU16(base, message + next, type);
+        Memory.putU16(base, message + next + 2, recordClass);
+        Memory.putI32(base, message + next + 4, (int) ttl);
         position = next + RECORD_FIXED_LENGTH;
         rdataStart = position;
     }
@@ -309,7 +317,7 @@ public final class MessageEncoder {
     /** Ends a record: writes RDLENGTH. */
     public void endRdata() {
         if (!full) {
-            put16(base, message + rdataStart - 2, position - rdataStart);
+            Memory.putU16(base, message + rdataStart - 2, position - rdataStart);
             rrsetRecords++;
         }
     }
@@ -356,7 +364,7 @@ public final class MessageEncoder {
      */
     public void putU16(final int value) {
         if (hasRoom(2)) {
-            put16(base, message + position, value);
+            Memory.putU16(base, message + position, value);
             position += 2;
         }
     }
@@ -368,7 +376,7 @@ public final class MessageEncoder {
      */
     public void putI32(final int value) {
         if (hasRoom(4)) {
-            put32(base, message + position, value);
+            Memory.putI32(base, message + position, value);
             position += 4;
         }
     }
@@ -380,7 +388,7 @@ public final class MessageEncoder {
      */
     public void putI64(final long value) {
         if (hasRoom(8)) {
-            put64(base, message + position, value);
+            Memory.putI64(base, message + position, value);
             position += 8;
         }
     }
@@ -478,10 +486,11 @@ public final class MessageEncoder {
      * @return the octets of the message.
      */
     public int finish() {
-        put32(base, message + MessageHeader.ID_OFFSET, (id << 16) | (flags & 0xFFFF));
+        Memory.putU16(base, message + MessageHeader.ID_OFFSET, id);
+        Memory.putU16(base, message + MessageHeader.FLAGS_OFFSET, flags);
         final long counts =
                 ((long) questions << 48) | ((long) answers << 32) | ((long) authorities << 16) | additionals;
-        put64(base, message + MessageHeader.COUNTS_OFFSET, counts);
+        Memory.putI64(base, message + MessageHeader.COUNTS_OFFSET, counts);
         return position;
     }
 
@@ -490,31 +499,5 @@ public final class MessageEncoder {
             full = true;
         }
         return !full;
-    }
-
-    // Mostly the message is outside the heap. Where the compiler sees so, it need not order one access after the other.
-
-    private static void put16(final @Nullable Object base, final long address, final int value) {
-        if (base == null) {
-            Memory.putU16(null, address, value);
-        } else {
-            Memory.putU16(base, address, value);
-        }
-    }
-
-    private static void put32(final @Nullable Object base, final long address, final int value) {
-        if (base == null) {
-            Memory.putI32(null, address, value);
-        } else {
-            Memory.putI32(base, address, value);
-        }
-    }
-
-    private static void put64(final @Nullable Object base, final long address, final long value) {
-        if (base == null) {
-            Memory.putI64(null, address, value);
-        } else {
-            Memory.putI64(base, address, value);
-        }
     }
 }

@@ -101,12 +101,7 @@ public final class QueryTemplate {
         final Object base = to.byteArray();
         final long address = to.addressOffset() + offset;
         final int length = NameText.parse(name, base, address + MessageHeader.LENGTH);
-        if (length < 0) {
-            return length;
-        }
-        return base == null
-                ? complete(null, address, id, length, type, recordClass)
-                : complete(base, address, id, length, type, recordClass);
+        return length < 0 ? length : complete(base, address, id, length, type, recordClass);
     }
 
     /**

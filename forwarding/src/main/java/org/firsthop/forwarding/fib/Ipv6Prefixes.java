@@ -237,27 +237,14 @@ final class Ipv6Prefixes {
         return getInt(node, LENGTH_OFFSET);
     }
 
-    /**
-     * The octet of a node's prefix that begins at a bit.
-     *
-     * @param node to look at.
-     * @param bit a multiple of 8.
-     * @return 0 to 255.
-     */
-    int octet(final int node, final int bit) {
-        return octet(high(node), low(node), bit);
+    /** {@return the first 64 bits of a node's prefix} */
+    long high(final int node) {
+        return Memory.nativeLong(null, arena.address() + node + HIGH_OFFSET);
     }
 
-    /**
-     * The octet of an address that begins at a bit.
-     *
-     * @param high the first 64 bits.
-     * @param low the last 64 bits.
-     * @param bit a multiple of 8.
-     * @return 0 to 255.
-     */
-    static int octet(final long high, final long low, final int bit) {
-        return (int) ((bit < 64 ? high : low) >>> (56 - (bit & 63))) & 0xFF;
+    /** {@return the last 64 bits of a node's prefix} */
+    long low(final int node) {
+        return Memory.nativeLong(null, arena.address() + node + LOW_OFFSET);
     }
 
     private int allocate(final long high, final long low, final int length, final int adjacency) {
@@ -295,14 +282,6 @@ final class Ipv6Prefixes {
 
     private static int bit(final long high, final long low, final int index) {
         return (int) ((index < 64 ? high : low) >>> (63 - (index & 63))) & 1;
-    }
-
-    private long high(final int node) {
-        return Memory.nativeLong(null, arena.address() + node + HIGH_OFFSET);
-    }
-
-    private long low(final int node) {
-        return Memory.nativeLong(null, arena.address() + node + LOW_OFFSET);
     }
 
     private int getInt(final int node, final int offset) {

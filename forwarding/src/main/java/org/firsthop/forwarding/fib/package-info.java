@@ -22,7 +22,7 @@
  * }
  * }</pre>
  *
- * <p>{@link org.firsthop.forwarding.fib.BlockIpv4Fib} and {@link org.firsthop.forwarding.fib.OctetIpv6Fib} are for tables
+ * <p>{@link org.firsthop.forwarding.fib.BlockIpv4Fib} and {@link org.firsthop.forwarding.fib.StrideIpv6Fib} are for tables
  * of any size, up to the Internet's. They take all memory that they may use when they are made.
  *
  * <p>{@link org.firsthop.forwarding.fib.LinearScanIpv4Fib} and {@link org.firsthop.forwarding.fib.LinearScanIpv6Fib} say in

@@ -14,8 +14,8 @@ import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
-import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.fib.StrideIpv6Fib;
 import org.firsthop.forwarding.rib.file.FileRoute;
 import org.firsthop.forwarding.rib.file.RouteFile;
 import org.firsthop.forwarding.rib.mrt.MrtReader;
@@ -36,7 +36,7 @@ final class LookupTable {
 
     private static final long CONTROL_OCTETS_PER_ROUTE = 32;
 
-    private static final long IPV6_LOOKUP_OCTETS_PER_ROUTE = 64;
+    private static final long IPV6_LOOKUP_OCTETS_PER_ROUTE = 140;
 
     private static final long IPV6_CONTROL_OCTETS_PER_ROUTE = 128;
 
@@ -96,7 +96,7 @@ final class LookupTable {
     private LookupTable() {
         nextHops.add("-");
         ipv4 = new BlockIpv4Fib(new ReadEpochs(1), BlockIpv4Fib.MIN_CAPACITY, BlockIpv4Fib.MIN_CAPACITY);
-        ipv6 = new OctetIpv6Fib(new ReadEpochs(1), OctetIpv6Fib.MIN_CAPACITY, OctetIpv6Fib.MIN_CAPACITY);
+        ipv6 = new StrideIpv6Fib(new ReadEpochs(1), StrideIpv6Fib.MIN_CAPACITY, StrideIpv6Fib.MIN_CAPACITY);
     }
 
     /**
@@ -203,10 +203,12 @@ final class LookupTable {
                 new ReadEpochs(1),
                 capacity(BlockIpv4Fib.DEFAULT_LOOKUP_CAPACITY, ipv4Routes, LOOKUP_OCTETS_PER_ROUTE),
                 capacity(BlockIpv4Fib.DEFAULT_CONTROL_CAPACITY, ipv4Routes, CONTROL_OCTETS_PER_ROUTE));
-        ipv6 = new OctetIpv6Fib(
+        ipv6 = new StrideIpv6Fib(
                 new ReadEpochs(1),
-                capacity(OctetIpv6Fib.DEFAULT_LOOKUP_CAPACITY, ipv6Routes, IPV6_LOOKUP_OCTETS_PER_ROUTE),
-                capacity(OctetIpv6Fib.DEFAULT_CONTROL_CAPACITY, ipv6Routes, IPV6_CONTROL_OCTETS_PER_ROUTE));
+                Math.min(
+                        StrideIpv6Fib.MAX_LOOKUP_CAPACITY,
+                        capacity(StrideIpv6Fib.DEFAULT_LOOKUP_CAPACITY, ipv6Routes, IPV6_LOOKUP_OCTETS_PER_ROUTE)),
+                capacity(StrideIpv6Fib.DEFAULT_CONTROL_CAPACITY, ipv6Routes, IPV6_CONTROL_OCTETS_PER_ROUTE));
         final FibUpdate ipv4Update = ipv4.replaceAll(consumer -> {
             for (final int i : ipv4Routes.order()) {
                 consumer.accept((int) ipv4Routes.lows[i], ipv4Routes.length(i), ipv4Routes.adjacencies[i]);

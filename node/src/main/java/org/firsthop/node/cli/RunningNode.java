@@ -2,6 +2,7 @@ package org.firsthop.node.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.firsthop.node.live.LiveNode;
 
@@ -18,12 +19,22 @@ final class RunningNode {
      * @return the exit code.
      */
     static int untilTold(final Console console, final LiveNode node, final int statsSeconds) throws IOException {
-        final EndSignal signal = new EndSignal();
+        final CountDownLatch told = new CountDownLatch(1);
+        final CountDownLatch ended = new CountDownLatch(1);
+        final Thread hook = new Thread(() -> {
+            told.countDown();
+            try {
+                ended.await();
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             console.err().println("firsthop: running, until SIGTERM or SIGINT");
             final PrintWriter out = new PrintWriter(console.out());
             final long restSeconds = statsSeconds == 0 ? Long.MAX_VALUE : statsSeconds;
-            while (!signal.await(restSeconds, TimeUnit.SECONDS)) {
+            while (!told.await(restSeconds, TimeUnit.SECONDS)) {
                 node.report().print(out);
                 out.println();
                 out.flush();
@@ -42,7 +53,7 @@ final class RunningNode {
             return Firsthop.DONE;
         } finally {
             node.close();
-            signal.close();
+            ended.countDown();
         }
     }
 }

@@ -1,17 +1,21 @@
 package org.firsthop.node.internet;
 
 import java.io.IOException;
+import org.firsthop.core.address.Ipv4Prefix;
 import org.firsthop.core.address.Ipv6Address;
+import org.firsthop.core.address.Ipv6Prefix;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
 import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
-import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.fib.StrideIpv6Fib;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
+import org.firsthop.node.config.IpAddress;
+import org.firsthop.node.config.IpPrefix;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.config.RouterTables;
 
@@ -32,7 +36,7 @@ final class NodeTables {
         final boolean many = config.routes().size() + config.neighbors().size() > MANY_ROUTES
                 || !config.routeFiles().isEmpty();
         final Ipv4Fib ipv4 = many ? new BlockIpv4Fib(epochs) : new LinearScanIpv4Fib();
-        final Ipv6Fib ipv6 = many ? new OctetIpv6Fib(epochs) : new LinearScanIpv6Fib();
+        final Ipv6Fib ipv6 = many ? new StrideIpv6Fib(epochs) : new LinearScanIpv6Fib();
         return new RouterTables(
                         config,
                         new ForwardingTables(
@@ -52,5 +56,19 @@ final class NodeTables {
         return address.address().isIpv6()
                 ? new Ipv6Address(address.address().high(), address.address().low())
                 : Ipv6Address.ofIpv4Mapped(address.address().ipv4());
+    }
+
+    /** {@return the network that an address is on} */
+    static IpPrefix network(final RouterConfig.InterfaceAddress own) {
+        final IpAddress address = own.address();
+        final int length = own.prefixLength();
+        return new IpPrefix(
+                address.isIpv6()
+                        ? new IpAddress(
+                                true,
+                                address.high() & Ipv6Prefix.maskHigh(length),
+                                address.low() & Ipv6Prefix.maskLow(length))
+                        : new IpAddress(false, 0, address.ipv4() & Ipv4Prefix.mask(length) & 0xFFFF_FFFFL),
+                length);
     }
 }

@@ -2,7 +2,6 @@ package org.firsthop.node.mirror;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,8 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BlockIpv4Fib;
-import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.fib.StrideIpv6Fib;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.neighbor.NeighborDelegate;
 import org.firsthop.forwarding.rib.RouteTable;
@@ -52,8 +51,6 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
     private static final long STALL_NS = 5_000 * NS_PER_MS;
     private static final long INCOMPLETE_NS = 10_000 * NS_PER_MS;
     private static final int WAIT_MS = 1;
-    private static final int ADJACENCIES_A_GROUP = 16;
-    private static final int BUCKETS_A_GROUP = 256;
 
     /** Where changes never cease, a dump is taken as it is; what was told meanwhile puts it right. */
     private static final int MAX_INTERRUPTIONS = 3;
@@ -109,14 +106,9 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
         interfaces = new MirroredInterfaces(names);
         tables = new ForwardingTables(
                 interfaces.table(links()),
-                new AdjacencyTable(
-                        epochs,
-                        config.maxAdjacencies(),
-                        config.maxAdjacencies() / ADJACENCIES_A_GROUP,
-                        BUCKETS_A_GROUP,
-                        new SecureRandom().nextInt()),
+                new AdjacencyTable(epochs, config.maxAdjacencies()),
                 new BlockIpv4Fib(epochs),
-                new OctetIpv6Fib(epochs));
+                new StrideIpv6Fib(epochs));
         tables.links();
         routeTable = new RouteTable(config.routes(), tables.adjacencies(), tables.ipv4(), tables.ipv6());
         state = new KernelState(interfaces, tables, routeTable, config, counters);
@@ -308,7 +300,6 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
             done++;
             if (length == NetlinkSocket.OVERRUN) {
                 counters.count(MirrorEvent.OVERRUN);
-                discardNotifications();
                 resync(true, nowNs);
                 break;
             }
@@ -325,17 +316,6 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
             done++;
         }
         return done;
-    }
-
-    /**
-     * Empties the socket before all is dumped: from the message that found no room until the socket is empty, the kernel loses
-     * what it has to tell, and does not say so again.
-     */
-    private void discardNotifications() throws LinuxException {
-        int length = notifications.receive();
-        while (length != NetlinkSocket.NOTHING) {
-            length = notifications.receive();
-        }
     }
 
     /** Makes a dump of everything, or of all routes, due. */
@@ -358,22 +338,17 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
 
     /** Takes the dump's next datagrams; notifications meanwhile wait until it is whole. */
     private int continueDump(final long nowNs) throws LinuxException {
-        int done = 0;
+        int done = answers(nowNs);
         for (int i = 0; i < DATAGRAMS_A_CYCLE; i++) {
             final int length = notifications.receive();
             if (length == NetlinkSocket.NOTHING) {
                 break;
             }
             done++;
-            if (length == NetlinkSocket.OVERRUN) {
-                discardNotifications();
+            if (length == NetlinkSocket.OVERRUN || !backlog.add(notifications.received(), length)) {
                 isBehind = true;
-                break;
             }
-            isBehind |= !backlog.add(notifications.received(), length);
         }
-        // Last, because it may end the dump: then nothing is put by any more.
-        done += answers(nowNs);
         if (isDumping && nowNs - dumpedNs > STALL_NS) {
             begin(dump, nowNs);
         }

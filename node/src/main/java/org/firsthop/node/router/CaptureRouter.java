@@ -20,8 +20,8 @@ import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.CapturePort;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BlockIpv4Fib;
-import org.firsthop.forwarding.fib.OctetIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.fib.StrideIpv6Fib;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.LocalDelivery;
@@ -108,7 +108,7 @@ public final class CaptureRouter implements AutoCloseable {
                         new InterfaceTable(),
                         new AdjacencyTable(epochs, MAX_ADJACENCIES),
                         new BlockIpv4Fib(epochs),
-                        new OctetIpv6Fib(epochs)));
+                        new StrideIpv6Fib(epochs)));
         final FramePool pool =
                 FramePool.builder().frames(FRAMES).slotLength(SLOT_LENGTH).build();
         final FrameAllocator frames = pool.allocator();

@@ -89,7 +89,7 @@ class FibConcurrencyTest {
     @Example
     void noIpv6ReaderSeesAnAnswerThatWasValidAtNoTime() throws ExecutionException, InterruptedException {
         final ReadEpochs epochs = new ReadEpochs(2);
-        final OctetIpv6Fib fib = new OctetIpv6Fib(epochs, OctetIpv6Fib.MIN_CAPACITY, OctetIpv6Fib.MIN_CAPACITY);
+        final StrideIpv6Fib fib = new StrideIpv6Fib(epochs, StrideIpv6Fib.MIN_CAPACITY, StrideIpv6Fib.MIN_CAPACITY);
         final long base = 0x2001_0000_0000_0000L;
         for (int i = 0; i < PREFIXES; i++) {
             fib.put(base, 0, LENGTHS[i] + 8, adjacency(i, 0));

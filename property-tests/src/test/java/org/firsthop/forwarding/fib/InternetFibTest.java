@@ -136,7 +136,7 @@ class InternetFibTest {
     @SuppressWarnings({"unchecked", "rawtypes"})
     void ipv6LookupAgreesWithTheOracleOnTheInternetsTable() throws IOException {
         read(true);
-        final OctetIpv6Fib fib = new OctetIpv6Fib(new ReadEpochs(1));
+        final StrideIpv6Fib fib = new StrideIpv6Fib(new ReadEpochs(1));
         final FibMemory atStart = fib.memory();
         final Object2IntHashMap<Bits>[] oracle = new Object2IntHashMap[129];
         for (int length = 0; length <= 128; length++) {

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Laws of {@link OctetIpv6Fib}, with {@link LinearScanIpv6Fib} as the oracle. */
+/** Laws of {@link StrideIpv6Fib}, with {@link LinearScanIpv6Fib} as the oracle. */
 class Ipv6FibPropertyTest {
     /** One step of a writer; an adjacency of 0 withdraws. */
     record Update(long high, long low, int length, int adjacency) {}
@@ -36,7 +36,7 @@ class Ipv6FibPropertyTest {
 
     @Property(tries = 150)
     void lookupAgreesWithLinearScan(@ForAll("updates") final List<Update> updates) {
-        final OctetIpv6Fib fib = small();
+        final StrideIpv6Fib fib = small();
         final LinearScanIpv6Fib oracle = new LinearScanIpv6Fib();
         for (final Update update : updates) {
             assertEquals(apply(oracle, update), apply(fib, update));
@@ -48,7 +48,7 @@ class Ipv6FibPropertyTest {
 
     @Property(tries = 60)
     void withdrawingEverythingReturnsAllMemory(@ForAll("updates") final List<Update> updates) {
-        final OctetIpv6Fib fib = small();
+        final StrideIpv6Fib fib = small();
         final FibMemory before = fib.memory();
         updates.forEach(update -> apply(fib, update));
         updates.forEach(update -> fib.remove(update.high, update.low, update.length));
@@ -61,15 +61,15 @@ class Ipv6FibPropertyTest {
     void replacingAllEqualsAddingOneByOne(@ForAll("updates") final List<Update> updates) {
         final LinearScanIpv6Fib oracle = new LinearScanIpv6Fib();
         updates.forEach(update -> apply(oracle, update));
-        final OctetIpv6Fib fib = small();
+        final StrideIpv6Fib fib = small();
         fib.put(0x2000_0000_0000_0000L, 0, 3, 77);
         assertEquals(FibUpdate.REPLACED, fib.replaceAll(oracle));
         assertEquals(routes(oracle), routes(fib));
         updates.forEach(update -> assertSameAround(oracle, fib, update));
     }
 
-    private static OctetIpv6Fib small() {
-        return new OctetIpv6Fib(new ReadEpochs(1), OctetIpv6Fib.MIN_CAPACITY, OctetIpv6Fib.MIN_CAPACITY);
+    private static StrideIpv6Fib small() {
+        return new StrideIpv6Fib(new ReadEpochs(1), StrideIpv6Fib.MIN_CAPACITY, StrideIpv6Fib.MIN_CAPACITY);
     }
 
     private static FibUpdate apply(final Ipv6Fib fib, final Update update) {

@@ -1,8 +1,8 @@
 package org.firsthop.forwarding.fib;
 
-class OctetIpv6FibTest extends Ipv6FibContractTest {
+class StrideIpv6FibTest extends Ipv6FibContractTest {
     @Override
     Ipv6Fib create(final ReadEpochs epochs) {
-        return new OctetIpv6Fib(epochs);
+        return new StrideIpv6Fib(epochs);
     }
 }

@@ -1,0 +1,384 @@
+package org.firsthop.forwarding.fib;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.firsthop.core.memory.Memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link Ipv6Fib} that follows an address by steps of many bits: few where routes are few, up to 16 where they are many.
+ *
+ * <p>All that lookups read are words of 32 bits. The first 16 bits of an address choose one of 65,536; each word says where
+ * the next one is:
+ *
+ * <pre>
+ *   word   | index (26) | shift (6) |      next = word at  index + (address &gt;&gt;&gt; shift),  modulo 2^26
+ *
+ *   node   2^n words, for the n bits of the address before the last <i>shift</i>
+ *
+ *   leaf   | its own word | its own word | adjacency |
+ * </pre>
+ *
+ * The index makes up for what is left of the address in front of the n bits, which is the same for all addresses that come
+ * this way. A leaf's shift is 63, which leaves one bit, and a step from a leaf leads to the same leaf: so three steps are
+ * taken with every address, whether it needs them or not, and a processor has no branch to guess until a fourth. The
+ * adjacency is read at last. The half of an address is shifted that the step is in: routes longer than /64 begin at a leaf
+ * whose adjacency is below 0, and which has the word that the last 64 bits lead on from.
+ *
+ * <p>A table of the Internet takes about ten megabytes, of which a packet's way needs two to four words. The bits of a node
+ * are chosen for about eight words a route. Nodes are made again as routes become many, so that a table that was loaded one
+ * by one is about as large as one that was loaded by {@link #replaceAll}. A route far from all others takes 64 octets for each
+ * four bits that it is longer.
+ *
+ * <p><b>Memory model.</b> A node is written before the word that leads to it is stored with release semantics. A lookup loads
+ * each word with {@link Memory#consumeInt}: the address of a load is computed from the word before, so that machines that
+ * keep loads in order need nothing, and others, as AArch64, an acquiring load. A batch takes up to 256 addresses through one
+ * step at a time, so that their waits for memory overlap, with one fence after each step. A leaf is not changed; other words
+ * are, by single stores, to words of leaves and nodes that were complete before; so an address has its whole old or whole new
+ * answer at any moment. What nothing leads to any more is used again when the {@link ReadEpochs} say that no reader can hold
+ * it: a reader that came to it before reads what it was then.
+ *
+ * <p>An update that only replaces answers stores them one by one, and needs no memory. One that needs new nodes builds them
+ * beside the present ones and publishes them by one store. Where memory is short, the update is refused and nothing has
+ * changed; to withdraw never is.
+ */
+public final class StrideIpv6Fib implements Ipv6Fib {
+    /** Octets for lookups that suffice for a quarter million routes, and for their replacement by as many others. */
+    public static final long DEFAULT_LOOKUP_CAPACITY = 48L << 20;
+
+    /** Octets for the prefixes that suffice for half a million routes, and for their replacement by as many others. */
+    public static final long DEFAULT_CONTROL_CAPACITY = 64L << 20;
+
+    /** Octets of the smallest capacities of either kind: an empty table and some hundred routes. */
+    public static final long MIN_CAPACITY = 1L << 20;
+
+    /** The greatest capacity for lookups: what the index of a word can reach. */
+    public static final long MAX_LOOKUP_CAPACITY = Ipv6Strides.MAX_OCTETS;
+
+    /** So many addresses of a batch are taken through one step after the other: what they need fits the nearest cache. */
+    private static final int STAGE = 256;
+
+    private final SlabArena lookupArena;
+    private final SlabArena controlArena;
+    private final RetiredCells retired;
+    private final ReadEpochs epochs;
+
+    /** Cells for the roots of the present generation and of the next, in front of all others; and which is the present one. */
+    private final int[] roots = new int[2];
+
+    private int present;
+
+    /** Since when no reader comes to the other root any more. */
+    private long otherRootEpoch;
+
+    private Ipv6Prefixes prefixes;
+    private Ipv6Strides strides;
+
+    /**
+     * The address of the root that lookups start from, and that indices count from. Not volatile, so that a loop of lookups need not load it each time: a
+     * reader sees a new one at the latest when it has announced.
+     */
+    private long table;
+
+    private long refusals;
+
+    private static final VarHandle TABLE;
+
+    static {
+        try {
+            TABLE = MethodHandles.lookup().findVarHandle(StrideIpv6Fib.class, "table", long.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /**
+     * An empty table with memory for a quarter million routes.
+     *
+     * @param epochs that the readers announce to.
+     */
+    public StrideIpv6Fib(final ReadEpochs epochs) {
+        this(epochs, DEFAULT_LOOKUP_CAPACITY, DEFAULT_CONTROL_CAPACITY);
+    }
+
+    /**
+     * An empty table.
+     *
+     * @param epochs that the readers announce to.
+     * @param lookupCapacity octets for what lookups read: 512 KiB, about 70 for each route, and as much again for
+     *     {@link #replaceAll} and for what waits for readers.
+     * @param controlCapacity octets for the prefixes: about 60 for each route, and as much again for {@link #replaceAll}.
+     * @throws IllegalArgumentException when a capacity is below {@link #MIN_CAPACITY}, the first above
+     *     {@link #MAX_LOOKUP_CAPACITY} or the second above 2,145,386,495.
+     */
+    public StrideIpv6Fib(final ReadEpochs epochs, final long lookupCapacity, final long controlCapacity) {
+        if (lookupCapacity > MAX_LOOKUP_CAPACITY) {
+            throw new IllegalArgumentException(
+                    "lookupCapacity: value=" + lookupCapacity + ", limit=" + MAX_LOOKUP_CAPACITY);
+        }
+        lookupArena = new SlabArena(checkedCapacity("lookupCapacity", lookupCapacity));
+        controlArena = new SlabArena(checkedCapacity("controlCapacity", controlCapacity));
+        retired = new RetiredCells(epochs, lookupArena);
+        this.epochs = epochs;
+        roots[0] = lookupArena.allocate(Ipv6Strides.ROOT_LENGTH);
+        roots[1] = lookupArena.allocate(Ipv6Strides.ROOT_LENGTH);
+        prefixes = new Ipv6Prefixes(controlArena);
+        strides = Objects.requireNonNull(Ipv6Strides.build(lookupArena, retired, prefixes, roots[present]));
+        TABLE.setRelease(this, strides.rootAddress());
+    }
+
+    private static long checkedCapacity(final String name, final long capacity) {
+        if (capacity < MIN_CAPACITY) {
+            throw new IllegalArgumentException(name + ": value=" + capacity + ", expected at least " + MIN_CAPACITY);
+        }
+        return capacity;
+    }
+
+    @Override
+    public int lookup(final long high, final long low) {
+        final long root = table();
+        int word = Memory.consumeInt(rootWordAddress(root, high));
+        word = step(root, word, high);
+        word = step(root, word, high);
+        word = step(root, word, high);
+        long half = high;
+        while (true) {
+            while (!Ipv6Leaves.isLeaf(word)) {
+                word = step(root, word, half);
+            }
+            final int adjacency = adjacency(root, word);
+            if (adjacency != Ipv6Strides.DEEP) {
+                return adjacency;
+            }
+            // Without a method of ours: a compiler does not inline what is seldom called, and a call left here makes it
+            // keep
+            // nothing in registers around the loop of a caller.
+            word = Memory.acquireInt(root + ((long) (word >>> Ipv6Strides.INDEX_SHIFT) << 2) + Ipv6Strides.DEEP_OFFSET);
+            half = low;
+        }
+    }
+
+    /** The table to start from: loaded before what it leads to. */
+    private long table() {
+        return Memory.ordersReads() ? table : (long) TABLE.getAcquire(this);
+    }
+
+    @Override
+    public void lookup(final long[] highs, final long[] lows, final int[] adjacencies, final int count) {
+        Objects.checkFromIndexSize(0, count, Math.min(Math.min(highs.length, lows.length), adjacencies.length));
+        final long root = table();
+        for (int from = 0; from < count; from += STAGE) {
+            final int to = Math.min(from + STAGE, count);
+            begin(root, highs, adjacencies, from, to);
+            step(root, highs, adjacencies, from, to);
+            step(root, highs, adjacencies, from, to);
+            finish(root, highs, adjacencies, from, to);
+            for (int i = from; i < to; i++) {
+                if (adjacencies[i] == Ipv6Strides.DEEP) {
+                    adjacencies[i] = lookup(highs[i], lows[i]);
+                }
+            }
+        }
+    }
+
+    /** The root's word, and a step. */
+    private static void begin(final long root, final long[] highs, final int[] words, final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            words[i] = step(root, Memory.consumeInt(rootWordAddress(root, highs[i])), highs[i]);
+        }
+        VarHandle.acquireFence();
+    }
+
+    private static void step(final long root, final long[] highs, final int[] words, final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            final int word = words[i];
+            words[i] = Memory.nativeInt(null, stepAddress(root, word, highs[i]));
+        }
+        VarHandle.acquireFence();
+    }
+
+    private static void finish(final long root, final long[] highs, final int[] words, final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            int word = step(root, words[i], highs[i]);
+            while (!Ipv6Leaves.isLeaf(word)) {
+                word = step(root, word, highs[i]);
+            }
+            words[i] = adjacency(root, word);
+        }
+    }
+
+    private static int step(final long root, final int word, final long half) {
+        return Memory.consumeInt(stepAddress(root, word, half));
+    }
+
+    private static long stepAddress(final long root, final int word, final long half) {
+        return root + Ipv6Strides.distance(word, half);
+    }
+
+    private static int adjacency(final long root, final int leaf) {
+        return Memory.nativeInt(null, leafAddress(root, leaf) + Ipv6Leaves.ADJACENCY_OFFSET);
+    }
+
+    private static long leafAddress(final long root, final int leaf) {
+        return root + ((long) (leaf >>> Ipv6Strides.INDEX_SHIFT) << 2);
+    }
+
+    private static long rootWordAddress(final long root, final long high) {
+        return root + ((high >>> (Long.SIZE - Ipv6Strides.ROOT_BITS)) << 2);
+    }
+
+    @Override
+    public FibUpdate put(final long high, final long low, final int prefixLength, final int adjacency) {
+        Prefixes.check(high, low, prefixLength);
+        Prefixes.checkAdjacency(adjacency, maxAdjacency());
+        final int before = prefixes.get(high, low, prefixLength);
+        if (before == adjacency) {
+            return FibUpdate.UNCHANGED;
+        }
+        if (!prefixes.put(high, low, prefixLength, adjacency)) {
+            return refuse();
+        }
+        if (!update(high, low, prefixLength, before, adjacency)) {
+            if (before == NO_ROUTE) {
+                prefixes.remove(high, low, prefixLength);
+            } else {
+                prefixes.put(high, low, prefixLength, before);
+            }
+            return refuse();
+        }
+        return before == NO_ROUTE ? FibUpdate.ADDED : FibUpdate.REPLACED;
+    }
+
+    @Override
+    public FibUpdate remove(final long high, final long low, final int prefixLength) {
+        Prefixes.check(high, low, prefixLength);
+        final int before = prefixes.get(high, low, prefixLength);
+        if (before == NO_ROUTE) {
+            return FibUpdate.ABSENT;
+        }
+        prefixes.remove(high, low, prefixLength);
+        update(high, low, prefixLength, before, NO_ROUTE);
+        return FibUpdate.WITHDRAWN;
+    }
+
+    private boolean update(final long high, final long low, final int prefixLength, final int before, final int after) {
+        boolean done = strides.update(high, low, prefixLength, before, after);
+        if (!done) {
+            retired.reclaim();
+            done = strides.update(high, low, prefixLength, before, after);
+        }
+        retired.seal();
+        return done;
+    }
+
+    @Override
+    public FibUpdate replaceAll(final Ipv6RouteSource routes) {
+        final Loader loader = new Loader(new Ipv6Prefixes(controlArena));
+        try {
+            routes.forEach(loader);
+        } catch (final RuntimeException | Error e) {
+            loader.prefixes.release();
+            throw e;
+        }
+        final Ipv6Strides built = loader.isFull ? null : build(loader.prefixes);
+        if (built == null) {
+            loader.prefixes.release();
+            return refuse();
+        }
+        prefixes.release();
+        prefixes = loader.prefixes;
+        final Ipv6Strides previous = strides;
+        strides = built;
+        TABLE.setRelease(this, built.rootAddress());
+        previous.retire();
+        retired.seal();
+        otherRootEpoch = epochs.retire();
+        present = 1 - present;
+        return FibUpdate.REPLACED;
+    }
+
+    private @Nullable Ipv6Strides build(final Ipv6Prefixes from) {
+        final int root = roots[1 - present];
+        if (!epochs.isQuiescent(otherRootEpoch)) {
+            return null;
+        }
+        final Ipv6Strides built = Ipv6Strides.build(lookupArena, retired, from, root);
+        if (built != null) {
+            return built;
+        }
+        retired.reclaim();
+        return Ipv6Strides.build(lookupArena, retired, from, root);
+    }
+
+    /** Puts routes into a table that nobody reads yet. */
+    private static final class Loader implements Ipv6RouteConsumer {
+        private final Ipv6Prefixes prefixes;
+        private boolean isFull;
+
+        Loader(final Ipv6Prefixes prefixes) {
+            this.prefixes = prefixes;
+        }
+
+        @Override
+        public void accept(final long high, final long low, final int prefixLength, final int adjacency) {
+            Prefixes.check(high, low, prefixLength);
+            Prefixes.checkAdjacency(adjacency, Integer.MAX_VALUE);
+            isFull = isFull || !prefixes.put(high, low, prefixLength, adjacency);
+        }
+    }
+
+    @Override
+    public int get(final long high, final long low, final int prefixLength) {
+        Prefixes.check(high, low, prefixLength);
+        return prefixes.get(high, low, prefixLength);
+    }
+
+    @Override
+    public int matchLength(final long high, final long low) {
+        final int node = prefixes.match(high, low, MAX_PREFIX_LENGTH);
+        return node == 0 ? -1 : prefixes.length(node);
+    }
+
+    @Override
+    public void forEach(final Ipv6RouteConsumer consumer) {
+        prefixes.forEach(consumer);
+    }
+
+    @Override
+    public int size() {
+        return prefixes.size();
+    }
+
+    @Override
+    public int maxAdjacency() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public long reclaim() {
+        retired.reclaim();
+        return retired.octets();
+    }
+
+    @Override
+    public FibMemory memory() {
+        final long reserved = (long) lookupArena.capacity() + controlArena.capacity();
+        return new FibMemory(
+                lookupArena.takenOctets() - retired.octets(),
+                retired.octets(),
+                controlArena.takenOctets(),
+                reserved,
+                reserved);
+    }
+
+    @Override
+    public long refusals() {
+        return refusals;
+    }
+
+    private FibUpdate refuse() {
+        refusals++;
+        return FibUpdate.FULL;
+    }
+}
