@@ -8,6 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** One direction of a link that loses, repeats, delays, reorders and damages packets, on virtual time. */
 final class BadLink implements PacketSink {
     private static final int MAX_PACKET = 2_048;
+    private static final int BURST = 16;
 
     /** How bad the link is; each a chance in a thousand. */
     record Quality(int loss, int duplication, int reordering, int corruption, long delayNs) {}
@@ -23,7 +24,9 @@ final class BadLink implements PacketSink {
     private final Quality quality;
     private final PriorityQueue<InFlight> inFlight = new PriorityQueue<>();
     private final UnsafeBuffer output = new UnsafeBuffer(new byte[MAX_PACKET]);
-    private final UnsafeBuffer arrived = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer arrived = new UnsafeBuffer(new byte[BURST * MAX_PACKET]);
+    private final int[] offsets = new int[BURST];
+    private final int[] lengths = new int[BURST];
     private long order;
     private long lastNs;
     long nowNs;
@@ -75,11 +78,22 @@ final class BadLink implements PacketSink {
         return first == null ? Long.MAX_VALUE : first.atNs;
     }
 
+    /** Hands over what has arrived, one by one or together. */
     void deliver(final TcpEngine engine) {
+        final boolean together = random.nextBoolean();
         while (nextArrival() <= nowNs) {
-            final byte[] octets = inFlight.remove().octets;
-            arrived.wrap(octets);
-            engine.onPacket(arrived, 0, octets.length, nowNs);
+            int count = 0;
+            while (nextArrival() <= nowNs && count < (together ? BURST : 1)) {
+                final byte[] octets = inFlight.remove().octets;
+                arrived.putBytes(count * MAX_PACKET, octets);
+                offsets[count] = count * MAX_PACKET;
+                lengths[count++] = octets.length;
+            }
+            if (together) {
+                engine.onBurst(arrived, offsets, lengths, count, nowNs);
+            } else {
+                engine.onPacket(arrived, 0, lengths[0], nowNs);
+            }
         }
     }
 }

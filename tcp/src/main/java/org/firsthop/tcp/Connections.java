@@ -1,6 +1,5 @@
 package org.firsthop.tcp;
 
-import org.firsthop.core.memory.Memory;
 import org.firsthop.tcp.table.FlowIndex;
 import org.firsthop.tcp.table.FlowKey;
 import org.firsthop.tcp.table.Slab;
@@ -10,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
     private final EngineState state;
     private final FlowKey scratch = new FlowKey();
+
+    /** Keeps a read that touches from being left out. */
+    private int touched;
 
     Connections(final EngineState state) {
         this.state = state;
@@ -42,7 +44,7 @@ final class Connections {
             return Slab.NONE;
         }
         final long tcb = state.connections.address(index);
-        Memory.fill(null, tcb + FlowKey.LENGTH, Tcb.GENERATION_OFFSET - FlowKey.LENGTH, (byte) 0);
+        Tcb.clearAll(tcb);
         if (Tcb.generation(tcb) == 0) {
             Tcb.generation(tcb, 1);
         }
@@ -73,8 +75,7 @@ final class Connections {
     /** Moves a connection's four-tuple to the TIME-WAIT table for 2 MSL (RFC 9293 section 3.6, MUST-13) and ends it. */
     void enterTimeWait(final int index, final long tcb) {
         if (state.timeWaits.isFull()) {
-            expireTimeWait(state.timeWaitQueue.head());
-            state.counters.timeWaitEvicted++;
+            evictTimeWait();
         }
         final int timeWait = state.timeWaits.allocate();
         final long entry = state.timeWaits.address(timeWait);
@@ -112,6 +113,18 @@ final class Connections {
         } else {
             close(index, tcb, CloseReason.NORMAL);
         }
+    }
+
+    /** Makes room in a full table, and touches what the next of a row of evictions will need: it was not used for long. */
+    private void evictTimeWait() {
+        final int oldest = state.timeWaitQueue.head();
+        final int next = state.timeWaitQueue.next(oldest);
+        if (next != Slab.NONE) {
+            final int lines = touched;
+            touched = lines + state.index.peek(state.hash.hash(scratch.read(state.timeWaits.address(next))));
+        }
+        expireTimeWait(oldest);
+        state.counters.timeWaitEvicted++;
     }
 
     void expireTimeWait(final int timeWait) {

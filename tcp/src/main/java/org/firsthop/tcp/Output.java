@@ -137,6 +137,7 @@ final class Output {
     void acknowledged(final long tcb) {
         Tcb.lastAckSent(tcb, Tcb.rcvNxt(tcb));
         Tcb.delayedSegments(tcb, 0);
+        Tcb.clear(tcb, Tcb.ACK_OWED);
         if (!Tcb.is(tcb, Tcb.OUTPUT_BLOCKED)) { // what the sink has refused still waits for the deadline
             Tcb.clear(tcb, Tcb.ACK_ARMED);
         }

@@ -19,12 +19,16 @@ public enum Personality {
     private final int ttl;
     private final int synWindow;
     private final boolean timestamps;
+    private final boolean windowScale;
+    private final boolean sackPermitted;
     private final String options;
 
     Personality(final int ttl, final int synWindow, final boolean timestamps, final String options) {
         this.ttl = ttl;
         this.synWindow = synWindow;
         this.timestamps = timestamps;
+        this.windowScale = options.indexOf('W') >= 0;
+        this.sackPermitted = options.indexOf('S') >= 0;
         this.options = options;
     }
 
@@ -45,12 +49,12 @@ public enum Personality {
 
     /** {@return whether Window Scale is offered} */
     public boolean windowScale() {
-        return options.indexOf('W') >= 0;
+        return windowScale;
     }
 
     /** {@return whether SACK Permitted is offered} */
     public boolean sackPermitted() {
-        return options.indexOf('S') >= 0;
+        return sackPermitted;
     }
 
     /** The order of a SYN's options: M, S, T, W for the four, N for a No-Operation before the next. */

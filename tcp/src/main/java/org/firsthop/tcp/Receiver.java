@@ -12,16 +12,18 @@ final class Receiver {
     private final EngineState state;
     private final Connections connections;
     private final Output output;
+    private final Burst burst;
 
     /** Whether the segment at hand is to be acknowledged at once, and whether it has ended its connection. */
     private boolean acknowledgeNow;
 
     private boolean closed;
 
-    Receiver(final EngineState state, final Connections connections, final Output output) {
+    Receiver(final EngineState state, final Connections connections, final Output output, final Burst burst) {
         this.state = state;
         this.connections = connections;
         this.output = output;
+        this.burst = burst;
     }
 
     void acknowledgeNow() {
@@ -203,7 +205,9 @@ final class Receiver {
     void acknowledgeIfDue(final int index, final long tcb) {
         if (acknowledgeNow) {
             acknowledgeNow = false;
-            output.acknowledge(index, tcb);
+            if (!burst.defer(index, tcb)) {
+                output.acknowledge(index, tcb);
+            }
         }
     }
 

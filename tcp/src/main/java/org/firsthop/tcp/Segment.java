@@ -59,7 +59,10 @@ final class Segment implements SynPolicy.Syn {
             return reason;
         }
         final int headerLength = (Memory.u8(base, address) & 0xF) << 2;
-        if (InternetChecksum.finish(InternetChecksum.partialSum(base, address, headerLength)) != 0) {
+        final long headerSum = headerLength == Ipv4Flyweight.MIN_HEADER_LENGTH
+                ? InternetChecksum.partialSum20(base, address)
+                : InternetChecksum.partialSum(base, address, headerLength);
+        if (InternetChecksum.finish(headerSum) != 0) {
             return TcpDrops.BAD_IP_CHECKSUM;
         }
         if (Memory.u8(base, address + Ipv4Flyweight.PROTOCOL_OFFSET) != IpProtocol.TCP) {
@@ -130,7 +133,12 @@ final class Segment implements SynPolicy.Syn {
         if (reason != DropReason.NONE) {
             return reason;
         }
-        if (!TcpFlyweight.isChecksumValid(base, tcp, pseudoHeaderSum, length)) { // RFC 9293 section 3.1, MUST-3
+        final long headerSum = pseudoHeaderSum + InternetChecksum.partialSum20(base, tcp);
+        final int rest = length - TcpFlyweight.MIN_HEADER_LENGTH;
+        final long sum = rest == 0
+                ? headerSum
+                : headerSum + InternetChecksum.partialSum(base, tcp + TcpFlyweight.MIN_HEADER_LENGTH, rest);
+        if (InternetChecksum.finish(sum) != 0) { // RFC 9293 section 3.1, MUST-3
             return TcpFlyweight.BAD_CHECKSUM;
         }
         final int headerLength = TcpFlyweight.headerLength(base, tcp);

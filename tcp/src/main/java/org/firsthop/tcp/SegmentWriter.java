@@ -6,7 +6,6 @@ import org.firsthop.core.wire.InternetChecksum;
 import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
-import org.firsthop.core.wire.PseudoHeader;
 import org.firsthop.core.wire.TcpFlyweight;
 import org.firsthop.core.wire.TcpOptionKind;
 import org.firsthop.tcp.table.FlowKey;
@@ -31,6 +30,7 @@ final class SegmentWriter {
     /** NOP, NOP, SACK as one word; its length goes into the low octet. */
     private static final int ALIGNED_SACK = 0x0101_0000 | (TcpOptionKind.SACK << 8);
 
+    private static final long LOW_32_BITS = 0xFFFF_FFFFL;
     private static final int SACK_HEADER_LENGTH = 4;
     private static final int SACK_BLOCK_LENGTH = 8;
     private static final int DONT_FRAGMENT = Ipv4Flyweight.DONT_FRAGMENT_FLAG;
@@ -106,52 +106,66 @@ final class SegmentWriter {
         final Object base = buffer.byteArray();
         final long ip = buffer.addressOffset() + offset;
         final long tcp = ip + ipLength;
-        final long pseudoHeaderSum = ipv4 ? ipv4(base, ip, length, segmentLength) : ipv6(base, ip, segmentLength);
-        Memory.putI32(base, tcp + TcpFlyweight.SOURCE_PORT_OFFSET, key.ports());
-        Memory.putI32(base, tcp + TcpFlyweight.SEQUENCE_NUMBER_OFFSET, seq);
-        Memory.putI32(base, tcp + TcpFlyweight.ACKNOWLEDGMENT_NUMBER_OFFSET, ack);
-        final int dataOffset = (TcpFlyweight.MIN_HEADER_LENGTH + optionsLength) << 10; // in words, in the high 4 bits
-        Memory.putU16(base, tcp + TcpFlyweight.DATA_OFFSET_FLAGS_OFFSET, dataOffset | flags);
-        Memory.putU16(base, tcp + TcpFlyweight.WINDOW_OFFSET, wnd);
-        Memory.putI32(base, tcp + TcpFlyweight.CHECKSUM_OFFSET, 0); // and Urgent Pointer
+        final long addresses = ipv4 ? ipv4(base, ip, length) : ipv6(base, ip, segmentLength);
+        final int headerLength = TcpFlyweight.MIN_HEADER_LENGTH + optionsLength;
+        final int offsetFlagsWindow = (headerLength << 26) | (flags << 16) | wnd; // in words, in the high 4 bits
+        // What is written is summed before: reading it back would wait for the narrower writes.
+        long sum = addresses
+                + IpProtocol.TCP
+                + segmentLength
+                + (key.ports() & LOW_32_BITS)
+                + (seq & LOW_32_BITS)
+                + (ack & LOW_32_BITS)
+                + (offsetFlagsWindow & LOW_32_BITS);
+        Memory.putI64(base, tcp, ((long) key.ports() << 32) | (seq & LOW_32_BITS));
+        Memory.putI64(
+                base,
+                tcp + TcpFlyweight.ACKNOWLEDGMENT_NUMBER_OFFSET,
+                ((long) ack << 32) | (offsetFlagsWindow & LOW_32_BITS));
         if (optionsLength > 0) {
-            options(base, tcp + TcpFlyweight.OPTIONS_OFFSET);
+            sum += options(base, tcp + TcpFlyweight.OPTIONS_OFFSET);
         }
         if (dataLength > 0) {
-            rings.copyOut(dataRing, dataSequence, base, tcp + segmentLength - dataLength, dataLength);
+            rings.copyOut(dataRing, dataSequence, base, tcp + headerLength, dataLength);
+            sum += InternetChecksum.fold(InternetChecksum.partialSum(base, tcp + headerLength, dataLength));
         }
-        TcpFlyweight.fillChecksum(base, tcp, pseudoHeaderSum, segmentLength); // RFC 9293 section 3.1, MUST-2
+        // And Urgent Pointer (RFC 9293 section 3.1, MUST-2).
+        Memory.putI32(base, tcp + TcpFlyweight.CHECKSUM_OFFSET, InternetChecksum.finishWords(sum) << 16);
         sink.commit(length, connection);
         counters.sent++;
         return true;
     }
 
-    private long ipv4(final @Nullable Object base, final long ip, final int length, final int segmentLength) {
-        final int source = (int) key.localLow();
-        final int destination = (int) key.remoteLow();
-        Memory.putI32(base, ip, 0x4500_0000 | length);
+    /** {@return the sum of the words of both addresses} */
+    private long ipv4(final @Nullable Object base, final long ip, final int length) {
+        final long source = key.localLow() & LOW_32_BITS;
+        final long destination = key.remoteLow() & LOW_32_BITS;
+        final long addresses = source + destination;
+        final int first = 0x4500_0000 | length;
         // Identification is of no meaning in an atomic datagram (RFC 6864 section 4.1).
-        Memory.putI32(base, ip + Ipv4Flyweight.IDENTIFICATION_OFFSET, DONT_FRAGMENT);
-        Memory.putI32(base, ip + Ipv4Flyweight.TTL_OFFSET, (personality.ttl() << 24) | (IpProtocol.TCP << 16));
-        Memory.putI32(base, ip + Ipv4Flyweight.SOURCE_OFFSET, source);
-        Memory.putI32(base, ip + Ipv4Flyweight.DESTINATION_OFFSET, destination);
-        final long sum = InternetChecksum.partialSum20(base, ip);
-        Memory.putU16(base, ip + Ipv4Flyweight.CHECKSUM_OFFSET, InternetChecksum.finish(sum));
-        return PseudoHeader.ipv4(source, destination, IpProtocol.TCP, segmentLength);
+        final int third = (personality.ttl() << 24) | (IpProtocol.TCP << 16);
+        final long sum = addresses + first + DONT_FRAGMENT + (third & LOW_32_BITS);
+        Memory.putI64(base, ip, ((long) first << 32) | DONT_FRAGMENT);
+        Memory.putI64(
+                base,
+                ip + Ipv4Flyweight.TTL_OFFSET,
+                ((long) (third | InternetChecksum.finishWords(sum)) << 32) | source);
+        Memory.putI32(base, ip + Ipv4Flyweight.DESTINATION_OFFSET, (int) destination);
+        return addresses;
     }
 
+    /** {@return the sum of the words of both addresses} */
     private long ipv6(final @Nullable Object base, final long ip, final int segmentLength) {
-        Memory.putI32(base, ip, 6 << 28);
-        Memory.putI32(
-                base,
-                ip + Ipv6Flyweight.PAYLOAD_LENGTH_OFFSET,
-                (segmentLength << 16) | (IpProtocol.TCP << 8) | personality.ttl());
+        Memory.putI64(base, ip, (6L << 60) | ((long) segmentLength << 16) | (IpProtocol.TCP << 8) | personality.ttl());
         Memory.putI64(base, ip + Ipv6Flyweight.SOURCE_OFFSET, key.localHigh());
         Memory.putI64(base, ip + Ipv6Flyweight.SOURCE_OFFSET + Long.BYTES, key.localLow());
         Memory.putI64(base, ip + Ipv6Flyweight.DESTINATION_OFFSET, key.remoteHigh());
         Memory.putI64(base, ip + Ipv6Flyweight.DESTINATION_OFFSET + Long.BYTES, key.remoteLow());
-        return PseudoHeader.ipv6(
-                key.localHigh(), key.localLow(), key.remoteHigh(), key.remoteLow(), IpProtocol.TCP, segmentLength);
+        return words(key.localHigh()) + words(key.localLow()) + words(key.remoteHigh()) + words(key.remoteLow());
+    }
+
+    private static long words(final long bits) {
+        return (bits >>> 32) + (bits & LOW_32_BITS);
     }
 
     /** {@return the number of SACK blocks that the segment has room for and cause to bear} */
@@ -179,41 +193,44 @@ final class SegmentWriter {
                 + (blocks > 0 ? SACK_HEADER_LENGTH + blocks * SACK_BLOCK_LENGTH : 0);
     }
 
-    private void options(final @Nullable Object base, final long address) {
+    /** {@return the sum of the words written} */
+    private long options(final @Nullable Object base, final long address) {
         if (mss != 0) {
-            synOptions().write(base, address, mss, windowScale, tsVal, tsEcr);
-            return;
+            return synOptions().write(base, address, mss, windowScale, tsVal, tsEcr);
         }
         long position = address;
+        long sum = 0;
         if (timestamps) {
             Memory.putI32(base, position, ALIGNED_TIMESTAMPS);
-            Memory.putI32(base, position + 4, tsVal);
-            Memory.putI32(base, position + 8, tsEcr);
+            Memory.putI64(base, position + 4, ((long) tsVal << 32) | (tsEcr & LOW_32_BITS));
             position += TIMESTAMPS_LENGTH;
+            sum = ALIGNED_TIMESTAMPS + (tsVal & LOW_32_BITS) + (tsEcr & LOW_32_BITS);
         }
         final int blocks = sackBlocks();
-        if (blocks > 0) {
-            sack(base, position, blocks);
-        }
+        return blocks > 0 ? sum + sack(base, position, blocks) : sum;
     }
 
-    private void sack(final @Nullable Object base, final long address, final int blocks) {
+    private long sack(final @Nullable Object base, final long address, final int blocks) {
         final long ranges = ReceiveState.ranges(rings.header(sackRing));
         final int latest = Intervals.latest(ranges);
-        Memory.putI32(base, address, ALIGNED_SACK | (2 + blocks * SACK_BLOCK_LENGTH));
+        final int first = ALIGNED_SACK | (2 + blocks * SACK_BLOCK_LENGTH);
+        Memory.putI32(base, address, first);
         long position = address + SACK_HEADER_LENGTH;
-        sackBlock(base, position, ranges, latest); // RFC 2018 section 4: the latest first
+        long sum = first + sackBlock(base, position, ranges, latest); // RFC 2018 section 4: the latest first
         for (int i = Intervals.count(ranges) - 1, left = blocks - 1; left > 0; i--) {
             if (i != latest) {
                 position += SACK_BLOCK_LENGTH;
-                sackBlock(base, position, ranges, i);
+                sum += sackBlock(base, position, ranges, i);
                 left--;
             }
         }
+        return sum;
     }
 
-    private static void sackBlock(final @Nullable Object base, final long address, final long ranges, final int index) {
-        Memory.putI32(base, address, Intervals.left(ranges, index));
-        Memory.putI32(base, address + Integer.BYTES, Intervals.right(ranges, index));
+    private static long sackBlock(final @Nullable Object base, final long address, final long ranges, final int index) {
+        final int left = Intervals.left(ranges, index);
+        final int right = Intervals.right(ranges, index);
+        Memory.putI64(base, address, ((long) left << 32) | (right & LOW_32_BITS));
+        return (left & LOW_32_BITS) + (right & LOW_32_BITS);
     }
 }

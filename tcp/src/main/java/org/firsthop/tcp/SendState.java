@@ -30,7 +30,10 @@ final class SendState {
     static final int SCOREBOARD_CAPACITY = 20;
 
     static void initialize(final long header, final int base) {
-        Memory.fill(null, header, Rings.HEADER_LENGTH, (byte) 0);
+        for (int offset = 0; offset < SCOREBOARD_OFFSET; offset += Long.BYTES) {
+            Memory.putNativeLong(null, header + offset, 0);
+        }
+        Intervals.clear(scoreboard(header));
         base(header, base);
     }
 

@@ -1,6 +1,7 @@
 package org.firsthop.tcp;
 
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.TcpOptionEncoder;
@@ -24,7 +25,10 @@ final class SynOptions {
     private static final int MSS_OFFSET = 2;
     private static final int MAX_LENGTH = 40;
 
+    private static final long LOW_32_BITS = 0xFFFF_FFFFL;
+
     private final int[] words;
+    private final long wordSum;
     private final int windowScaleOffset;
     private final int timestampsOffset;
 
@@ -42,7 +46,7 @@ final class SynOptions {
             switch (option) {
                 case 'S' -> encoder.sackPermitted();
                 case 'T' -> {
-                    timestamps = encoder.length() + 2;
+                    timestamps = encoder.length() + 2; // even, in every personality
                     encoder.timestamps(0, 0);
                 }
                 case 'W' -> {
@@ -56,6 +60,7 @@ final class SynOptions {
         for (int i = 0; i < words.length; i++) {
             words[i] = layout.getInt(i * Integer.BYTES, ByteOrder.BIG_ENDIAN);
         }
+        wordSum = Arrays.stream(words).mapToLong(Integer::toUnsignedLong).sum();
         windowScaleOffset = scale;
         timestampsOffset = timestamps;
     }
@@ -91,8 +96,12 @@ final class SynOptions {
         return words.length * Integer.BYTES;
     }
 
-    /** Writes the options; a value whose option this layout does not have is left out. */
-    void write(
+    /**
+     * Writes the options; a value whose option this layout does not have is left out.
+     *
+     * @return the sum of the words written.
+     */
+    long write(
             final @Nullable Object base,
             final long address,
             final int mss,
@@ -102,13 +111,17 @@ final class SynOptions {
         for (int i = 0; i < words.length; i++) {
             Memory.putI32(base, address + (long) i * Integer.BYTES, words[i]);
         }
+        long sum = wordSum + mss;
         Memory.putU16(base, address + MSS_OFFSET, mss);
         if (windowScaleOffset != ABSENT) {
             Memory.putU8(base, address + windowScaleOffset, windowScale);
+            sum += (windowScaleOffset & 1) != 0 ? windowScale : windowScale << 8;
         }
         if (timestampsOffset != ABSENT) {
             Memory.putI32(base, address + timestampsOffset, tsVal);
             Memory.putI32(base, address + timestampsOffset + Integer.BYTES, tsEcr);
+            sum += (tsVal & LOW_32_BITS) + (tsEcr & LOW_32_BITS);
         }
+        return sum;
     }
 }

@@ -48,6 +48,7 @@ public final class TcpEngine {
     private final Connections connections;
     private final Output output;
     private final HalfOpens halfOpens;
+    private final Burst burst;
     private final Receiver receiver;
     private final Sender sender;
     private final SegmentArrival segmentArrival;
@@ -64,7 +65,8 @@ public final class TcpEngine {
         this.output = new Output(state, connections);
         final SynCookies cookies = new SynCookies(state.secrets);
         this.halfOpens = new HalfOpens(state, output, cookies);
-        this.receiver = new Receiver(state, connections, output);
+        this.burst = new Burst(state, output);
+        this.receiver = new Receiver(state, connections, output, burst);
         final LossRecovery recovery = new LossRecovery(state, CongestionControl.of(state.config.congestion()));
         this.sender = new Sender(state, connections, output, recovery, receiver);
         final Acknowledgment acknowledgment = new Acknowledgment(state, connections, recovery);
@@ -88,6 +90,33 @@ public final class TcpEngine {
      */
     public DropReason onPacket(final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
         state.clock(nowNs);
+        return take(buffer, offset, length);
+    }
+
+    /**
+     * Takes packets in that have come together, in their order. It costs less than as many calls of {@link #onPacket}, and a
+     * connection whose data come in order sends one acknowledgment for all of them (RFC 9293 section 3.10.7.4, MUST-59).
+     *
+     * @param buffer that holds all packets.
+     * @param offsets of the first octet of each packet's IP header.
+     * @param lengths octets of each packet from there on; link padding may follow it.
+     * @param count of packets.
+     * @param nowNs the time.
+     */
+    public void onBurst(
+            final DirectBuffer buffer, final int[] offsets, final int[] lengths, final int count, final long nowNs) {
+        state.clock(nowNs);
+        for (int first = 0; first < count; first += Burst.LENGTH) {
+            final int limit = Math.min(count, first + Burst.LENGTH);
+            burst.begin(buffer, offsets, lengths, first, limit);
+            for (int i = first; i < limit; i++) {
+                take(buffer, offsets[i], lengths[i]);
+            }
+            burst.end();
+        }
+    }
+
+    private DropReason take(final DirectBuffer buffer, final int offset, final int length) {
         state.counters.received++;
         DropReason reason = segment.read(buffer, offset, length);
         if (reason == DropReason.NONE) {

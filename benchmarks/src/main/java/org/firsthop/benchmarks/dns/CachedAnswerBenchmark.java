@@ -17,6 +17,7 @@ import org.firsthop.dns.rdata.RecordClass;
 import org.firsthop.dns.rdata.RecordType;
 import org.firsthop.dns.resolver.ForwardingConfig;
 import org.firsthop.dns.resolver.Outbox;
+import org.firsthop.dns.resolver.QueryBurst;
 import org.firsthop.dns.resolver.Resolver;
 import org.firsthop.dns.resolver.ResolverConfig;
 import org.firsthop.dns.resolver.ServerList;
@@ -25,6 +26,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -60,6 +62,7 @@ import org.xbill.DNS.Type;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class CachedAnswerBenchmark implements Outbox {
+    private static final int BURST = 32;
     private static final int QUERIES = 65_536;
     private static final int SLOT = 64;
     private static final int BASELINE_LIMIT = 10_000;
@@ -74,6 +77,7 @@ public class CachedAnswerBenchmark implements Outbox {
     private final int[] lengths = new int[QUERIES];
     private final byte[][] octets = new byte[QUERIES][];
     private Resolver resolver;
+    private QueryBurst burst;
     private Cache dnsjava;
     private int next;
     private int answered;
@@ -111,6 +115,7 @@ public class CachedAnswerBenchmark implements Outbox {
                 cache,
                 random,
                 this);
+        burst = new QueryBurst(resolver, BURST);
         final Random draws = new Random(7);
         final QueryTemplate template = QueryTemplate.edns(MessageHeader.RD, 1232, 0);
         final UnsafeBuffer query = new UnsafeBuffer(new byte[QueryTemplate.CAPACITY + template.tailLength()]);
@@ -132,6 +137,18 @@ public class CachedAnswerBenchmark implements Outbox {
     public int firsthop() {
         final int query = next++ & (QUERIES - 1);
         resolver.query(0, queries.buffer(), query * SLOT, lengths[query], false, NOW + 1);
+        return answered;
+    }
+
+    /** {@return octets of the last of {@value #BURST} responses whose queries came together, as from a server's socket} */
+    @Benchmark
+    @OperationsPerInvocation(BURST)
+    public int firsthopBurst() {
+        for (int i = 0; i < BURST; i++) {
+            final int query = next++ & (QUERIES - 1);
+            burst.add(0, queries.buffer(), query * SLOT, lengths[query]);
+        }
+        burst.answer(NOW + 1);
         return answered;
     }
 

@@ -1,13 +1,13 @@
 package org.firsthop.benchmarks.tcp;
 
 import java.util.concurrent.TimeUnit;
-import org.firsthop.core.wire.TcpFlyweight;
 import org.firsthop.tcp.SynPolicy;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -17,7 +17,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How many connections a second does a server accept, with how many idle ones beside them? One operation is SYN, SYN-ACK, ACK,
- * accept, RST; the clients are sequential addresses and ports. The baseline writes the client's three packets and no more.
+ * accept, RST; the clients are sequential addresses and ports, and 32 of them take each step at a time. The baseline writes
+ * the client's three packets and no more.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -33,8 +34,7 @@ public class HandshakeBenchmark {
     public int idle;
 
     private Harness harness;
-    private Harness generator;
-    private int number;
+    private Harness byPacket;
 
     /** An engine under test. */
     public HandshakeBenchmark() {}
@@ -42,19 +42,32 @@ public class HandshakeBenchmark {
     /** Opens the idle connections. */
     @Setup
     public void setUp() {
-        harness = new Harness(idle + 64, SynPolicy.ACCEPT_ALL);
+        harness = new Harness(idle + 64, SynPolicy.ACCEPT_ALL, true);
         harness.fill(idle);
-        generator = new Harness(64, SynPolicy.ACCEPT_ALL);
+        byPacket = new Harness(idle + 64, SynPolicy.ACCEPT_ALL, false);
+        byPacket.fill(idle);
     }
 
     /**
-     * A connection from SYN to RST.
+     * Connections from SYN to RST, packets handed over in bursts.
      *
-     * @return its handle.
+     * @return the last one's handle.
      */
     @Benchmark
+    @OperationsPerInvocation(Harness.BURST)
     public long handshake() {
-        return harness.handshake(true);
+        return harness.handshakes(true);
+    }
+
+    /**
+     * Connections from SYN to RST, packets handed over one by one.
+     *
+     * @return the last one's handle.
+     */
+    @Benchmark
+    @OperationsPerInvocation(Harness.BURST)
+    public long handshakeByPacket() {
+        return byPacket.handshakes(true);
     }
 
     /**
@@ -63,10 +76,8 @@ public class HandshakeBenchmark {
      * @return their lengths.
      */
     @Benchmark
+    @OperationsPerInvocation(Harness.BURST)
     public int generatorBaseline() {
-        final int client = number++;
-        return generator.generate(client, client, 0, TcpFlyweight.SYN, true)
-                + generator.generate(client, client + 1, client, TcpFlyweight.ACK, false)
-                + generator.generate(client, client + 1, 0, TcpFlyweight.RST, false);
+        return byPacket.generateHandshakes();
     }
 }

@@ -1,6 +1,5 @@
 package org.firsthop.core.pipeline;
 
-import org.firsthop.core.frame.FrameBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Frames sent here wait in the next stage's input until the graph runs it.
  */
 public final class Output {
-    private static final FrameBatch UNCONNECTED = new FrameBatch(1);
-
     private final Stage from;
     private final String name;
     private @Nullable Stage to;
-    private FrameBatch target = UNCONNECTED;
+    /** The same when connected, which every output of a graph is. */
+    private Stage target;
 
     Output(final Stage from, final String name) {
         this.from = from;
         this.name = name;
+        target = from;
     }
 
     /**
@@ -28,7 +27,7 @@ public final class Output {
      * @param frame to send; it is no longer the stage's.
      */
     public void send(final int frame) {
-        target.add(frame);
+        target.admit(frame);
     }
 
     /**
@@ -39,7 +38,7 @@ public final class Output {
      * @param count of frames to send.
      */
     public void send(final int[] frames, final int from, final int count) {
-        target.addAll(frames, from, count);
+        target.admit(frames, from, count);
     }
 
     /** {@return the stage that sends here} */
@@ -62,11 +61,7 @@ public final class Output {
             throw new IllegalArgumentException(this + " is connected to " + to.name() + " already");
         }
         to = next;
-        target = next.input();
-    }
-
-    FrameBatch target() {
-        return target;
+        target = next;
     }
 
     @Override

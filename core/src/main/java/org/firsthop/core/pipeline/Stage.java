@@ -2,7 +2,10 @@ package org.firsthop.core.pipeline;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.firsthop.core.drop.DropCounters;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;
@@ -29,6 +32,10 @@ public abstract class Stage {
     private final List<Output> outputs = new ArrayList<>();
     private final FrameBatch input = new FrameBatch(INITIAL_VECTOR);
     private final FrameBatch working = new FrameBatch(INITIAL_VECTOR);
+    private ReadyStages ready = new ReadyStages(1);
+    private int place;
+    private Stage[] targets = new Stage[0];
+    private int[] targetPlaces = new int[0];
     private final DropCounters drops = new DropCounters();
     private @Nullable PacketTrace trace;
     private long received;
@@ -57,25 +64,6 @@ public abstract class Stage {
      * @param nowNs the time of the worker's clock, in nanoseconds.
      */
     protected abstract void process(FrameBatch batch, long nowNs);
-
-    /**
-     * Does what is due by time alone: called by the graph once in every duty cycle, frames or not.
-     *
-     * @param nowNs the time of the worker's clock, in nanoseconds.
-     * @return how much was done; 0 lets the worker idle.
-     */
-    protected int poll(final long nowNs) {
-        return 0;
-    }
-
-    /**
-     * When {@link #poll} has something to do, as far as it is known now: what lets a simulation skip the time until then.
-     *
-     * @return the time on the worker's clock, in nanoseconds; {@link Long#MAX_VALUE} when nothing waits for time to pass.
-     */
-    protected long nextDeadline() {
-        return Long.MAX_VALUE;
-    }
 
     /**
      * Declares a way out, in the subclass's field initializer or constructor.
@@ -246,13 +234,13 @@ public abstract class Stage {
     }
 
     /**
-     * Takes a frame that comes from outside the graph, such as from a queue; called from {@link #poll}. It is in the batch
-     * that {@link #process} gets next.
+     * Takes a frame that comes from outside the graph, such as from a queue; called from {@link TimedStage#poll}. It is in the
+     * batch that {@link #process} gets next.
      *
      * @param frame that is this stage's from now on.
      */
     protected final void enter(final int frame) {
-        input.add(frame);
+        admit(frame);
     }
 
     /**
@@ -323,12 +311,57 @@ public abstract class Stage {
         return held;
     }
 
-    final FrameBatch input() {
-        return input;
+    /** Gives the stage its place in a graph. */
+    final void place(final ReadyStages stagesWithInput, final int placeInOrder) {
+        ready = stagesWithInput;
+        place = placeInOrder;
+        if (!input.isEmpty()) {
+            ready.mark(place);
+        }
+    }
+
+    /** Learns where its outputs lead, when all stages have their places. */
+    final void aim() {
+        final Set<Stage> distinct = new LinkedHashSet<>();
+        for (final Output output : outputs) {
+            distinct.add(Objects.requireNonNull(output.to()));
+        }
+        targets = distinct.toArray(new Stage[0]);
+        targetPlaces = distinct.stream().mapToInt(target -> target.place).toArray();
+    }
+
+    /** Puts a frame into the input. */
+    final void admit(final int frame) {
+        if (input.isEmpty()) {
+            ready.mark(place);
+        }
+        input.add(frame);
+    }
+
+    /** Puts frames into the input. */
+    final void admit(final int[] indices, final int from, final int count) {
+        if (count > 0) {
+            ready.mark(place);
+            input.addAll(indices, from, count);
+        }
+    }
+
+    /** Puts the frames of a batch into the input. */
+    final void admit(final FrameBatch batch) {
+        if (!batch.isEmpty()) {
+            ready.mark(place);
+            input.addAll(batch, 0, batch.size());
+        }
+    }
+
+    /** {@return frames that wait to be given to this stage} */
+    final int waiting() {
+        return input.size();
     }
 
     /** Moves the input aside, so that frames sent to this stage while it runs wait for the next pass. */
     final FrameBatch takeInput() {
+        ready.clear(place);
         working.clear();
         working.addAll(input, 0, input.size());
         input.clear();
@@ -344,21 +377,11 @@ public abstract class Stage {
     /** How many frames of the present input were decided on since {@code mark} was taken by this same method. */
     final long decided() {
         long sum = dropped + consumed + held - originated;
-        for (int i = 0; i < outputs.size(); i++) {
-            final Output output = outputs.get(i);
-            if (isFirstWithItsTarget(i, output)) {
-                sum += output.target().size();
+        for (int i = 0; i < targetPlaces.length; i++) {
+            if (ready.isMarked(targetPlaces[i])) {
+                sum += targets[i].input.size();
             }
         }
         return sum;
-    }
-
-    private boolean isFirstWithItsTarget(final int index, final Output output) {
-        for (int i = 0; i < index; i++) {
-            if (outputs.get(i).target() == output.target()) {
-                return false;
-            }
-        }
-        return true;
     }
 }

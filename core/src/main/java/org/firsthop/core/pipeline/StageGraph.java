@@ -31,12 +31,23 @@ public final class StageGraph {
     private static final int MAX_PASSES = 8;
 
     private final Stage[] stages;
+    private final TimedStage[] timed;
+    private final ReadyStages ready;
     private final ErrorHandler errorHandler;
     private final FrameBatch single = new FrameBatch(1);
     private @Nullable PacketTrace trace;
 
     private StageGraph(final List<Stage> stages, final ErrorHandler errorHandler) {
         this.stages = stages.toArray(new Stage[0]);
+        timed = stages.stream()
+                .filter(TimedStage.class::isInstance)
+                .map(TimedStage.class::cast)
+                .toArray(TimedStage[]::new);
+        ready = new ReadyStages(this.stages.length);
+        for (int i = 0; i < this.stages.length; i++) {
+            this.stages[i].place(ready, i);
+        }
+        stages.forEach(Stage::aim);
         this.errorHandler = errorHandler;
     }
 
@@ -142,7 +153,7 @@ public final class StageGraph {
      * @param batch of frames; it is emptied.
      */
     public void inject(final Stage stage, final FrameBatch batch) {
-        stage.input().addAll(batch, 0, batch.size());
+        stage.admit(batch);
         batch.clear();
     }
 
@@ -154,20 +165,17 @@ public final class StageGraph {
      */
     public int run(final long nowNs) {
         int work = 0;
-        for (final Stage stage : stages) {
+        for (final TimedStage stage : timed) {
             work += stage.poll(nowNs);
         }
         for (int pass = 0; pass < MAX_PASSES; pass++) {
-            int moved = 0;
-            for (final Stage stage : stages) {
-                if (!stage.input().isEmpty()) {
-                    moved += run(stage, nowNs);
-                }
-            }
-            if (moved == 0) {
+            int next = ready.next(0);
+            if (next < 0) {
                 break;
             }
-            work += moved;
+            for (; next >= 0; next = ready.next(next + 1)) {
+                work += run(stages[next], nowNs);
+            }
         }
         return work;
     }
@@ -236,11 +244,11 @@ public final class StageGraph {
      *     stage waits for time to pass; 0 when frames wait in the graph for its next run.
      */
     public long nextDeadline() {
+        if (ready.next(0) >= 0) {
+            return 0;
+        }
         long earliest = Long.MAX_VALUE;
-        for (final Stage stage : stages) {
-            if (!stage.input().isEmpty()) {
-                return 0;
-            }
+        for (final TimedStage stage : timed) {
             earliest = Math.min(earliest, stage.nextDeadline());
         }
         return earliest;
@@ -250,7 +258,7 @@ public final class StageGraph {
     public long inside() {
         long sum = 0;
         for (final Stage stage : stages) {
-            sum += stage.held() + stage.input().size();
+            sum += stage.held() + stage.waiting();
         }
         return sum;
     }

@@ -136,6 +136,16 @@ public final class InternetChecksum {
     }
 
     /**
+     * The partial sum of 32 bits.
+     *
+     * @param value the bits as their field holds them.
+     * @return the sum.
+     */
+    public static long word32(final int value) {
+        return (SWAP ? Integer.reverseBytes(value) : value) & LOW_32_BITS;
+    }
+
+    /**
      * Folds a partial sum until no carry is left.
      *
      * @param partialSum to fold.
@@ -157,6 +167,21 @@ public final class InternetChecksum {
      */
     public static int finish(final long partialSum) {
         return ~fold(partialSum) & 0xFFFF;
+    }
+
+    /**
+     * Folds and complements a sum of words taken as numbers, most significant octet first: for a header that is computed, not
+     * read. Words of 16 and 32 bits may be added to one another, since 2<sup>16</sup> is 1 modulo 65,535.
+     *
+     * @param sumOfWords of all that the checksum covers; not negative.
+     * @return the checksum, 0 to 65,535.
+     */
+    public static int finishWords(final long sumOfWords) {
+        long sum = (sumOfWords >>> 32) + (sumOfWords & LOW_32_BITS);
+        sum = (sum >>> 16) + (sum & 0xFFFF);
+        sum = (sum >>> 16) + (sum & 0xFFFF);
+        sum = (sum >>> 16) + (sum & 0xFFFF);
+        return (int) ~sum & 0xFFFF;
     }
 
     /**

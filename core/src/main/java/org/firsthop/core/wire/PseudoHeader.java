@@ -62,7 +62,7 @@ public final class PseudoHeader {
      * @return the partial sum.
      */
     public static long ipv4Addresses(final int source, final int destination) {
-        return word32(source) + word32(destination);
+        return InternetChecksum.word32(source) + InternetChecksum.word32(destination);
     }
 
     /**
@@ -112,16 +112,10 @@ public final class PseudoHeader {
      * @return the partial sum.
      */
     public static long protocolAndLength(final int protocol, final int length) {
-        return InternetChecksum.word(protocol & 0xFF)
-                + InternetChecksum.word(length >>> 16)
-                + InternetChecksum.word(length);
-    }
-
-    private static long word32(final int bits) {
-        return InternetChecksum.word(bits >>> 16) + InternetChecksum.word(bits);
+        return InternetChecksum.word(protocol & 0xFF) + InternetChecksum.word32(length);
     }
 
     private static long word64(final long bits) {
-        return word32((int) (bits >>> 32)) + word32((int) bits);
+        return InternetChecksum.word32((int) (bits >>> 32)) + InternetChecksum.word32((int) bits);
     }
 }

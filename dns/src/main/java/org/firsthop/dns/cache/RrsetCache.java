@@ -163,6 +163,39 @@ public final class RrsetCache {
     }
 
     /**
+     * The hash under which {@link #find} searches, for {@link #approach}.
+     *
+     * @param base the name's array, or {@code null}.
+     * @param name address of a name in wire form, in any case.
+     * @param nameLength its octets.
+     * @param type the RR type.
+     * @return the hash.
+     */
+    public long hash(final @Nullable Object base, final long name, final int nameLength, final int type) {
+        WireName.copyFolded(base, name, null, key, nameLength);
+        return finishKey(nameLength, type, ANSWERS);
+    }
+
+    /**
+     * Brings the entries of several hashes near the processor, all at a time: {@link #find}, called for each soon, then does
+     * not wait for memory once an entry. Changes nothing.
+     *
+     * @param hashes as {@link #hash} gave them; overwritten.
+     * @param count how many.
+     * @return a value without meaning, of all that was read: who keeps it, keeps the reads.
+     */
+    public long approach(final long[] hashes, final int count) {
+        for (int i = 0; i < count; i++) {
+            hashes[i] = store.firstPlace(hashes[i]);
+        }
+        long read = 0;
+        for (int i = 0; i < count; i++) {
+            read ^= store.touch(hashes[i]);
+        }
+        return read;
+    }
+
+    /**
      * Begins an entry; {@link #record} adds to it and one of the {@code commit} methods stores it.
      *
      * @param base the name's array, or {@code null}.

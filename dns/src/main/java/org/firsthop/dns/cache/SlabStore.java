@@ -205,6 +205,31 @@ final class SlabStore {
     }
 
     /**
+     * Reads the place of the index where the search for a hash begins.
+     *
+     * @param hash of a key.
+     * @return what stands there, for {@link #touch}.
+     */
+    long firstPlace(final long hash) {
+        final int place = (int) (hash >>> 32) & indexMask;
+        return Memory.nativeLong(null, indexAddress + (long) place * Long.BYTES);
+    }
+
+    /**
+     * Reads octets of the entry that a place of the index names, on each of the cache lines that a small entry has.
+     *
+     * @param word as {@link #firstPlace} gave it.
+     * @return the octets, mixed; 0 where the place is empty.
+     */
+    long touch(final long word) {
+        if (word == 0) {
+            return 0;
+        }
+        final long entry = entryOf((int) word);
+        return hash(entry) ^ Memory.nativeLong(null, entry + CLASS_LENGTHS[0] - Long.BYTES);
+    }
+
+    /**
      * Makes room for an entry and puts its key into the index; the caller makes sure that the key is not there yet, and
      * writes the value.
      *

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.address.AddressSyntaxException;
 import org.firsthop.core.address.Ipv4Address;
@@ -50,18 +51,41 @@ public final class HostResolver {
     }
 
     /**
-     * Finds the addresses of a name.
+     * Finds the addresses of a name, all of them.
      *
      * @param host as a user writes it.
      * @return the addresses; an answer without any when the name has none or does not exist.
      * @throws IllegalArgumentException when the text is neither an address nor a name.
      */
     public CompletableFuture<HostAddresses> addresses(final String host) {
+        return addresses(host, delayed -> {}, late -> {}, true);
+    }
+
+    /**
+     * Finds addresses of a name to begin with, as RFC 8305 section 3 has it: once there are IPv6 addresses; or IPv4 addresses, and
+     * AAAA has been answered or has had its delay.
+     *
+     * @param host as a user writes it.
+     * @param resolutionDelay runs what it is given when AAAA has had its delay (50 ms are recommended), on the executor's thread.
+     * @param late told all addresses when those of the second family have come after the first were given; at most once.
+     * @return the addresses to begin with; an answer without any when the name has none or does not exist.
+     * @throws IllegalArgumentException when the text is neither an address nor a name.
+     */
+    public CompletableFuture<HostAddresses> firstAddresses(
+            final String host, final Consumer<Runnable> resolutionDelay, final Consumer<HostAddresses> late) {
+        return addresses(host, resolutionDelay, late, false);
+    }
+
+    private CompletableFuture<HostAddresses> addresses(
+            final String host,
+            final Consumer<Runnable> resolutionDelay,
+            final Consumer<HostAddresses> late,
+            final boolean isForAll) {
         final HostAddresses local = withoutDns(host);
         if (local != null) {
             return CompletableFuture.completedFuture(local);
         }
-        return tryFrom(SearchList.candidates(host, conf), 0);
+        return new Search(SearchList.candidates(host, conf), resolutionDelay, late, isForAll).from(0);
     }
 
     /** {@return the addresses of a name about which no server is asked, or null} */
@@ -100,22 +124,69 @@ public final class HostResolver {
         }
     }
 
-    private CompletableFuture<HostAddresses> tryFrom(final List<DomainName> names, final int index) {
-        final DomainName name = names.get(index);
-        final CompletableFuture<DnsAnswer> ipv4 = client.lookupAsync(name, RecordType.A, executor);
-        final CompletableFuture<HostAddresses> both = conf.isNoAaaa()
-                ? ipv4.thenApply(a -> combine(name, List.of(a)))
-                : ipv4.thenCombine(
-                        client.lookupAsync(name, RecordType.AAAA, executor),
-                        (a, aaaa) -> combine(name, List.of(a, aaaa)));
-        return both.thenCompose(found -> {
-            if (!found.addresses().isEmpty() || index + 1 == names.size()) {
-                return CompletableFuture.completedFuture(found);
+    /** One name of a user on its way through the names of the search list. */
+    private final class Search {
+        private final List<DomainName> names;
+        private final Consumer<Runnable> resolutionDelay;
+        private final Consumer<HostAddresses> late;
+        private final boolean isForAll;
+
+        Search(
+                final List<DomainName> names,
+                final Consumer<Runnable> resolutionDelay,
+                final Consumer<HostAddresses> late,
+                final boolean isForAll) {
+            this.names = names;
+            this.resolutionDelay = resolutionDelay;
+            this.late = late;
+            this.isForAll = isForAll;
+        }
+
+        CompletableFuture<HostAddresses> from(final int index) {
+            return ask(names.get(index)).thenCompose(found -> {
+                if (!found.addresses().isEmpty() || index + 1 == names.size()) {
+                    return CompletableFuture.completedFuture(found);
+                }
+                // Where no name has addresses, what was found for the first is what the user is told, as glibc does.
+                return from(index + 1).thenApply(later -> later.addresses().isEmpty() ? found : later);
+            });
+        }
+
+        private CompletableFuture<HostAddresses> ask(final DomainName name) {
+            final CompletableFuture<DnsAnswer> a = client.lookupAsync(name, RecordType.A, executor);
+            if (conf.isNoAaaa()) {
+                return a.thenApply(answer -> combine(name, List.of(answer)));
             }
-            // Where no name has addresses, what was found for the first is what the user is told, as glibc does.
-            return tryFrom(names, index + 1)
-                    .thenApply(later -> later.addresses().isEmpty() ? found : later);
-        });
+            final CompletableFuture<DnsAnswer> aaaa = client.lookupAsync(name, RecordType.AAAA, executor);
+            final CompletableFuture<HostAddresses> all =
+                    a.thenCombine(aaaa, (ipv4, ipv6) -> combine(name, List.of(ipv4, ipv6)));
+            if (isForAll) {
+                return all;
+            }
+            final CompletableFuture<HostAddresses> first = new CompletableFuture<>();
+            final CompletableFuture<Void> onAaaa = aaaa.thenAccept(answer -> {
+                final HostAddresses ipv6 = combine(name, List.of(answer));
+                if (!ipv6.addresses().isEmpty()) {
+                    first.complete(ipv6);
+                }
+            });
+            final CompletableFuture<Void> onA = a.thenAccept(answer -> {
+                final HostAddresses ipv4 = combine(name, List.of(answer));
+                if (!ipv4.addresses().isEmpty() && !first.isDone()) {
+                    resolutionDelay.accept(() -> first.complete(ipv4));
+                }
+            });
+            final CompletableFuture<Void> onBoth = CompletableFuture.allOf(onA, onAaaa);
+            final CompletableFuture<HostAddresses> unused = onBoth.thenCombine(all, (nothing, found) -> found)
+                    .whenComplete((found, problem) -> {
+                        if (problem != null) {
+                            first.completeExceptionally(problem);
+                        } else if (!first.complete(found)) {
+                            late.accept(found);
+                        }
+                    });
+            return first;
+        }
     }
 
     private static HostAddresses combine(final DomainName name, final List<DnsAnswer> answers) {

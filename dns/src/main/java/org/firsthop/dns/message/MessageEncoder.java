@@ -62,9 +62,7 @@ public final class MessageEncoder {
     private long owner;
     private int ownerLength;
     private int ownerTarget;
-    private int type;
-    private int recordClass;
-    private long ttl;
+    private long typeClassTtl;
     private int rrsetStart;
     private int rrsetMark;
     private int rrsetRecords;
@@ -204,8 +202,7 @@ public final class MessageEncoder {
             compressor.rollback(mark);
             return false;
         }
-        Memory.putU16(base, message + next, type);
-        Memory.putU16(base, message + next + 2, recordClass);
+        put32(base, message + next, (type << 16) | (recordClass & 0xFFFF));
         position = next + 4;
         questions++;
         return true;
@@ -255,9 +252,7 @@ public final class MessageEncoder {
         this.owner = owner;
         this.ownerLength = ownerLength;
         this.ownerTarget = 0;
-        this.type = type;
-        this.recordClass = recordClass;
-        this.ttl = ttl;
+        this.typeClassTtl = ((long) type << 48) | ((recordClass & 0xFFFFL) << 32) | (ttl & 0xFFFF_FFFFL);
         rrsetStart = position;
         rrsetMark = compressor.mark();
         rrsetRecords = 0;
@@ -274,6 +269,7 @@ public final class MessageEncoder {
     public void rdata(final @Nullable Object rdataBase, final long rdata, final int length) {
         beginRdata();
         int done = 0;
+        final int type = (int) (typeClassTtl >>> 48);
         final int names = length == 0 ? 0 : RdataCopy.compressedNames(type);
         if (names > 0) {
             done = RdataCopy.compressedNamesOffset(type);
@@ -293,23 +289,19 @@ public final class MessageEncoder {
         if (full) {
             return;
         }
-        int next;
-        if (ownerTarget != 0) {
-            next = position + 2;
-            if (next <= limit - reserved) {
-                Memory.putU16(base, message + position, 0xC000 | ownerTarget);
-            }
-        } else {
-            next = compressor.write(base, message, position, limit - reserved, ownerBase, owner, ownerLength);
+        final int room = limit - reserved;
+        int next = position + 2;
+        if (ownerTarget == 0) {
+            next = compressor.write(base, message, position, room, ownerBase, owner, ownerLength);
             ownerTarget = compressor.pointerTarget();
+        } else if (next <= room) {
+            put16(base, message + position, 0xC000 | ownerTarget);
         }
-        if (next < 0 || next + RECORD_FIXED_LENGTH > limit - reserved) {
+        if (next < 0 || next + RECORD_FIXED_LENGTH > room) {
             full = true;
             return;
         }
-        Memory.putU16(base, message + next, type);
-        Memory.putU16(base, message + next + 2, recordClass);
-        Memory.putI32(base, message + next + 4, (int) ttl);
+        put64(base, message + next, typeClassTtl);
         position = next + RECORD_FIXED_LENGTH;
         rdataStart = position;
     }
@@ -317,7 +309,7 @@ public final class MessageEncoder {
     /** Ends a record: writes RDLENGTH. */
     public void endRdata() {
         if (!full) {
-            Memory.putU16(base, message + rdataStart - 2, position - rdataStart);
+            put16(base, message + rdataStart - 2, position - rdataStart);
             rrsetRecords++;
         }
     }
@@ -364,7 +356,7 @@ public final class MessageEncoder {
      */
     public void putU16(final int value) {
         if (hasRoom(2)) {
-            Memory.putU16(base, message + position, value);
+            put16(base, message + position, value);
             position += 2;
         }
     }
@@ -376,7 +368,7 @@ public final class MessageEncoder {
      */
     public void putI32(final int value) {
         if (hasRoom(4)) {
-            Memory.putI32(base, message + position, value);
+            put32(base, message + position, value);
             position += 4;
         }
     }
@@ -388,7 +380,7 @@ public final class MessageEncoder {
      */
     public void putI64(final long value) {
         if (hasRoom(8)) {
-            Memory.putI64(base, message + position, value);
+            put64(base, message + position, value);
             position += 8;
         }
     }
@@ -486,11 +478,10 @@ public final class MessageEncoder {
      * @return the octets of the message.
      */
     public int finish() {
-        Memory.putU16(base, message + MessageHeader.ID_OFFSET, id);
-        Memory.putU16(base, message + MessageHeader.FLAGS_OFFSET, flags);
+        put32(base, message + MessageHeader.ID_OFFSET, (id << 16) | (flags & 0xFFFF));
         final long counts =
                 ((long) questions << 48) | ((long) answers << 32) | ((long) authorities << 16) | additionals;
-        Memory.putI64(base, message + MessageHeader.COUNTS_OFFSET, counts);
+        put64(base, message + MessageHeader.COUNTS_OFFSET, counts);
         return position;
     }
 
@@ -499,5 +490,31 @@ public final class MessageEncoder {
             full = true;
         }
         return !full;
+    }
+
+    // Mostly the message is outside the heap. Where the compiler sees so, it need not order one access after the other.
+
+    private static void put16(final @Nullable Object base, final long address, final int value) {
+        if (base == null) {
+            Memory.putU16(null, address, value);
+        } else {
+            Memory.putU16(base, address, value);
+        }
+    }
+
+    private static void put32(final @Nullable Object base, final long address, final int value) {
+        if (base == null) {
+            Memory.putI32(null, address, value);
+        } else {
+            Memory.putI32(base, address, value);
+        }
+    }
+
+    private static void put64(final @Nullable Object base, final long address, final long value) {
+        if (base == null) {
+            Memory.putI64(null, address, value);
+        } else {
+            Memory.putI64(base, address, value);
+        }
     }
 }

@@ -74,6 +74,7 @@ public final class MessageFlyweight {
 
     private static final int QUESTION_FIXED_LENGTH = 4;
     private static final int RECORD_FIXED_LENGTH = 10;
+    private static final int POINTER_TO_QUESTION = 0xC000 | MessageHeader.LENGTH;
     private static final int CLASS_OFFSET = 2;
     private static final int TTL_OFFSET = 4;
     private static final int RDLENGTH_OFFSET = 8;
@@ -160,7 +161,10 @@ public final class MessageFlyweight {
         authority = answerCount;
         additional = answerCount + authorityCount;
         records = total - questionCount;
-        return index(base, address, length, questionCount, total);
+        // A literal null lets the compiler see that no access is to the heap, and order none of them.
+        return base == null
+                ? index(null, address, length, questionCount, total)
+                : index(base, address, length, questionCount, total);
     }
 
     private DropReason index(
@@ -194,7 +198,17 @@ public final class MessageFlyweight {
                 }
             }
             index[i] = (fixed << 16) | position;
-            position = fixed + RECORD_FIXED_LENGTH + Memory.u16(base, address + fixed + RDLENGTH_OFFSET);
+            // The next record's place hangs on this one's length. An address has 4 octets or 16: told by a branch,
+            // which is
+            // foreseen, the walk goes on before the length has been read.
+            final int rdataLength = Memory.u16(base, address + fixed + RDLENGTH_OFFSET);
+            if (rdataLength == 4) {
+                position = fixed + RECORD_FIXED_LENGTH + 4;
+            } else if (rdataLength == 16) {
+                position = fixed + RECORD_FIXED_LENGTH + 16;
+            } else {
+                position = fixed + RECORD_FIXED_LENGTH + rdataLength;
+            }
             if (position > length) {
                 return TRUNCATED_RECORD;
             }
@@ -219,20 +233,46 @@ public final class MessageFlyweight {
      * @return {@link DropReason#NONE}, or the first rule that the message breaks.
      */
     public DropReason validate() {
-        for (int i = 0; i < questions; i++) {
-            final int next = names.validate(base, address, limit, questionName(i));
+        return base == null ? validate(null, address, limit) : validate(base, address, limit);
+    }
+
+    private DropReason validate(final @Nullable Object base, final long address, final int limit) {
+        final int[] index = entries;
+        final int first = questions;
+        final int total = first + records;
+        for (int i = 0; i < first; i++) {
+            final int next = names.validate(base, address, limit, index[i] & 0xFFFF);
             if (next < 0) {
                 return MessageNames.reason(next);
             }
         }
         int opts = 0;
-        for (int i = 0; i < records; i++) {
-            final DropReason reason = validateRecord(i);
+        // Owners are mostly a pointer to the question's name, or the same pointer as the record's before.
+        int pointer = first > 0 ? POINTER_TO_QUESTION : 0;
+        for (int i = first; i < total; i++) {
+            final int entry = index[i];
+            final int typeAndClass = Memory.i32(base, address + (entry >>> 16));
+            if (typeAndClass >>> 16 == RecordType.OPT) {
+                if (++opts > 1 || i - first < additional) {
+                    return BAD_OPT;
+                }
+                final DropReason reason = validateOpt(base, address, limit, entry);
+                if (reason != DropReason.NONE) {
+                    return reason;
+                }
+                continue;
+            }
+            final int owner = Memory.u16(base, address + (entry & 0xFFFF));
+            if (owner != pointer) {
+                final int next = names.validate(base, address, limit, entry & 0xFFFF);
+                if (next < 0) {
+                    return MessageNames.reason(next);
+                }
+                pointer = owner >= 0xC000 ? owner : pointer;
+            }
+            final DropReason reason = validateRdata(base, address, limit, entry, typeAndClass);
             if (reason != DropReason.NONE) {
                 return reason;
-            }
-            if (type(i) == RecordType.OPT && (++opts > 1 || i < additional)) {
-                return BAD_OPT;
             }
         }
         return DropReason.NONE;
@@ -245,33 +285,40 @@ public final class MessageFlyweight {
      * @return {@link DropReason#NONE}, or the first rule that the record breaks.
      */
     public DropReason validateRecord(final int record) {
-        final Object base = this.base;
-        final long address = this.address;
-        final int limit = this.limit;
         final int entry = entries[questions + record];
-        final int fixed = entry >>> 16;
-        final int typeAndClass = Memory.i32(base, address + fixed);
-        final int length = Memory.u16(base, address + fixed + RDLENGTH_OFFSET);
-        final int type = typeAndClass >>> 16;
-        if (type == RecordType.OPT) {
-            return validateOpt(record, fixed, length);
+        final int typeAndClass = Memory.i32(base, address + (entry >>> 16));
+        if (typeAndClass >>> 16 == RecordType.OPT) {
+            return validateOpt(base, address, limit, entry);
         }
         final int next = names.validate(base, address, limit, entry & 0xFFFF);
-        if (next < 0) {
-            return MessageNames.reason(next);
-        }
+        return next < 0 ? MessageNames.reason(next) : validateRdata(base, address, limit, entry, typeAndClass);
+    }
+
+    private DropReason validateRdata(
+            final @Nullable Object base, final long address, final int limit, final int entry, final int typeAndClass) {
+        final int fixed = entry >>> 16;
+        final int length = Memory.u16(base, address + fixed + RDLENGTH_OFFSET);
         if (length == 0 && opcode() == Opcode.UPDATE) {
             return DropReason.NONE;
         }
-        final int recordClass = typeAndClass & 0xFFFF;
-        return RdataCheck.check(names, base, address, limit, type, recordClass, fixed + RECORD_FIXED_LENGTH, length);
+        return RdataCheck.check(
+                names,
+                base,
+                address,
+                limit,
+                typeAndClass >>> 16,
+                typeAndClass & 0xFFFF,
+                fixed + RECORD_FIXED_LENGTH,
+                length);
     }
 
     /** RFC 6891 section 6.1.2: the owner is the root; the class is no class. */
-    private DropReason validateOpt(final int record, final int fixed, final int length) {
-        if (Memory.u8(base, address + owner(record)) != 0) {
+    private DropReason validateOpt(final @Nullable Object base, final long address, final int limit, final int entry) {
+        final int fixed = entry >>> 16;
+        if (Memory.u8(base, address + (entry & 0xFFFF)) != 0) {
             return BAD_OPT;
         }
+        final int length = Memory.u16(base, address + fixed + RDLENGTH_OFFSET);
         return length == 0
                 ? DropReason.NONE
                 : RdataCheck.check(

@@ -30,22 +30,38 @@ final class NameCompressor {
     private final long[] slots = new long[SLOTS];
     private final int[] log = new int[MAX_SUFFIXES];
 
-    // What was written, uncompressed, so that a tail is compared in one go: where it lies (24 bits) and its length (8).
-    private static final int COPY_SHIFT = 8;
+    // What was written, uncompressed, so that a tail is compared in one go: the number of its name (8 bits), where it
+    // lies
+    // (15) and its length (8).
     private static final int COPY_LENGTH_MASK = 0xFF;
+    private static final int COPY_SHIFT = 8;
+    private static final int COPY_OFFSET_MASK = 0x7FFF;
+    private static final int NAME_SHIFT = 23;
     private final int[] copies = new int[SLOTS];
     private final byte[] written = new byte[MAX_SUFFIXES * WireName.MAX_LENGTH];
     private final NameSuffixes tails = new NameSuffixes();
 
+    // Names as they were written: copy as above, where they lie in the message, and the tails known before.
+    private final int[] names = new int[MAX_SUFFIXES];
+    private final int[] namePositions = new int[MAX_SUFFIXES];
+    private final int[] nameMarks = new int[MAX_SUFFIXES];
+
     private NameCompression mode = NameCompression.IGNORE_CASE;
     private int suffixes;
+    private int nameCount;
     private int writtenLength;
     private int epoch;
     private int pointerTarget;
-    private int foundCopy;
-    private int lastCopy;
-    private int lastLength;
-    private int lastTarget;
+
+    // The name last written or pointed to: its copy, where it lies.
+    private int last;
+    private int lastPosition;
+
+    // What follows the first label of the name last written: its octets or 0, where its copy lies, hash, where it lies.
+    private int restLength;
+    private int restCopy;
+    private long restHash;
+    private int restPosition;
 
     void mode(final NameCompression compression) {
         mode = compression;
@@ -54,8 +70,10 @@ final class NameCompressor {
     /** Forgets the message before. */
     void begin() {
         suffixes = 0;
+        nameCount = 0;
         writtenLength = 0;
-        lastLength = 0;
+        last = 0;
+        restLength = 0;
         if (++epoch == EPOCH_LIMIT) {
             Arrays.fill(slots, 0);
             epoch = 1;
@@ -69,11 +87,13 @@ final class NameCompressor {
 
     /** Takes back every tail that was entered since a mark. */
     void rollback(final int mark) {
-        lastLength = 0;
+        last = 0;
+        restLength = 0;
         while (suffixes > mark) {
-            final int slot = log[--suffixes];
-            slots[slot] = 0;
-            writtenLength = Math.min(writtenLength, copies[slot] >>> COPY_SHIFT);
+            slots[log[--suffixes]] = 0;
+        }
+        while (nameCount > 0 && nameMarks[nameCount - 1] >= mark) {
+            writtenLength = copyOffset(names[--nameCount]);
         }
     }
 
@@ -95,61 +115,48 @@ final class NameCompressor {
             final @Nullable Object nameBase,
             final long name,
             final int nameLength) {
+        // Where the compiler sees what is on the heap and what is not, it need not order one access after the other.
+        if (outBase == null) {
+            return nameBase instanceof byte[] array
+                    ? put(null, message, position, limit, array, name, nameLength)
+                    : put(null, message, position, limit, null, name, nameLength);
+        }
+        return put(outBase, message, position, limit, nameBase, name, nameLength);
+    }
+
+    private int put(
+            final @Nullable Object outBase,
+            final long message,
+            final int position,
+            final int limit,
+            final @Nullable Object nameBase,
+            final long name,
+            final int nameLength) {
         pointerTarget = 0;
         if (nameLength == 1 || mode == NameCompression.NONE) {
-            return writeWhole(outBase, message, position, limit, nameBase, name, nameLength);
+            return putWhole(outBase, message, position, limit, nameBase, name, nameLength);
         }
-        if (nameLength == lastLength && pointsAgain(nameBase, name)) {
-            if (position + 2 > limit) {
-                return -1;
+        int found = repeated(nameBase, name, nameLength);
+        if (found == 0) {
+            final int size = Memory.u8(nameBase, name) + 1;
+            if (nameLength - size != restLength || !isRest(nameBase, name + size)) {
+                return putAny(outBase, message, position, limit, nameBase, name, nameLength);
             }
-            Memory.putU16(outBase, message + position, 0xC000 | lastTarget);
-            pointerTarget = lastTarget;
-            return position + 2;
-        }
-        final int count = tails.wrap(nameBase, name).count();
-        int found = 0;
-        int label = 0;
-        while (label < count) {
-            found = find(label);
-            if (found != 0) {
-                break;
+            final long hash = WireName.suffixHash(nameBase, name, size, restHash);
+            found = find(WireName.foldHash(hash), nameBase, name, nameLength);
+            if (found == 0) {
+                return putSibling(outBase, message, position, limit, nameBase, name, size, WireName.foldHash(hash));
             }
-            label++;
         }
-        final int own = found == 0 ? nameLength : tails.offset(label);
-        final int next = position + own + (found == 0 ? 0 : 2);
-        if (next > limit) {
+        if (position + 2 > limit) {
             return -1;
         }
-        WireName.copy(nameBase, name, outBase, message + position, own);
-        if (found != 0) {
-            Memory.putU16(outBase, message + position + own, 0xC000 | found);
-        }
-        if (own == 0) {
-            remember(foundCopy, nameLength, found);
-        } else {
-            enter(label, position);
-        }
-        pointerTarget = own == 0 ? found : position <= MAX_POINTER ? position : 0;
-        return next;
+        Memory.putU16(outBase, message + position, 0xC000 | found);
+        pointerTarget = found;
+        return position + 2;
     }
 
-    /** Tells whether a name is the one that was last written or pointed to, as owners often are. */
-    private boolean pointsAgain(final @Nullable Object nameBase, final long name) {
-        final long at = BufferUtil.ARRAY_BASE_OFFSET + lastCopy;
-        return mode == NameCompression.EXACT_CASE
-                ? WireName.equalsExactly(written, at, nameBase, name, lastLength)
-                : WireName.equalsIgnoreCase(written, at, nameBase, name, lastLength);
-    }
-
-    private void remember(final int copy, final int length, final int target) {
-        lastCopy = copy;
-        lastLength = length;
-        lastTarget = target;
-    }
-
-    private int writeWhole(
+    private static int putWhole(
             final @Nullable Object outBase,
             final long message,
             final int position,
@@ -164,50 +171,151 @@ final class NameCompressor {
         return position + nameLength;
     }
 
-    private int find(final int label) {
-        final int hash = tails.hash(label);
+    /** Writes a name that differs in its first label from the one before: servers of a zone are named so. */
+    private int putSibling(
+            final @Nullable Object outBase,
+            final long message,
+            final int position,
+            final int limit,
+            final @Nullable Object nameBase,
+            final long name,
+            final int size,
+            final int hash) {
+        final int next = position + size + 2;
+        if (next > limit) {
+            return -1;
+        }
+        WireName.copy(nameBase, name, outBase, message + position, size);
+        Memory.putU16(outBase, message + position + size, 0xC000 | restPosition);
+        if (position <= MAX_POINTER) {
+            pointerTarget = position;
+            final int length = size + restLength;
+            if (enterName(nameBase, name, length, position)) {
+                // The rest stays where its first copy lies: octets that were just stored are slow to load across
+                // stores.
+                enter(hash, position, last);
+            }
+        }
+        return next;
+    }
+
+    private int putAny(
+            final @Nullable Object outBase,
+            final long message,
+            final int position,
+            final int limit,
+            final @Nullable Object nameBase,
+            final long name,
+            final int nameLength) {
+        final int count = tails.wrap(nameBase, name).count();
+        int found = 0;
+        int label = 0;
+        while (label < count) {
+            found = find(tails.hash(label), nameBase, tails.address(label), tails.length(label));
+            if (found != 0) {
+                break;
+            }
+            label++;
+        }
+        final int own = found == 0 ? nameLength : tails.offset(label);
+        final int next = position + own + (found == 0 ? 0 : 2);
+        if (next > limit) {
+            return -1;
+        }
+        WireName.copy(nameBase, name, outBase, message + position, own);
+        if (found != 0) {
+            Memory.putU16(outBase, message + position + own, 0xC000 | found);
+        }
+        pointerTarget = own == 0 ? found : position <= MAX_POINTER ? position : 0;
+        if (label > 0 && position <= MAX_POINTER && enterName(nameBase, name, nameLength, position)) {
+            enterTails(label, position, count, found);
+        }
+        return next;
+    }
+
+    /** {@return where the name lies if it is the one last written or pointed to, or the one written after that; else 0} */
+    private int repeated(final @Nullable Object nameBase, final long name, final int nameLength) {
+        if (last == 0) {
+            return 0;
+        }
+        if (isCopy(last, nameBase, name, nameLength)) {
+            return lastPosition;
+        }
+        // Addresses of servers come in the order in which the servers were named.
+        final int number = (last >>> NAME_SHIFT) + 1;
+        if (number < nameCount && isCopy(names[number], nameBase, name, nameLength)) {
+            last = names[number];
+            lastPosition = namePositions[number];
+            return lastPosition;
+        }
+        return 0;
+    }
+
+    private boolean isRest(final @Nullable Object nameBase, final long tail) {
+        return equal(restCopy, nameBase, tail, restLength);
+    }
+
+    private boolean isCopy(final int copy, final @Nullable Object nameBase, final long name, final int nameLength) {
+        return (copy & COPY_LENGTH_MASK) == nameLength && equal(copyOffset(copy), nameBase, name, nameLength);
+    }
+
+    private boolean equal(final int copy, final @Nullable Object nameBase, final long name, final int length) {
+        final long at = BufferUtil.ARRAY_BASE_OFFSET + copy;
+        return mode == NameCompression.EXACT_CASE
+                ? WireName.equalsExactly(written, at, nameBase, name, length)
+                : WireName.equalsIgnoreCase(written, at, nameBase, name, length);
+    }
+
+    private static int copyOffset(final int copy) {
+        return copy >>> COPY_SHIFT & COPY_OFFSET_MASK;
+    }
+
+    /** {@return where a tail lies that was written before, which then is the last pointed to, or 0} */
+    private int find(final int hash, final @Nullable Object nameBase, final long tail, final int length) {
         for (int probe = 0; probe < MAX_PROBES; probe++) {
             final int slot = (hash + probe) & (SLOTS - 1);
             final long entry = slots[slot];
             if (isStale(entry)) {
                 return 0;
             }
-            if ((int) (entry >>> HASH_SHIFT) == hash && isTail(copies[slot], label)) {
-                foundCopy = copies[slot] >>> COPY_SHIFT;
-                return (int) entry & MAX_POINTER;
+            if ((int) (entry >>> HASH_SHIFT) == hash && isCopy(copies[slot], nameBase, tail, length)) {
+                last = copies[slot];
+                lastPosition = (int) entry & MAX_POINTER;
+                return lastPosition;
             }
         }
         return 0;
     }
 
-    private boolean isTail(final int copy, final int label) {
-        final int length = tails.length(label);
-        if ((copy & COPY_LENGTH_MASK) != length) {
+    /** Keeps a copy of a name that is written at a position; tells whether there is room. */
+    private boolean enterName(final @Nullable Object nameBase, final long name, final int length, final int position) {
+        final int copy = writtenLength;
+        if (suffixes == MAX_SUFFIXES || nameCount == names.length || copy + length > written.length) {
+            last = 0;
+            restLength = 0;
             return false;
         }
-        final long at = BufferUtil.ARRAY_BASE_OFFSET + (copy >>> COPY_SHIFT);
-        return mode == NameCompression.EXACT_CASE
-                ? WireName.equalsExactly(written, at, tails.base(), tails.address(label), length)
-                : WireName.equalsIgnoreCase(written, at, tails.base(), tails.address(label), length);
+        WireName.copy(nameBase, name, written, BufferUtil.ARRAY_BASE_OFFSET + copy, length);
+        writtenLength = copy + length;
+        last = nameCount << NAME_SHIFT | copy << COPY_SHIFT | length;
+        lastPosition = position;
+        names[nameCount] = last;
+        namePositions[nameCount] = position;
+        nameMarks[nameCount++] = suffixes;
+        return true;
     }
 
-    /** Enters the tails that begin before a label, for a name that was written at a position. */
-    private void enter(final int label, final int position) {
-        if (label == 0 || suffixes == MAX_SUFFIXES || position > MAX_POINTER) {
-            return;
-        }
-        final int length = tails.length();
-        final int copy = writtenLength;
-        if (copy + length > written.length) {
-            return;
-        }
-        WireName.copy(tails.base(), tails.address(0), written, BufferUtil.ARRAY_BASE_OFFSET + copy, length);
-        writtenLength += length;
-        remember(copy, length, position);
+    /** Enters the tails that begin before a label of the name that was entered last. */
+    private void enterTails(final int label, final int position, final int count, final int found) {
         for (int i = 0; i < label; i++) {
             final int offset = tails.offset(i);
-            enter(tails.hash(i), position + offset, ((copy + offset) << COPY_SHIFT) | (length - offset));
+            enter(tails.hash(i), position + offset, last + (offset << COPY_SHIFT) - offset);
         }
+        final int size = tails.offset(1);
+        restPosition = label > 1 ? position + size : found;
+        restLength = count > 1 && restPosition <= MAX_POINTER ? tails.length(1) : 0;
+        restCopy = copyOffset(last) + size;
+        restHash = tails.wideHash(1);
     }
 
     private void enter(final int hash, final int offset, final int copy) {

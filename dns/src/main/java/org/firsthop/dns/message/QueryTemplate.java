@@ -101,7 +101,12 @@ public final class QueryTemplate {
         final Object base = to.byteArray();
         final long address = to.addressOffset() + offset;
         final int length = NameText.parse(name, base, address + MessageHeader.LENGTH);
-        return length < 0 ? length : complete(base, address, id, length, type, recordClass);
+        if (length < 0) {
+            return length;
+        }
+        return base == null
+                ? complete(null, address, id, length, type, recordClass)
+                : complete(base, address, id, length, type, recordClass);
     }
 
     /**

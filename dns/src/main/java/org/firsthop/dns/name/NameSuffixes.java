@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NameSuffixes {
     private final int[] offsets = new int[WireName.MAX_LABELS + 1];
-    private final int[] hashes = new int[WireName.MAX_LABELS + 1];
+    private final long[] hashes = new long[WireName.MAX_LABELS + 1];
     private @Nullable Object base;
     private long name;
     private int count;
@@ -46,7 +46,7 @@ public final class NameSuffixes {
         long hash = 0;
         for (int i = labels - 1; i >= 0; i--) {
             hash = WireName.suffixHash(base, name + offsets[i], offsets[i + 1] - offsets[i], hash);
-            hashes[i] = (int) (hash ^ (hash >>> 32));
+            hashes[i] = hash;
         }
         return this;
     }
@@ -103,6 +103,16 @@ public final class NameSuffixes {
      * @return 32 bits.
      */
     public int hash(final int label) {
+        return WireName.foldHash(hashes[label]);
+    }
+
+    /**
+     * The hash of a tail before it is folded to 32 bits, from which {@link WireName#suffixHash} goes on.
+     *
+     * @param label 0 for the whole name, up to {@link #count()} for the root, whose hash is 0.
+     * @return 64 bits.
+     */
+    public long wideHash(final int label) {
         return hashes[label];
     }
 }

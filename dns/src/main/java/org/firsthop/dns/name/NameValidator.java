@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A message of 64 KB has room for thousands of names that each point to the same long chain, and whoever walks every one
  * of them spends milliseconds: a compression bomb. This class remembers, for each offset that a pointer can reach, how long
  * the name that begins there is, how many pointers it follows and where the first of them leads; so an offset is walked once
- * a message. It accepts exactly the names that {@link MessageNames#length} accepts.
+ * in its place, and once more if it is pointed to. It accepts exactly the names that {@link MessageNames#length} accepts.
  *
  * <p>The memory is {@value #OFFSETS} words, since a pointer has 14 bits; an entry counts only in the message for which it was
  * made, so that nothing is cleared between messages. Reusable; not thread-safe; allocates nothing after construction.
@@ -20,6 +20,9 @@ public final class NameValidator {
 
     // An entry: the number of the message (32 bits), pointers followed (7), length (8), first pointer's target or 0
     // (14).
+    // For a label within a run of labels: INNER, its offset in the run (8), where the run begins (14), whose entry has
+    // the rest.
+    private static final int INNER = 1 << 29;
     private static final int LENGTH_SHIFT = 14;
     private static final int POINTERS_SHIFT = 22;
     private static final int EPOCH_SHIFT = 32;
@@ -73,18 +76,15 @@ public final class NameValidator {
                 }
             }
         }
-        return walk(base, message, limit, position);
+        return validateAny(base, message, limit, position);
     }
 
     /** Tells whether a label of a size, or none, and the name at a target make a name, if the target is known. */
     private boolean isKnown(final int position, final int size, final int target) {
-        final long entry = memo[target];
-        final int pointers = (int) entry >>> POINTERS_SHIFT;
-        final int length = (((int) entry >>> LENGTH_SHIFT) & LENGTH_MASK) + size;
-        if ((int) (entry >>> EPOCH_SHIFT) != epoch
-                || target >= position
-                || pointers >= MessageNames.MAX_POINTERS
-                || length > WireName.MAX_LENGTH) {
+        final int entry = known(target);
+        final int pointers = entry >>> POINTERS_SHIFT;
+        final int length = ((entry >>> LENGTH_SHIFT) & LENGTH_MASK) + size;
+        if (entry == 0 || target >= position || pointers >= MessageNames.MAX_POINTERS || length > WireName.MAX_LENGTH) {
             return false;
         }
         nameLength = length;
@@ -94,36 +94,103 @@ public final class NameValidator {
         return true;
     }
 
+    /** {@return pointers, length and first target of the name at an offset, or 0 where it is not known} */
+    private int known(final int offset) {
+        final long entry = memo[offset];
+        if ((int) (entry >>> EPOCH_SHIFT) != epoch) {
+            return 0;
+        }
+        return ((int) entry & INNER) == 0 ? (int) entry : inner((int) entry);
+    }
+
+    private int inner(final int entry) {
+        // The run's own entry is missing where its name turned out malformed.
+        final long run = memo[entry & TARGET_MASK];
+        return (int) (run >>> EPOCH_SHIFT) == epoch ? (int) run - (entry & LENGTH_MASK << LENGTH_SHIFT) : 0;
+    }
+
+    private int validateAny(final @Nullable Object base, final long message, final int limit, final int position) {
+        int next = position;
+        while (true) {
+            if (next >= limit) {
+                return MessageNames.TRUNCATED;
+            }
+            final int label = Memory.u8(base, message + next);
+            if (label == 0) {
+                return found(position, next + 1 - position, 0, 0, next + 1);
+            }
+            if (label > WireName.MAX_LABEL_LENGTH) {
+                break;
+            }
+            if (next > position && next < OFFSETS) {
+                memo[next] = ((long) epoch << EPOCH_SHIFT) | INNER | (next - position) << LENGTH_SHIFT | position;
+            }
+            next += label + 1;
+            if (next - position >= WireName.MAX_LENGTH) {
+                return MessageNames.TOO_LONG;
+            }
+        }
+        final int target = MessageNames.target(base, message, limit, next, position);
+        if (target < 0) {
+            return target;
+        }
+        int entry = known(target);
+        if (entry == 0) {
+            entry = learn(base, message, limit, target);
+            if (entry < 0) {
+                return entry;
+            }
+        }
+        final int length = ((entry >>> LENGTH_SHIFT) & LENGTH_MASK) + next - position;
+        final int pointers = (entry >>> POINTERS_SHIFT) + 1;
+        if (length > WireName.MAX_LENGTH) {
+            return MessageNames.TOO_LONG;
+        }
+        if (pointers > MessageNames.MAX_POINTERS) {
+            return MessageNames.BAD_POINTER;
+        }
+        return found(position, length, pointers, target, next + 2);
+    }
+
+    private int found(final int position, final int length, final int pointers, final int target, final int end) {
+        nameLength = length;
+        // A bare pointer is seldom pointed to itself; if it is, it is walked then.
+        if (end - position > 2) {
+            note(position, length, pointers, target);
+        }
+        return end;
+    }
+
     /** {@return the octets in wire form of the name that was last found valid, 1 to 255} */
     public int nameLength() {
         return nameLength;
     }
 
-    private int walk(final @Nullable Object base, final long message, final int limit, final int position) {
-        // In locals, as every access to memory outside the heap makes the compiler read fields anew.
-        final long[] known = memo;
+    /**
+     * Walks a name that is pointed to, and enters each offset of it into the memo.
+     *
+     * @return pointers, length and first target of the name, or a negative fault; then nothing was entered.
+     */
+    private int learn(final @Nullable Object base, final long message, final int limit, final int position) {
         final int[] way = trail;
         final int[] leads = targets;
-        final int number = epoch;
         int run = position;
         int next = position;
         int length = 0;
         int pointers = 0;
         int steps = 0;
-        int end = -1;
         int rest = 0;
         while (next < limit) {
             if (next < OFFSETS) {
-                final long entry = known[next];
-                if ((int) (entry >>> EPOCH_SHIFT) == number && ((int) entry & TARGET_MASK) < run) {
-                    rest = (int) entry;
+                rest = known(next);
+                if (rest != 0 && (rest & TARGET_MASK) < run) {
                     break;
                 }
+                rest = 0;
             }
             way[steps++] = (pointers << TRAIL_POINTERS_SHIFT) | (length << TRAIL_LENGTH_SHIFT) | next;
             final int label = Memory.u8(base, message + next);
             if (label == 0) {
-                end = end < 0 ? next + 1 : end;
                 rest = ROOT_ENTRY;
                 break;
             }
@@ -142,7 +209,6 @@ public final class NameValidator {
                     return MessageNames.BAD_POINTER;
                 }
                 leads[pointers++] = target;
-                end = end < 0 ? next + 2 : end;
                 next = target;
                 run = target;
             }
@@ -159,14 +225,13 @@ public final class NameValidator {
         if (pointers > MessageNames.MAX_POINTERS) {
             return MessageNames.BAD_POINTER;
         }
-        nameLength = length;
         for (int i = 0; i < steps; i++) {
             final int step = way[i];
             final int before = step >>> TRAIL_POINTERS_SHIFT;
             final int left = length - ((step >>> TRAIL_LENGTH_SHIFT) & LENGTH_MASK);
             note(step & 0xFFFF, left, pointers - before, leads[before]);
         }
-        return end < 0 ? MessageNames.skip(base, message, limit, next) : end;
+        return pointers << POINTERS_SHIFT | length << LENGTH_SHIFT | leads[0];
     }
 
     private void note(final int position, final int length, final int pointers, final int target) {

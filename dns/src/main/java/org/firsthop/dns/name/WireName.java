@@ -362,6 +362,16 @@ public final class WireName {
         return hash;
     }
 
+    /**
+     * A {@link #suffixHash} in 32 bits.
+     *
+     * @param hash to fold.
+     * @return the hash.
+     */
+    public static int foldHash(final long hash) {
+        return (int) (hash ^ (hash >>> 32));
+    }
+
     private static long mix(final long value) {
         final long high = Math.multiplyHigh(value, MIX_2);
         final long low = value * MIX_2;

@@ -6,11 +6,11 @@ import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
-import org.firsthop.core.pipeline.Stage;
+import org.firsthop.core.pipeline.TimedStage;
 import org.firsthop.core.wire.EthernetFlyweight;
 
 /** Records by which port each frame's source is heard (IEEE 802.1Q section 8.7), and forgets the silent (section 8.8.3). */
-public final class BridgeLearn extends Stage {
+public final class BridgeLearn extends TimedStage {
     /** Where all frames go. */
     public final Output forward = output("forward");
 

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A table of the Internet takes about ten megabytes, of which a packet's way needs two to four words. The bits of a node
  * are chosen for about eight words a route. Nodes are made again as routes become many, so that a table that was loaded one
- * by one is about as large as one that was loaded by {@link #replaceAll}. A route far from all others takes 64 octets for each
- * four bits that it is longer.
+ * by one is about as large as one that was loaded by {@link #replaceAll}.
  *
  * <p><b>Memory model.</b> A node is written before the word that leads to it is stored with release semantics. A lookup loads
  * each word with {@link Memory#consumeInt}: the address of a load is computed from the word before, so that machines that
@@ -62,16 +61,6 @@ public final class StrideIpv6Fib implements Ipv6Fib {
     private final SlabArena lookupArena;
     private final SlabArena controlArena;
     private final RetiredCells retired;
-    private final ReadEpochs epochs;
-
-    /** Cells for the roots of the present generation and of the next, in front of all others; and which is the present one. */
-    private final int[] roots = new int[2];
-
-    private int present;
-
-    /** Since when no reader comes to the other root any more. */
-    private long otherRootEpoch;
-
     private Ipv6Prefixes prefixes;
     private Ipv6Strides strides;
 
@@ -106,7 +95,7 @@ public final class StrideIpv6Fib implements Ipv6Fib {
      * An empty table.
      *
      * @param epochs that the readers announce to.
-     * @param lookupCapacity octets for what lookups read: 512 KiB, about 70 for each route, and as much again for
+     * @param lookupCapacity octets for what lookups read: 256 KiB, about 70 for each route, and as much again for
      *     {@link #replaceAll} and for what waits for readers.
      * @param controlCapacity octets for the prefixes: about 60 for each route, and as much again for {@link #replaceAll}.
      * @throws IllegalArgumentException when a capacity is below {@link #MIN_CAPACITY}, the first above
@@ -120,11 +109,8 @@ public final class StrideIpv6Fib implements Ipv6Fib {
         lookupArena = new SlabArena(checkedCapacity("lookupCapacity", lookupCapacity));
         controlArena = new SlabArena(checkedCapacity("controlCapacity", controlCapacity));
         retired = new RetiredCells(epochs, lookupArena);
-        this.epochs = epochs;
-        roots[0] = lookupArena.allocate(Ipv6Strides.ROOT_LENGTH);
-        roots[1] = lookupArena.allocate(Ipv6Strides.ROOT_LENGTH);
         prefixes = new Ipv6Prefixes(controlArena);
-        strides = Objects.requireNonNull(Ipv6Strides.build(lookupArena, retired, prefixes, roots[present]));
+        strides = Objects.requireNonNull(Ipv6Strides.build(lookupArena, retired, prefixes));
         TABLE.setRelease(this, strides.rootAddress());
     }
 
@@ -154,7 +140,7 @@ public final class StrideIpv6Fib implements Ipv6Fib {
             // Without a method of ours: a compiler does not inline what is seldom called, and a call left here makes it
             // keep
             // nothing in registers around the loop of a caller.
-            word = Memory.acquireInt(root + ((long) (word >>> Ipv6Strides.INDEX_SHIFT) << 2) + Ipv6Strides.DEEP_OFFSET);
+            word = Memory.acquireInt(root + ((long) (word >> Ipv6Strides.INDEX_SHIFT) << 2) + Ipv6Strides.DEEP_OFFSET);
             half = low;
         }
     }
@@ -221,7 +207,7 @@ public final class StrideIpv6Fib implements Ipv6Fib {
     }
 
     private static long leafAddress(final long root, final int leaf) {
-        return root + ((long) (leaf >>> Ipv6Strides.INDEX_SHIFT) << 2);
+        return root + ((long) (leaf >> Ipv6Strides.INDEX_SHIFT) << 2);
     }
 
     private static long rootWordAddress(final long root, final long high) {
@@ -293,22 +279,16 @@ public final class StrideIpv6Fib implements Ipv6Fib {
         TABLE.setRelease(this, built.rootAddress());
         previous.retire();
         retired.seal();
-        otherRootEpoch = epochs.retire();
-        present = 1 - present;
         return FibUpdate.REPLACED;
     }
 
     private @Nullable Ipv6Strides build(final Ipv6Prefixes from) {
-        final int root = roots[1 - present];
-        if (!epochs.isQuiescent(otherRootEpoch)) {
-            return null;
-        }
-        final Ipv6Strides built = Ipv6Strides.build(lookupArena, retired, from, root);
+        final Ipv6Strides built = Ipv6Strides.build(lookupArena, retired, from);
         if (built != null) {
             return built;
         }
         retired.reclaim();
-        return Ipv6Strides.build(lookupArena, retired, from, root);
+        return Ipv6Strides.build(lookupArena, retired, from);
     }
 
     /** Puts routes into a table that nobody reads yet. */

@@ -7,7 +7,7 @@ import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
-import org.firsthop.core.pipeline.Stage;
+import org.firsthop.core.pipeline.TimedStage;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6ExtensionWalker;
 import org.firsthop.core.wire.Ipv6Flyweight;
@@ -23,7 +23,7 @@ import org.firsthop.forwarding.local.IpHeaders;
  * met, the oldest datagram of the source that has the most is given up. When the time of a datagram is up whose first fragment
  * has come, its sender is told (RFC 792, RFC 1122 section 3.3.2, RFC 4443 section 3.3).
  */
-public final class Reassembly extends Stage {
+public final class Reassembly extends TimedStage {
     /** Fragments are missing, and their time is up (RFC 1122 section 3.3.2, RFC 8200 section 4.5). The path. */
     public static final DropReason TIMEOUT = DropReason.declare(
             "REASSEMBLY_TIMEOUT", Severity.INFO, "the other fragments of the datagram did not come in time");

@@ -5,7 +5,7 @@ import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.pipeline.Output;
-import org.firsthop.core.pipeline.Stage;
+import org.firsthop.core.pipeline.TimedStage;
 
 /**
  * What both directions share: whole packets and first fragments are translated, other fragments follow their first one.
@@ -13,7 +13,7 @@ import org.firsthop.core.pipeline.Stage;
  * <p>All fragments of a datagram that this stage has to do with are followed, so that those of a datagram for the router
  * itself go on as they came.
  */
-abstract class NatStage extends Stage {
+abstract class NatStage extends TimedStage {
     /** Where packets go that may pass, translated or not. */
     public final Output next = output("next");
 

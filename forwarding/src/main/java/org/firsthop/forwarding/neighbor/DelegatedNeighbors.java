@@ -5,7 +5,7 @@ import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
-import org.firsthop.core.pipeline.Stage;
+import org.firsthop.core.pipeline.TimedStage;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
@@ -24,7 +24,7 @@ import org.firsthop.forwarding.fib.Ipv6Fib;
  * <p>Bounds: packets that wait for all neighbors together, and for each of 256 classes of neighbors by hash, so that one that is
  * silent does not take the places of all others.
  */
-public final class DelegatedNeighbors extends Stage {
+public final class DelegatedNeighbors extends TimedStage {
     /** Bits of the hash by which neighbors share a bound. */
     private static final int CLASS_BITS = 8;
 

@@ -14,7 +14,7 @@ import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.frame.SpscFrameQueue;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
-import org.firsthop.core.pipeline.Stage;
+import org.firsthop.core.pipeline.TimedStage;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
@@ -31,7 +31,7 @@ import org.firsthop.forwarding.fib.Ipv6Fib;
  * <p>The stage writes adjacencies and host routes: its thread is the one that writes the {@code ForwardingTables}. See the package's
  * description for what other workers do.
  */
-public final class NeighborStage extends Stage {
+public final class NeighborStage extends TimedStage {
     private static final int IPV4_VERSION = 4;
     private static final int IPV6_VERSION = 6;
 

@@ -27,6 +27,7 @@ import org.firsthop.node.walk.WalkSvg;
 import org.firsthop.node.walk.WalkText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Spec;
             "",
             "It needs no network and no root: the Internet is simulated, on virtual time, and every run from one seed"
                     + " is the same.",
+            "With --interface the walk is a real one instead, of a host of its own on that link (see 'firsthop host"
+                    + " --help' for what it needs): it tells what passes that link; the routers beyond are not seen.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -51,7 +54,8 @@ import picocli.CommandLine.Spec;
             "  firsthop connect https://www.example.com/ --pcap walk.pcapng",
             "  firsthop connect https://www.example.com/ --loss 0.3 --seed 7",
             "  firsthop connect https://www.example.com/ --repeat 2 --svg walk.svg",
-            "  firsthop connect --scenario dead-resolver"
+            "  firsthop connect --scenario dead-resolver",
+            "  firsthop connect --interface eth0 --address 192.0.2.9/24 --gateway 192.0.2.1 http://www.example.com/"
         })
 final class ConnectCommand implements Callable<Integer> {
     private static final long SETTLE_NS = 1_000_000_000L;
@@ -125,6 +129,23 @@ final class ConnectCommand implements Callable<Integer> {
     @Option(names = "--list-scenarios", description = "List the built-in stories.")
     private boolean listScenarios;
 
+    @Mixin
+    private HostOptions live = new HostOptions();
+
+    /** Options that mean something in a simulation only. */
+    private static final List<String> SIMULATED = List.of(
+            "--topology",
+            "--from",
+            "--seed",
+            "--loss",
+            "--lossy-link",
+            "--ipv6",
+            "--repeat",
+            "--no-cache",
+            "--explain",
+            "--svg",
+            "--scenario");
+
     /** What the walk is written as. */
     enum Format {
         /** For people. */
@@ -142,6 +163,17 @@ final class ConnectCommand implements Callable<Integer> {
         if (listScenarios) {
             return list();
         }
+        if (live.isLive()) {
+            for (final String option : SIMULATED) {
+                if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                    throw usage(option + " belongs to the simulation, not to --interface");
+                }
+            }
+            return LiveConnect.walk(console, live, target(null), format == Format.JSON, pcap)
+                    ? Firsthop.DONE
+                    : Firsthop.BAD_INPUT;
+        }
+        live.requireNone();
         final Scenario story = scenario == null ? null : story(scenario);
         if (!(loss >= 0 && loss <= 1)) {
             throw usage("--loss is " + loss + ", expected 0 to 1");

@@ -76,6 +76,7 @@ public final class Firsthop implements Runnable {
                 new ForwardCommand(console),
                 new RouterCommand(console),
                 new SwitchCommand(console),
+                new HostCommand(console),
                 new StatsCommand(console),
                 new DnsCommand(console),
                 new ResolveCommand(console));

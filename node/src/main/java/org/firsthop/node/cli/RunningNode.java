@@ -2,7 +2,6 @@ package org.firsthop.node.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.firsthop.node.live.LiveNode;
 
@@ -19,22 +18,12 @@ final class RunningNode {
      * @return the exit code.
      */
     static int untilTold(final Console console, final LiveNode node, final int statsSeconds) throws IOException {
-        final CountDownLatch told = new CountDownLatch(1);
-        final CountDownLatch ended = new CountDownLatch(1);
-        final Thread hook = new Thread(() -> {
-            told.countDown();
-            try {
-                ended.await();
-            } catch (final InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
+        final EndSignal signal = new EndSignal();
         try {
             console.err().println("firsthop: running, until SIGTERM or SIGINT");
             final PrintWriter out = new PrintWriter(console.out());
             final long restSeconds = statsSeconds == 0 ? Long.MAX_VALUE : statsSeconds;
-            while (!told.await(restSeconds, TimeUnit.SECONDS)) {
+            while (!signal.await(restSeconds, TimeUnit.SECONDS)) {
                 node.report().print(out);
                 out.println();
                 out.flush();
@@ -53,7 +42,7 @@ final class RunningNode {
             return Firsthop.DONE;
         } finally {
             node.close();
-            ended.countDown();
+            signal.close();
         }
     }
 }

@@ -27,6 +27,24 @@ public record IpPrefix(IpAddress address, int length) {
         return new IpPrefix(new IpAddress(false, 0, prefix.address() & 0xFFFF_FFFFL), prefix.length());
     }
 
+    /**
+     * The prefix of a length that an address is in.
+     *
+     * @param address of any bits.
+     * @param length 0 to 32 or 128.
+     * @return the prefix.
+     */
+    public static IpPrefix of(final IpAddress address, final int length) {
+        return new IpPrefix(
+                address.isIpv6()
+                        ? new IpAddress(
+                                true,
+                                address.high() & Ipv6Prefix.maskHigh(length),
+                                address.low() & Ipv6Prefix.maskLow(length))
+                        : new IpAddress(false, 0, address.ipv4() & Ipv4Prefix.mask(length) & 0xFFFF_FFFFL),
+                length);
+    }
+
     /** {@return the text that {@link #parse} reads} */
     @Override
     public String toString() {

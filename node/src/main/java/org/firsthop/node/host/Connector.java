@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
  * Connects a host to a URL, as a browser has it done: name to addresses, addresses in the order of RFC 6724, then a TCP
  * connection to the first that answers (RFC 8305, "Happy Eyeballs").
  *
- * <p>The next address is tried when one has failed, or has not answered for 250 ms; the others go on meanwhile, and the first
- * connection wins. A and AAAA are asked at once and both awaited, so that there is no resolution delay to choose. Belongs to the
- * host's thread.
+ * <p>A and AAAA are asked at once. IPv6 addresses are tried when they are there; IPv4 addresses give AAAA 50 ms more to be
+ * answered; what comes later still is tried with the others. The next address is tried when one has failed, or has not answered
+ * for 250 ms; the others go on meanwhile, and the first connection wins. Belongs to the host's thread.
  */
 public final class Connector {
     /** The time that an address has for its answer before the next is tried beside it (RFC 8305 section 5). */
     public static final long ATTEMPT_DELAY_NS = 250_000_000L;
+
+    /** The time that AAAA is given when A has been answered (RFC 8305 section 3, "Resolution Delay"). */
+    public static final long RESOLUTION_DELAY_NS = 50_000_000L;
 
     /** The time that all has together, where the user sets no other. */
     public static final long DEFAULT_TIMEOUT_NS = 30_000_000_000L;
@@ -38,6 +41,8 @@ public final class Connector {
     private final boolean useIpv6;
     private final String servers;
     private final long timeoutNs;
+    /** For A, and for AAAA where it is asked. */
+    private final int answersOfAName;
 
     /**
      * A connector of a host.
@@ -62,6 +67,7 @@ public final class Connector {
         this.observer = observer;
         this.useIpv6 = useIpv6;
         this.timeoutNs = timeoutNs;
+        answersOfAName = conf.isNoAaaa() ? 1 : 2;
         resolver = new HostResolver(new DnsClient(stub), hosts, conf, Runnable::run);
         servers = conf.servers().isEmpty()
                 ? "no resolver"
@@ -93,6 +99,7 @@ public final class Connector {
         private List<Ipv6Address> order = List.of();
         private long namedNs = -1;
         private String failure = "";
+        private boolean isAaaaPending;
 
         Attempt(final HttpUrl url) {
             this.url = url;
@@ -105,7 +112,8 @@ public final class Connector {
                     () -> fail(failure.isEmpty() ? "no answer within " + timeoutNs / 1_000_000_000L + " s" : failure));
             final CompletableFuture<HostAddresses> lookup;
             try {
-                lookup = resolver.addresses(url.host());
+                lookup = resolver.firstAddresses(
+                        url.host(), action -> host.at(host.nowNs() + RESOLUTION_DELAY_NS, action), this::more);
             } catch (final IllegalArgumentException e) {
                 fail("\"" + url.host() + "\" is neither an address nor a name: " + e.getMessage());
                 return;
@@ -124,8 +132,9 @@ public final class Connector {
                 return;
             }
             namedNs = host.nowNs();
-            final List<Ipv6Address> candidates = new ArrayList<>(addresses.addresses());
-            candidates.removeIf(a -> !useIpv6 && !a.isIpv4Mapped());
+            isAaaaPending = addresses.source() == HostAddresses.Source.DNS
+                    && addresses.answers().size() < answersOfAName;
+            final List<Ipv6Address> candidates = candidates(addresses);
             order = host.addresses().ordered(candidates);
             observer.onAddresses(addresses, order);
             if (order.isEmpty()) {
@@ -133,6 +142,41 @@ public final class Connector {
             } else {
                 next();
             }
+        }
+
+        /** Addresses of the other family have come: they go where they belong among those that were not tried yet. */
+        private void more(final HostAddresses addresses) {
+            final List<Ipv6Address> all = new ArrayList<>(order.subList(0, tries.size()));
+            for (final Ipv6Address address : host.addresses().ordered(candidates(addresses))) {
+                if (!all.contains(address)) {
+                    all.add(address);
+                }
+            }
+            isAaaaPending = false;
+            if (result.isDone()) {
+                return;
+            }
+            final boolean isOver = tries.stream().allMatch(t -> t.over);
+            if (all.size() == order.size()) {
+                if (isOver) {
+                    fail(failure);
+                }
+                return;
+            }
+            final boolean wereAllTried = tries.size() == order.size();
+            order = all;
+            observer.onAddresses(addresses, order);
+            if (isOver) {
+                next();
+            } else if (wereAllTried) {
+                tryNextAt(tries.get(tries.size() - 1).beginNs + ATTEMPT_DELAY_NS);
+            }
+        }
+
+        private List<Ipv6Address> candidates(final HostAddresses addresses) {
+            final List<Ipv6Address> candidates = new ArrayList<>(addresses.addresses());
+            candidates.removeIf(a -> !useIpv6 && !a.isIpv4Mapped());
+            return candidates;
         }
 
         private String noAddress(final HostAddresses addresses, final List<Ipv6Address> candidates) {
@@ -164,14 +208,18 @@ public final class Connector {
             tries.add(attempt);
             observer.onAttempt(remote, tries.size());
             attempt.begin();
-            final int made = tries.size();
-            if (made < order.size()) {
-                host.at(host.nowNs() + ATTEMPT_DELAY_NS, () -> {
-                    if (tries.size() == made) {
-                        next();
-                    }
-                });
+            if (tries.size() < order.size()) {
+                tryNextAt(attempt.beginNs + ATTEMPT_DELAY_NS);
             }
+        }
+
+        private void tryNextAt(final long timeNs) {
+            final int made = tries.size();
+            host.at(timeNs, () -> {
+                if (tries.size() == made) {
+                    next();
+                }
+            });
         }
 
         void failed(final Try attempt, final String reason) {
@@ -182,7 +230,7 @@ public final class Connector {
             failure = reason;
             if (tries.size() < order.size()) {
                 next();
-            } else if (tries.stream().allMatch(t -> t.over)) {
+            } else if (!isAaaaPending && tries.stream().allMatch(t -> t.over)) {
                 fail(reason);
             }
         }

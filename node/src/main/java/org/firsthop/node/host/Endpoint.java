@@ -32,10 +32,13 @@ public record Endpoint(Ipv6Address address, int port) {
         return address.isIpv4Mapped() ? Ipv4Address.toString(address.embeddedIpv4()) : address.toString();
     }
 
-    /** {@return address and port, an IPv6 address in brackets} */
+    /** {@return address and port, an IPv6 address in brackets; the address alone where the port is 0, which is none} */
     @Override
     public String toString() {
         final String text = addressText(address);
+        if (port == 0) {
+            return text;
+        }
         return address.isIpv4Mapped() ? text + ':' + port : '[' + text + "]:" + port;
     }
 }

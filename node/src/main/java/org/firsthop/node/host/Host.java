@@ -67,7 +67,8 @@ public final class Host implements SimNode {
     private final ChaChaRandom random;
     private final HostGraph graph;
     private final ForwardingTables tables;
-    private final IcmpErrors icmpErrors = new IcmpErrors();
+    private final EchoStack echo;
+    private final IcmpErrors icmpErrors;
     private final List<ResolverEndpoint> resolvers = new ArrayList<>();
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.comparingLong(Timer::dueNs).thenComparingLong(Timer::number));
@@ -105,6 +106,8 @@ public final class Host implements SimNode {
         udp = new UdpStack(sender, addresses, new SimRandom(seeds.nextLong()));
         tcp = new TcpStack(engine.secret(seeds.nextLong(), seeds.nextLong()), sender, addresses, clock);
         random = new ChaChaRandom(seeds.nextLong());
+        echo = new EchoStack(sender, addresses, new SimRandom(seeds.nextLong()));
+        icmpErrors = new IcmpErrors(echo);
         graph = new HostGraph(name, frames, clock, tables, ports, neighbors, this::receive);
     }
 
@@ -145,7 +148,7 @@ public final class Host implements SimNode {
                 return udp.onPacket(pool, frame, nowNs);
             }
             case IpProtocol.ICMP, IpProtocol.ICMPV6 -> {
-                icmpErrors.onPacket(pool, frame);
+                icmpErrors.onPacket(pool, frame, nowNs);
                 return DropReason.NONE;
             }
             default -> {
@@ -176,6 +179,11 @@ public final class Host implements SimNode {
     /** {@return TCP} */
     public TcpStack tcp() {
         return tcp;
+    }
+
+    /** {@return echo requests and what comes back} */
+    public EchoStack echo() {
+        return echo;
     }
 
     /** {@return where transports write} */
@@ -299,19 +307,38 @@ public final class Host implements SimNode {
 
     @Override
     public void work(final long nowNs) {
+        doWork(nowNs);
+    }
+
+    /**
+     * As {@link #work}, for one who rests when there is nothing to do.
+     *
+     * @param nowNs the time.
+     * @return how much was done.
+     */
+    public int doWork(final long nowNs) {
+        int work = 0;
         for (Timer next = timers.peek(); next != null && next.dueNs <= nowNs; next = timers.peek()) {
             timers.remove();
             next.action.run();
+            work++;
         }
         for (int i = 0; i < resolvers.size(); i++) {
             resolvers.get(i).poll(nowNs);
         }
         if (tcp.engine().nextDeadline() <= nowNs) {
-            tcp.engine().poll(nowNs, TIMERS_A_TURN);
+            work += tcp.engine().poll(nowNs, TIMERS_A_TURN);
         }
         do {
-            graph.work(sender);
+            work += graph.work(sender);
         } while (sender.hasPackets() || graph.hasArrivals());
+        return work;
+    }
+
+    /** Ends all connections with resets, so that peers do not wait for a host that is gone. */
+    public void abortConnections() {
+        tcp.abortAll();
+        graph.work(sender);
     }
 
     @Override

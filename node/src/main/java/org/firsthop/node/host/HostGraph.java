@@ -7,6 +7,7 @@ import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
+import org.firsthop.forwarding.fragment.ReassemblyConfig;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.IpInterface;
 import org.firsthop.forwarding.ip.Router;
@@ -17,6 +18,13 @@ import org.firsthop.node.sim.LinkEnd;
 
 /** The stages of a host: a router's, with forwarding off. */
 final class HostGraph {
+    /** As much as one host speaks with: some datagrams of 64 KiB in pieces that fit the least MTU of IPv6. */
+    private static final ReassemblyConfig REASSEMBLY = new ReassemblyConfig()
+            .datagrams(16)
+            .datagramsPerSource(8)
+            .fragmentsPerDatagram(56)
+            .heldFrames(256);
+
     private final Worker worker;
     private final List<LinkEnd> links = new ArrayList<>();
     private final LocalOutput[] output = new LocalOutput[1];
@@ -33,6 +41,7 @@ final class HostGraph {
                 .forwarding(false)
                 .neighbors(neighbors)
                 .receiver(receiver)
+                .reassembly(REASSEMBLY)
                 .output(way -> output[0] = way);
         for (final IpInterface iface : tables.interfaces().all()) {
             final Port port = ports.get(iface.index());
@@ -48,14 +57,15 @@ final class HostGraph {
         return worker;
     }
 
-    /** Runs what came and what is to go. */
-    void work(final IpSender sender) {
+    /** Runs what came and what is to go; {@return how much it was} */
+    int work(final IpSender sender) {
         final FrameBatch waiting = sender.waiting();
+        final int sent = waiting.size();
         for (int i = 0; i < waiting.size(); i++) {
             output[0].send(waiting.get(i));
         }
         waiting.clear();
-        worker.doWork();
+        return sent + worker.doWork();
     }
 
     boolean hasArrivals() {

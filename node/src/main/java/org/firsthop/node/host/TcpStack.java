@@ -1,5 +1,6 @@
 package org.firsthop.node.host;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.NanoClock;
@@ -98,6 +99,16 @@ public final class TcpStack {
      */
     public void listen(final int port, final SynPolicy policy, final Supplier<StreamHandler> handlers) {
         listeners.put(engine.listen(0, 0, port, DEFAULT_BACKLOG, policy), handlers);
+    }
+
+    /** {@return whether a connection is open, on one side at least} */
+    public boolean hasStreams() {
+        return !streams.isEmpty();
+    }
+
+    /** Ends all connections with resets. */
+    void abortAll() {
+        List.copyOf(streams.values()).forEach(TcpStream::abort);
     }
 
     /** Takes a segment that has come to the host. */

@@ -9,7 +9,7 @@ import org.firsthop.tcp.TcpInfo;
 public final class TcpStream {
     private final TcpStack stack;
     private final long handle;
-    private final StreamHandler handler;
+    private StreamHandler handler;
 
     TcpStream(final TcpStack stack, final long handle, final StreamHandler handler) {
         this.stack = stack;
@@ -23,6 +23,15 @@ public final class TcpStream {
 
     StreamHandler handler() {
         return handler;
+    }
+
+    /**
+     * Hands the connection over to somebody else, who is told what happens from now on.
+     *
+     * @param next told from now on.
+     */
+    public void handler(final StreamHandler next) {
+        handler = next;
     }
 
     /**
@@ -47,6 +56,11 @@ public final class TcpStream {
      */
     public int receive(final MutableDirectBuffer buffer, final int offset, final int length) {
         return stack.engine().receive(handle, buffer, offset, length, stack.nowNs());
+    }
+
+    /** Finishes sending; reading goes on. */
+    public void shutdown() {
+        stack.engine().shutdown(handle, stack.nowNs());
     }
 
     /** Finishes sending and reads no more. */

@@ -1,9 +1,7 @@
 package org.firsthop.node.internet;
 
 import java.io.IOException;
-import org.firsthop.core.address.Ipv4Prefix;
 import org.firsthop.core.address.Ipv6Address;
-import org.firsthop.core.address.Ipv6Prefix;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.Ipv4Fib;
@@ -14,8 +12,6 @@ import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.fib.StrideIpv6Fib;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
-import org.firsthop.node.config.IpAddress;
-import org.firsthop.node.config.IpPrefix;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.config.RouterTables;
 
@@ -56,19 +52,5 @@ final class NodeTables {
         return address.address().isIpv6()
                 ? new Ipv6Address(address.address().high(), address.address().low())
                 : Ipv6Address.ofIpv4Mapped(address.address().ipv4());
-    }
-
-    /** {@return the network that an address is on} */
-    static IpPrefix network(final RouterConfig.InterfaceAddress own) {
-        final IpAddress address = own.address();
-        final int length = own.prefixLength();
-        return new IpPrefix(
-                address.isIpv6()
-                        ? new IpAddress(
-                                true,
-                                address.high() & Ipv6Prefix.maskHigh(length),
-                                address.low() & Ipv6Prefix.maskLow(length))
-                        : new IpAddress(false, 0, address.ipv4() & Ipv4Prefix.mask(length) & 0xFFFF_FFFFL),
-                length);
     }
 }

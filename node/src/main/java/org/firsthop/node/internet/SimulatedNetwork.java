@@ -357,7 +357,7 @@ public final class SimulatedNetwork {
         final List<IpPrefix> networks = new ArrayList<>();
         for (final RouterConfig.Interface described : config(spec(name)).interfaces()) {
             for (final RouterConfig.InterfaceAddress own : described.addresses()) {
-                networks.add(NodeTables.network(own));
+                networks.add(IpPrefix.of(own.address(), own.prefixLength()));
             }
         }
         return networks;

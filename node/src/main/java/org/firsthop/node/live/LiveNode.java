@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
@@ -123,7 +124,18 @@ public final class LiveNode implements AutoCloseable {
      * @param place that its ports are of.
      */
     public void start(final Worker worker, final Place place) {
-        start(worker, idle(place));
+        start(worker, worker, idle(place));
+    }
+
+    /**
+     * Starts an agent that runs a worker, on a thread of its own.
+     *
+     * @param agent to run; it closes the worker.
+     * @param worker that it runs.
+     * @param place that the worker's ports are of.
+     */
+    public void start(final Agent agent, final Worker worker, final Place place) {
+        start(agent, worker, idle(place));
     }
 
     /**
@@ -134,17 +146,17 @@ public final class LiveNode implements AutoCloseable {
      * @param reader as which it reads.
      */
     public void start(final Worker worker, final Place place, final ReadEpochs.Reader reader) {
-        start(worker, new PausingIdleStrategy(idle(place), reader));
+        start(worker, worker, new PausingIdleStrategy(idle(place), reader));
     }
 
     private IdleStrategy idle(final Place place) {
         return options.isBusy() ? BusySpinIdleStrategy.INSTANCE : new PollIdleStrategy(place.ports, SPINS, REST_MS);
     }
 
-    private void start(final Worker worker, final IdleStrategy idle) {
+    private void start(final Agent agent, final Worker worker, final IdleStrategy idle) {
         worker.publish(new PipelineCounters(worker, manager));
         workers.add(worker);
-        runners.add(run(new AgentRunner(idle, errorHandler(), null, worker)));
+        runners.add(run(new AgentRunner(idle, errorHandler(), null, agent)));
         if (captureRunner == null && !options.captures().isEmpty()) {
             final IdleStrategy backoff = new BackoffIdleStrategy(10, 10, 1_000, MAX_PARK_NS);
             captureRunner = run(new AgentRunner(backoff, errorHandler(), null, captureWriter));

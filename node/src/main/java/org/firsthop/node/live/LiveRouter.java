@@ -11,12 +11,8 @@ import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.SpscFrameQueue;
 import org.firsthop.core.hash.SipHash;
 import org.firsthop.core.pipeline.Worker;
-import org.firsthop.forwarding.fib.AdjacencyTable;
-import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
-import org.firsthop.forwarding.fib.StrideIpv6Fib;
 import org.firsthop.forwarding.ip.ForwardingTables;
-import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.IpInterface;
 import org.firsthop.forwarding.ip.Router;
 import org.firsthop.forwarding.nat.Nat;
@@ -24,7 +20,6 @@ import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.forwarding.neighbor.NeighborStage;
 import org.firsthop.forwarding.option.TimeOfDay;
 import org.firsthop.node.config.RouterConfig;
-import org.firsthop.node.config.RouterTables;
 import org.firsthop.node.linux.PollIdleStrategy;
 import org.firsthop.node.mirror.KernelMirror;
 import org.firsthop.node.mirror.MirrorConfig;
@@ -38,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * is the writer of the tables; where the kernel is mirrored, the mirror is, on a thread of its own.
  */
 public final class LiveRouter implements AutoCloseable {
-    private static final int MAX_ADJACENCIES = 64 * 1024;
     private static final int QUEUE_CONTAINERS = 64;
     private static final int MIRROR_REST_MS = 1;
 
@@ -81,14 +75,15 @@ public final class LiveRouter implements AutoCloseable {
         final LiveNode node = new LiveNode(options);
         try {
             final ReadEpochs epochs = new ReadEpochs(options.workers());
-            final ForwardingTables tables = tables(config, epochs);
+            final ForwardingTables tables = LiveTables.of(config, epochs);
             final SipHash secret = SipHash.sipHash13(random.nextLong(), random.nextLong());
             final Nat nat = ConfiguredNat.of(config, tables.interfaces(), secret);
             final NeighborConfig neighbors =
                     NeighborConfig.builder().seed(random.nextLong()).build();
             final Wiring wiring = new Wiring(tables, epochs);
             for (final LiveNode.Place place : node.open(interfaces)) {
-                final Router router = wiring.router(place).receiver(new NoServices());
+                final Router router =
+                        NoServices.on(wiring.router(place), place.frames().pool());
                 if (nat != null) {
                     router.nat(nat);
                 }
@@ -207,17 +202,6 @@ public final class LiveRouter implements AutoCloseable {
                 }
             }
         }
-    }
-
-    private static ForwardingTables tables(final RouterConfig config, final ReadEpochs epochs) throws IOException {
-        return new RouterTables(
-                        config,
-                        new ForwardingTables(
-                                new InterfaceTable(),
-                                new AdjacencyTable(epochs, MAX_ADJACENCIES),
-                                new BlockIpv4Fib(epochs),
-                                new StrideIpv6Fib(epochs)))
-                .tables();
     }
 
     /** {@return the workers, their ports and counters} */

@@ -2,6 +2,7 @@ package org.firsthop.node.mirror;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,8 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
     private static final long STALL_NS = 5_000 * NS_PER_MS;
     private static final long INCOMPLETE_NS = 10_000 * NS_PER_MS;
     private static final int WAIT_MS = 1;
+    private static final int ADJACENCIES_A_GROUP = 16;
+    private static final int BUCKETS_A_GROUP = 256;
 
     /** Where changes never cease, a dump is taken as it is; what was told meanwhile puts it right. */
     private static final int MAX_INTERRUPTIONS = 3;
@@ -106,7 +109,12 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
         interfaces = new MirroredInterfaces(names);
         tables = new ForwardingTables(
                 interfaces.table(links()),
-                new AdjacencyTable(epochs, config.maxAdjacencies()),
+                new AdjacencyTable(
+                        epochs,
+                        config.maxAdjacencies(),
+                        config.maxAdjacencies() / ADJACENCIES_A_GROUP,
+                        BUCKETS_A_GROUP,
+                        new SecureRandom().nextInt()),
                 new BlockIpv4Fib(epochs),
                 new StrideIpv6Fib(epochs));
         tables.links();
@@ -300,6 +308,7 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
             done++;
             if (length == NetlinkSocket.OVERRUN) {
                 counters.count(MirrorEvent.OVERRUN);
+                discardNotifications();
                 resync(true, nowNs);
                 break;
             }
@@ -316,6 +325,17 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
             done++;
         }
         return done;
+    }
+
+    /**
+     * Empties the socket before all is dumped: from the message that found no room until the socket is empty, the kernel loses
+     * what it has to tell, and does not say so again.
+     */
+    private void discardNotifications() throws LinuxException {
+        int length = notifications.receive();
+        while (length != NetlinkSocket.NOTHING) {
+            length = notifications.receive();
+        }
     }
 
     /** Makes a dump of everything, or of all routes, due. */
@@ -338,17 +358,22 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
 
     /** Takes the dump's next datagrams; notifications meanwhile wait until it is whole. */
     private int continueDump(final long nowNs) throws LinuxException {
-        int done = answers(nowNs);
+        int done = 0;
         for (int i = 0; i < DATAGRAMS_A_CYCLE; i++) {
             final int length = notifications.receive();
             if (length == NetlinkSocket.NOTHING) {
                 break;
             }
             done++;
-            if (length == NetlinkSocket.OVERRUN || !backlog.add(notifications.received(), length)) {
+            if (length == NetlinkSocket.OVERRUN) {
+                discardNotifications();
                 isBehind = true;
+                break;
             }
+            isBehind |= !backlog.add(notifications.received(), length);
         }
+        // Last, because it may end the dump: then nothing is put by any more.
+        done += answers(nowNs);
         if (isDumping && nowNs - dumpedNs > STALL_NS) {
             begin(dump, nowNs);
         }

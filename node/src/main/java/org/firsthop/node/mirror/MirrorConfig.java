@@ -10,7 +10,7 @@ import org.firsthop.node.netlink.RouteMessage;
  *
  * @param tables of the kernel, those searched first before the others; at least one.
  * @param routes bounds of the route table; a dump beside traffic needs room for all routes twice.
- * @param maxAdjacencies next hops and groups of them, 16 at least.
+ * @param maxAdjacencies next hops and groups of them, 16 to 1,048,576; a sixteenth of them can be groups.
  * @param maxNeighbors that are known, at least 1.
  * @param receiveBuffer octets of notifications that the kernel keeps before it loses some, at least 4,096.
  * @param backlog octets of notifications that are kept while a dump goes on, at least 65,536.
@@ -38,6 +38,7 @@ public record MirrorConfig(
             DelegatedNeighbors.Limits.DEFAULT);
 
     private static final int MAX_TABLES = 64;
+    private static final int MAX_ADJACENCIES = 1 << 20;
 
     /**
      * Checks the ranges.
@@ -58,6 +59,10 @@ public record MirrorConfig(
             throw new IllegalArgumentException("tables: value=" + tables.size() + ", range=1.." + MAX_TABLES);
         }
         atLeast("maxAdjacencies", maxAdjacencies, 16);
+        if (maxAdjacencies > MAX_ADJACENCIES) {
+            throw new IllegalArgumentException(
+                    "maxAdjacencies: value=" + maxAdjacencies + ", limit=" + MAX_ADJACENCIES);
+        }
         atLeast("maxNeighbors", maxNeighbors, 1);
         atLeast("receiveBuffer", receiveBuffer, 4096);
         atLeast("backlog", backlog, 64 * 1024);

@@ -54,4 +54,13 @@ public final class MirrorCounters {
     void update() {
         published.forEach((event, counter) -> counter.setOrdered(get(event)));
     }
+
+    /** {@return the counts, a line each} */
+    @Override
+    public String toString() {
+        final StringBuilder text = new StringBuilder();
+        counts.forEach((event, count) ->
+                text.append(event.word()).append(' ').append(count).append('\n'));
+        return text.toString();
+    }
 }

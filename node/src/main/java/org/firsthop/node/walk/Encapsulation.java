@@ -8,6 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.address.MacAddress;
+import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.EtherType;
@@ -18,6 +19,7 @@ import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.core.wire.NetworkOrder;
 import org.firsthop.core.wire.TcpFlyweight;
+import org.firsthop.core.wire.TcpOptions;
 import org.firsthop.node.sim.LinkEnd;
 import org.firsthop.node.sim.LinkObserver;
 
@@ -161,6 +163,11 @@ public final class Encapsulation implements LinkObserver {
                 "TCP, " + (end - at) + " octets: SYN",
                 "port " + header.sourcePort() + " > " + header.destinationPort(),
                 "seq " + Integer.toUnsignedString(header.sequenceNumber()) + ", window " + header.window(),
-                "options of " + (end - at - TcpFlyweight.MIN_HEADER_LENGTH) + " octets");
+                "options: " + options(header));
+    }
+
+    private static String options(final TcpFlyweight header) {
+        final TcpOptions options = new TcpOptions();
+        return options.parse(header) == DropReason.NONE ? FrameText.synOptions(options) : "damaged";
     }
 }

@@ -1,5 +1,7 @@
 package org.firsthop.node.walk;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -190,18 +192,27 @@ final class FrameText {
             }
         }
         if (options.parse(tcp) == DropReason.NONE && (tcp.flags() & TcpFlyweight.SYN) != 0) {
-            text.append(" <");
-            if (options.hasMaximumSegmentSize()) {
-                text.append("mss ").append(options.maximumSegmentSize());
-            }
-            text.append(options.isSackPermitted() ? " sack" : "");
-            text.append(options.hasTimestamps() ? " TS" : "");
-            if (options.hasWindowScale()) {
-                text.append(" wscale ").append(options.windowScale());
-            }
-            text.append('>');
+            text.append(" <").append(synOptions(options)).append('>');
         }
         summary = text.toString();
+    }
+
+    /** The options of a SYN as packet traces show them, such as {@code mss 1460 sack TS wscale 7}. */
+    static String synOptions(final TcpOptions options) {
+        final List<String> words = new ArrayList<>();
+        if (options.hasMaximumSegmentSize()) {
+            words.add("mss " + options.maximumSegmentSize());
+        }
+        if (options.isSackPermitted()) {
+            words.add("sack");
+        }
+        if (options.hasTimestamps()) {
+            words.add("TS");
+        }
+        if (options.hasWindowScale()) {
+            words.add("wscale " + options.windowScale());
+        }
+        return String.join(" ", words);
     }
 
     private void flag(final StringBuilder text, final int flag, final String name) {

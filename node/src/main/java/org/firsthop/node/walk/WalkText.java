@@ -1,6 +1,7 @@
 package org.firsthop.node.walk;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,9 @@ public final class WalkText {
 
     private static final String HOP_INDENT = " ".repeat(12);
     private static final String TEXT_INDENT = " ".repeat(22);
+    /** Of what stands behind "connected". */
+    private static final int ENDS_WIDTH = WIDTH - 12;
+
     private static final double NANOS_A_MILLISECOND = 1e6;
 
     private final Appendable out;
@@ -61,7 +65,7 @@ public final class WalkText {
     private void wrapped(final String text, final int column) throws IOException {
         int at = column;
         boolean first = true;
-        for (final String word : text.split(" ", -1)) {
+        for (final String word : words(text)) {
             if (!first && at + 1 + word.length() > WIDTH) {
                 out.append('\n').append(TEXT_INDENT).append("  ");
                 at = TEXT_INDENT.length() + 2;
@@ -72,6 +76,21 @@ public final class WalkText {
             first = false;
         }
         out.append('\n');
+    }
+
+    /** What is not broken: words, and what stands between angle brackets. */
+    private static List<String> words(final String text) {
+        final List<String> words = new ArrayList<>();
+        boolean isOpen = false;
+        for (final String word : text.split(" ", -1)) {
+            if (isOpen) {
+                words.set(words.size() - 1, words.get(words.size() - 1) + ' ' + word);
+            } else {
+                words.add(word);
+            }
+            isOpen = isOpen ? !word.endsWith(">") : word.startsWith("<") && !word.endsWith(">");
+        }
+        return words;
     }
 
     private void packet(final Step.Packet packet) throws IOException {
@@ -168,11 +187,9 @@ public final class WalkText {
         if (info == null) {
             line("failed", String.valueOf(result.failure()), false);
         } else {
-            line(
-                    "connected",
-                    Endpoint.of(info.localHigh, info.localLow, info.localPort) + " > " + result.remote() + " ("
-                            + result.url().scheme() + ") after " + millis(result.endNs() - result.beginNs()),
-                    true);
+            final String after = "(" + result.url().scheme() + ") after " + millis(result.endNs() - result.beginNs());
+            final String ends = Endpoint.of(info.localHigh, info.localLow, info.localPort) + " > " + result.remote();
+            line("connected", ends + ' ' + (ends.length() + after.length() > ENDS_WIDTH ? "\n" + after : after), true);
             final long roundTrip = result.endNs() - result.synNs();
             line("name", "found after " + millis(result.namedNs() - result.beginNs()), true);
             line(
@@ -237,12 +254,12 @@ public final class WalkText {
         int at = head.length();
         boolean first = true;
         for (final String word : text.split(" ", -1)) {
-            if (!first && at + 1 + word.length() > WIDTH) {
+            if (!first && (at + 1 + word.length() > WIDTH || word.startsWith("\n"))) {
                 out.append('\n').append(" ".repeat(head.length()));
                 at = head.length();
                 first = true;
             }
-            out.append(first ? "" : " ").append(word);
+            out.append(first ? "" : " ").append(word.strip());
             at += (first ? 0 : 1) + word.length();
             first = false;
         }

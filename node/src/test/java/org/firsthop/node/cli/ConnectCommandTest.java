@@ -27,7 +27,7 @@ class ConnectCommandTest {
     private static final Map<String, String> ENDS = Map.ofEntries(
             Map.entry("first-visit", "connected  192.168.1.100:"),
             Map.entry("second-visit", "connected  192.168.1.100:"),
-            Map.entry("ipv6", " > [2606:2800:220:1:248:1893:25c8:1946]:443 (https)"),
+            Map.entry("ipv6", " > [2606:2800:220:1:248:1893:25c8:1946]:443\n           (https) after "),
             Map.entry("alias", "93.184.216.34:443 (https)"),
             Map.entry("neighbor", "192.168.1.50:80 (http)"),
             Map.entry("address", "93.184.216.34:443 (https)"),

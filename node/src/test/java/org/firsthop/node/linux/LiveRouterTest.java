@@ -11,8 +11,10 @@ import org.firsthop.node.live.LiveRouter;
 import org.firsthop.node.live.NodeOptions;
 import org.firsthop.node.live.PortKind;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,7 +25,19 @@ class LiveRouterTest {
         interface r1 mac 02:00:00:00:00:02 address 10.2.0.1/24 address fd02::1/64
         """;
 
+    private static final int FIFTY_MEGABYTES = 50_000_000;
+
+    @TempDir
+    static Path folder;
+
+    private static Path file;
+
     private NetworkLab lab;
+
+    @BeforeAll
+    static void write() throws Exception {
+        file = Peers.file(folder, "fifty", FIFTY_MEGABYTES);
+    }
 
     @BeforeEach
     void lay() {
@@ -48,14 +62,45 @@ class LiveRouterTest {
         lab.ip("b", "route add default via 10.2.0.1").ip("b", "route add default via fd02::1");
     }
 
-    private void check() throws Exception {
+    /** What a router between two hosts must let pass, seen from {@code a}, whose interface is named. */
+    private void check(final String left) throws Exception {
         for (final int size : new int[] {0, 1, 56, 1472, 4000}) {
             ping("10.2.0.2", size);
         }
         ping("fd02::2", 56);
         ping("fd02::2", 1452);
-        Transfer.between(lab, "a", "b", "10.2.0.2");
-        Transfer.between(lab, "b", "a", "fd01::2");
+        ping("fd02::2", 4000);
+        if (NetworkLab.has("arping")) {
+            // Whoever is free to take the router's address is told not to; nobody else has the host's own.
+            assertEquals(1, arping(left, "-D", "10.1.0.1"), "duplicate detection finds the address taken");
+            assertEquals(0, arping(left, "-D", "10.1.0.7"), "an address that nobody has");
+            assertEquals(0, arping(left, "10.1.0.1"), "an answer");
+        }
+        if (NetworkLab.has("nginx") && NetworkLab.has("curl")) {
+            Peers.nginx(lab, "b", folder);
+            Peers.fetch(lab, "a", "http://10.2.0.2/fifty", file);
+            Peers.fetch(lab, "a", "http://[fd02::2]/fifty", file);
+        } else {
+            Transfer.between(lab, "a", "b", "10.2.0.2");
+            Transfer.between(lab, "b", "a", "fd01::2");
+        }
+        if (NetworkLab.has("unbound") && NetworkLab.has("dig")) {
+            Peers.unbound(lab, "b", folder);
+            for (final String server : new String[] {"10.2.0.2", "fd02::2"}) {
+                for (final String way : new String[] {"+notcp", "+tcp"}) {
+                    final String answer = lab.exec(
+                                    "a", Peers.words("dig +short +time=3 " + way + " @" + server, Peers.NAME))
+                            .ok()
+                            .output();
+                    assertEquals(Peers.ADDRESS, answer.strip());
+                }
+            }
+        }
+    }
+
+    private int arping(final String device, final String... words) {
+        return lab.exec("a", Peers.words("arping -c 1 -w 1 -I " + device, String.join(" ", words)))
+                .code();
     }
 
     private void ping(final String address, final int size) {
@@ -70,7 +115,7 @@ class LiveRouterTest {
         lab.ip("r", "addr add fd01::1/64 dev r0 nodad").ip("r", "addr add fd02::1/64 dev r1 nodad");
         lab.exec("r", "sysctl", "-qw", "net.ipv4.ip_forward=1").ok();
         lab.exec("r", "sysctl", "-qw", "net.ipv6.conf.all.forwarding=1").ok();
-        check();
+        check("a0");
     }
 
     @ParameterizedTest
@@ -78,7 +123,7 @@ class LiveRouterTest {
     void shouldRouteBetweenTwoHosts(final PortKind kind) throws Exception {
         cable();
         final LiveRouter router = lab.closing(lab.in("r", () -> start(kind, NodeOptions.DEFAULT)));
-        check();
+        check("a0");
         router.close();
         assertEquals(held(router), router.node().pool().outstanding(), "frames that nobody gave back");
     }
@@ -90,7 +135,7 @@ class LiveRouterTest {
             lab.ip("r", "link set r0 netns " + lab.name("a")).ip("r", "link set r1 netns " + lab.name("b"));
             lab.ip("a", "link set r0 up").ip("b", "link set r1 up");
             address("r0", "r1");
-            check();
+            check("r0");
             assertTrue(router.node().report().port("r0", "rx-packets") > 0);
         }
     }

@@ -1,6 +1,5 @@
 package org.firsthop.tcp.table;
 
-import org.agrona.BitUtil;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.memory.MemoryRegion;
 
@@ -9,8 +8,9 @@ import org.firsthop.core.memory.MemoryRegion;
  * three slabs.
  *
  * <p>Entry: the key's 32-bit hash above a 32-bit <em>reference</em>, which is the kind of object (1 to 3, one slab each) above
- * its index; an entry of zero is empty. Open addressing with linear probing at a load of at most one half; the full key is
- * compared only when all 32 bits of the hash agree. Removal shifts the entries behind back, so there are no tombstones and
+ * its index; an entry of zero is empty. Open addressing with linear probing at a load of at most two thirds, a line of eight
+ * entries at a time; the full key is compared only when all 32 bits of the hash agree. The number of entries is not rounded to
+ * a power of two, since what does not fit a cache is what a search costs: an entry's home is its hash as a fraction of them. Removal shifts the entries behind back, so there are no tombstones and
  * a table that has been full once searches no slower than a new one. The size is fixed at construction: nothing ever
  * rehashes.
  *
@@ -23,12 +23,13 @@ public final class FlowIndex {
 
     private static final int KIND_SHIFT = 30;
     private static final int INDEX_MASK = (1 << KIND_SHIFT) - 1;
-    private static final long REFERENCE_MASK = 0xFFFF_FFFFL;
+    private static final int ENTRIES_OF_LINE = 8;
+    private static final long LOW_32_BITS = 0xFFFF_FFFFL;
 
     private final Slab[] slabs;
     private final MemoryRegion region;
     private final long entries;
-    private final int mask;
+    private final int length;
     private int size;
 
     /**
@@ -51,10 +52,9 @@ public final class FlowIndex {
         if (objects > limit) {
             throw new IllegalArgumentException("objects: value=" + objects + ", limit=" + limit);
         }
-        final int length = BitUtil.findNextPositivePowerOfTwo((int) Math.max(8, 2 * objects));
+        this.length = (int) (objects + objects / 2 + ENTRIES_OF_LINE) & -ENTRIES_OF_LINE;
         this.region = MemoryRegion.allocate((long) length * Long.BYTES);
         this.entries = region.address();
-        this.mask = length - 1;
     }
 
     /**
@@ -106,7 +106,7 @@ public final class FlowIndex {
      * @return the reference of the object that bears it, or {@link #NONE}.
      */
     public int find(final FlowKey key, final int hash) {
-        int slot = hash & mask;
+        int slot = home(hash);
         while (true) {
             final long entry = entry(slot);
             if (entry == 0) {
@@ -115,8 +115,19 @@ public final class FlowIndex {
             if ((int) (entry >>> 32) == hash && key.matches(address((int) entry))) {
                 return (int) entry;
             }
-            slot = (slot + 1) & mask;
+            slot = next(slot);
         }
+    }
+
+    /**
+     * The first guess at what {@link #find} will return, for the sake of having its memory near.
+     *
+     * @param hash of a key.
+     * @return the reference of an object whose key has this hash, if it lies where its hash places it; else {@link #NONE}.
+     */
+    public int peek(final int hash) {
+        final long entry = entry(home(hash));
+        return (int) (entry >>> 32) == hash ? (int) entry : NONE;
     }
 
     /**
@@ -126,11 +137,11 @@ public final class FlowIndex {
      * @param reference of the object.
      */
     public void insert(final int hash, final int reference) {
-        int slot = hash & mask;
+        int slot = home(hash);
         while (entry(slot) != 0) {
-            slot = (slot + 1) & mask;
+            slot = next(slot);
         }
-        putEntry(slot, ((long) hash << 32) | (reference & REFERENCE_MASK));
+        putEntry(slot, ((long) hash << 32) | (reference & LOW_32_BITS));
         size++;
     }
 
@@ -142,7 +153,7 @@ public final class FlowIndex {
      * @param to reference of the object that takes its place.
      */
     public void replace(final int hash, final int from, final int to) {
-        putEntry(slotOf(hash, from), ((long) hash << 32) | (to & REFERENCE_MASK));
+        putEntry(slotOf(hash, from), ((long) hash << 32) | (to & LOW_32_BITS));
     }
 
     /**
@@ -155,14 +166,14 @@ public final class FlowIndex {
         int hole = slotOf(hash, reference);
         int slot = hole;
         while (true) {
-            slot = (slot + 1) & mask;
+            slot = next(slot);
             final long entry = entry(slot);
             if (entry == 0) {
                 break;
             }
             // An entry may move back into the hole unless its home lies after the hole, cyclically.
-            final int home = (int) (entry >>> 32) & mask;
-            if (((slot - home) & mask) >= ((slot - hole) & mask)) {
+            final int home = home((int) (entry >>> 32));
+            if (distance(home, slot) >= distance(hole, slot)) {
                 putEntry(hole, entry);
                 hole = slot;
             }
@@ -182,15 +193,27 @@ public final class FlowIndex {
     }
 
     private int slotOf(final int hash, final int reference) {
-        final long wanted = ((long) hash << 32) | (reference & REFERENCE_MASK);
-        int slot = hash & mask;
+        final long wanted = ((long) hash << 32) | (reference & LOW_32_BITS);
+        int slot = home(hash);
         while (entry(slot) != wanted) {
             if (entry(slot) == 0) {
                 throw new IllegalStateException("reference: value=" + reference + " is not in the index");
             }
-            slot = (slot + 1) & mask;
+            slot = next(slot);
         }
         return slot;
+    }
+
+    private int home(final int hash) {
+        return (int) (((hash & LOW_32_BITS) * length) >>> 32);
+    }
+
+    private int next(final int slot) {
+        return slot + 1 == length ? 0 : slot + 1;
+    }
+
+    private int distance(final int from, final int to) {
+        return to >= from ? to - from : to - from + length;
     }
 
     private long entry(final int slot) {

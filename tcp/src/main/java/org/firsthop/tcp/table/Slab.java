@@ -28,6 +28,7 @@ public final class Slab {
     private final int mask;
     private final MemoryRegion[] regions;
     private final long[] addresses;
+    private final long first;
     private int freeHead = NONE;
     private int untouched;
     private int inUse;
@@ -58,6 +59,7 @@ public final class Slab {
             regions[region] = MemoryRegion.allocate(objects * stride);
             addresses[region] = regions[region].address();
         }
+        this.first = addresses[0];
     }
 
     /**
@@ -97,7 +99,10 @@ public final class Slab {
      * @return the absolute address of its first octet, valid as long as this slab is reachable.
      */
     public long address(final int index) {
-        return addresses[index >>> shift] + (long) (index & mask) * stride;
+        // Most slabs are one region, and the address of its objects need not wait for the region's.
+        return index <= mask
+                ? first + (long) index * stride
+                : addresses[index >>> shift] + (long) (index & mask) * stride;
     }
 
     /** {@return the number of objects in use} */

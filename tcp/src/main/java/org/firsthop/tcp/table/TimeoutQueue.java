@@ -78,6 +78,16 @@ public final class TimeoutQueue {
         size--;
     }
 
+    /**
+     * The object that expires after another.
+     *
+     * @param index of an object that is in this queue.
+     * @return the index of the next, or {@link Slab#NONE}.
+     */
+    public int next(final int index) {
+        return Memory.nativeInt(null, fields(index));
+    }
+
     /** {@return the index of the object that expires first, or {@link Slab#NONE}} */
     public int head() {
         return head;

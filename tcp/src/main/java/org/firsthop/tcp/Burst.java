@@ -1,0 +1,120 @@
+package org.firsthop.tcp;
+
+import org.agrona.DirectBuffer;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.wire.IpProtocol;
+import org.firsthop.core.wire.Ipv4Flyweight;
+import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.tcp.table.FlowKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packets that have come together. The lines of memory that they will need are touched for all before the first is dealt with, so
+ * that the processor waits for many at a time; and an acknowledgment that data in order ask for is sent once for a connection,
+ * when all are dealt with (RFC 9293 section 3.10.7.4, MUST-58, MUST-59).
+ */
+final class Burst {
+    /** Packets that are dealt with at a time: what is touched for them stays in the nearest cache. */
+    static final int LENGTH = 64;
+
+    private static final int CACHE_LINE = 64;
+
+    private final EngineState state;
+    private final Output output;
+    private final FlowKey key = new FlowKey();
+    private final int[] references = new int[LENGTH];
+    private final int[] owed = new int[LENGTH];
+    private int owedCount;
+    private boolean open;
+
+    /** Keeps the reads that touch from being left out. */
+    private long touched;
+
+    Burst(final EngineState state, final Output output) {
+        this.state = state;
+        this.output = output;
+    }
+
+    /** Touches what packets will need; any octets may be there. */
+    void begin(final DirectBuffer buffer, final int[] offsets, final int[] lengths, final int first, final int limit) {
+        open = true;
+        final Object base = buffer.byteArray();
+        for (int i = first; i < limit; i++) {
+            buffer.boundsCheck(offsets[i], Math.max(0, lengths[i]));
+            references[i - first] = readKey(base, buffer.addressOffset() + offsets[i], lengths[i])
+                    ? state.index.peek(state.hash.hash(key))
+                    : 0;
+        }
+        long lines = touched;
+        for (int i = 0; i < limit - first; i++) {
+            if (references[i] != 0) {
+                final long address = state.index.address(references[i]);
+                lines += Memory.nativeLong(null, address);
+                if (references[i] >>> 30 == EngineState.CONNECTION) {
+                    lines += Memory.nativeLong(null, address + CACHE_LINE)
+                            + Memory.nativeLong(null, address + 2 * CACHE_LINE);
+                }
+            }
+        }
+        touched = lines;
+    }
+
+    /** Reads the four-tuple of a segment whose header follows IP's at once; others are not worth the search here. */
+    private boolean readKey(final @Nullable Object base, final long address, final int length) {
+        if (length < Ipv4Flyweight.MIN_HEADER_LENGTH + Integer.BYTES) {
+            return false;
+        }
+        final int first = Memory.u8(base, address);
+        if (first == 0x45 && Memory.u8(base, address + Ipv4Flyweight.PROTOCOL_OFFSET) == IpProtocol.TCP) {
+            final long source = FlowKey.mapped(Memory.i32(base, address + Ipv4Flyweight.SOURCE_OFFSET));
+            final long destination = FlowKey.mapped(Memory.i32(base, address + Ipv4Flyweight.DESTINATION_OFFSET));
+            final int ports = Memory.i32(base, address + Ipv4Flyweight.MIN_HEADER_LENGTH);
+            key.set(0, destination, ports & 0xFFFF, 0, source, ports >>> 16);
+            return true;
+        }
+        if (first >>> 4 == 6
+                && length >= Ipv6Flyweight.HEADER_LENGTH + Integer.BYTES
+                && Memory.u8(base, address + Ipv6Flyweight.NEXT_HEADER_OFFSET) == IpProtocol.TCP) {
+            final long source = address + Ipv6Flyweight.SOURCE_OFFSET;
+            final long destination = address + Ipv6Flyweight.DESTINATION_OFFSET;
+            final int ports = Memory.i32(base, address + Ipv6Flyweight.HEADER_LENGTH);
+            key.set(
+                    Memory.i64(base, destination),
+                    Memory.i64(base, destination + Long.BYTES),
+                    ports & 0xFFFF,
+                    Memory.i64(base, source),
+                    Memory.i64(base, source + Long.BYTES),
+                    ports >>> 16);
+            return true;
+        }
+        return false;
+    }
+
+    /** {@return whether the acknowledgment that is due may wait for the end of the burst} */
+    boolean defer(final int index, final long tcb) {
+        // RFC 5681 section 4.2: while octets are missing, every segment is acknowledged, for the sender to count.
+        if (!open || Tcb.is(tcb, Tcb.OUT_OF_ORDER)) {
+            return false;
+        }
+        if (!Tcb.is(tcb, Tcb.ACK_OWED)) {
+            if (owedCount == LENGTH) {
+                return false;
+            }
+            Tcb.set(tcb, Tcb.ACK_OWED);
+            owed[owedCount++] = index;
+        }
+        return true;
+    }
+
+    /** Sends the acknowledgments that are still owed. */
+    void end() {
+        open = false;
+        for (int i = 0; i < owedCount; i++) {
+            final long tcb = state.connections.address(owed[i]);
+            if (Tcb.is(tcb, Tcb.ACK_OWED) && Tcb.state(tcb) != Tcb.CLOSED) {
+                output.acknowledge(owed[i], tcb);
+            }
+        }
+        owedCount = 0;
+    }
+}
