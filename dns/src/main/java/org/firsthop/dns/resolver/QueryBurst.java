@@ -100,16 +100,31 @@ public final class QueryBurst {
      * Answers all queries that were added since the last call.
      *
      * @param now the present, nanoseconds.
+     * @return how many were no queries and get no answer; {@link #dropped} tells which.
      */
-    public void answer(final long now) {
+    public int answer(final long now) {
         final int queries = count;
         count = 0;
         if (queries > 1) {
             read = cache.approach(hashes, queries);
         }
+        int dropped = 0;
         for (int i = 0; i < queries; i++) {
-            resolver.query(clients[i], buffers[i], offsets[i], lengths[i], false, now);
+            if (!resolver.query(clients[i], buffers[i], offsets[i], lengths[i], false, now)) {
+                clients[dropped++] = clients[i];
+            }
         }
+        return dropped;
+    }
+
+    /**
+     * A client whose datagram was no query, in the last {@link #answer}.
+     *
+     * @param number from 0, less than {@link #answer} returned.
+     * @return the client.
+     */
+    public long dropped(final int number) {
+        return clients[number];
     }
 
     /** {@return nothing of meaning: keeps the compiler from leaving out reads whose result it thinks unused} */

@@ -214,8 +214,9 @@ public final class Resolver {
      * @param length in octets.
      * @param overStream whether the client can take an answer of any length, as over TCP.
      * @param now the present, nanoseconds.
+     * @return whether it is a query; if not, it was dropped and gets no answer.
      */
-    public void query(
+    public boolean query(
             final long client,
             final DirectBuffer buffer,
             final int offset,
@@ -225,7 +226,7 @@ public final class Resolver {
         final DropReason reason = message.parse(buffer, offset, length);
         if (reason != DropReason.NONE || message.isResponse()) {
             drops.increment(reason == DropReason.NONE ? Exchanges.NOT_A_RESPONSE : reason);
-            return;
+            return false;
         }
         counters.increment(ResolverCounter.QUERIES);
         final int opt = message.optRecord();
@@ -237,22 +238,23 @@ public final class Resolver {
                 message.questionCount() == 1 ? message.copyName(message.questionName(0), null, question.address()) : 0;
         if (nameLength <= 0) {
             reject(client, 0, 0, Rcode.FORMERR, edns, limit);
-            return;
+            return true;
         }
         final int type = message.questionType(0);
         final int ednsVersion = edns ? (int) (message.ttlBits(opt) >>> 16) & 0xFF : 0;
         final int rcode = refusal(ednsVersion, type);
         if (rcode != Rcode.NOERROR) {
             reject(client, nameLength, type, rcode, edns, limit);
-            return;
+            return true;
         }
         if (type == RecordType.ANY) {
             writer.writeMinimalAny(out.address(), null, question.address(), nameLength);
             answer(client, writer.finish(message.id(), message.flags(), edns, limit, EDE_NONE));
-            return;
+            return true;
         }
         answerOrBegin(client, nameLength, type, edns, limit, now);
         drain(now);
+        return true;
     }
 
     private int refusal(final int ednsVersion, final int type) {

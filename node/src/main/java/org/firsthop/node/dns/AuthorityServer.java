@@ -2,7 +2,6 @@ package org.firsthop.node.dns;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -15,7 +14,6 @@ import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.dns.authority.AuthoritativeResponder;
 import org.firsthop.dns.authority.AuthorityConnection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves zones at one address over UDP and TCP.
@@ -44,15 +42,12 @@ public final class AuthorityServer implements AutoCloseable {
     private final ServerSocketChannel listener;
     private final InetSocketAddress address;
 
-    private final ByteBuffer received = ByteBuffer.allocateDirect(MAX_DATAGRAM);
-    private final ByteBuffer response = ByteBuffer.allocateDirect(MAX_DATAGRAM);
-    private final UnsafeBuffer receivedOctets = new UnsafeBuffer(received);
-    private final UnsafeBuffer responseOctets = new UnsafeBuffer(response);
+    private final ServerDatagrams queries;
+    private final UnsafeBuffer responseOctets = new UnsafeBuffer(ByteBuffer.allocateDirect(MAX_DATAGRAM));
 
     private volatile boolean closed;
     private int connections;
     private long refused;
-    private long unsent;
 
     private AuthorityServer(
             final AuthoritativeResponder responder,
@@ -70,6 +65,7 @@ public final class AuthorityServer implements AutoCloseable {
         this.selector = selector;
         this.datagrams = datagrams;
         this.listener = listener;
+        this.queries = ServerDatagrams.over(datagrams, 1, MAX_DATAGRAM);
         this.address = (InetSocketAddress) datagrams.getLocalAddress();
     }
 
@@ -116,7 +112,7 @@ public final class AuthorityServer implements AutoCloseable {
 
     /** {@return responses that the kernel did not take} */
     public long unsentResponses() {
-        return unsent;
+        return queries.unsent();
     }
 
     /**
@@ -178,33 +174,24 @@ public final class AuthorityServer implements AutoCloseable {
     }
 
     private void answerDatagrams() throws IOException {
-        for (int i = 0; i < DATAGRAMS_A_TURN; i++) {
-            received.clear();
-            final SocketAddress peer = receive();
-            if (peer == null) {
-                return;
+        int count = ServerDatagrams.BURST;
+        for (int i = 0; i < DATAGRAMS_A_TURN && count == ServerDatagrams.BURST; i += ServerDatagrams.BURST) {
+            count = queries.receive();
+            for (int datagram = 0; datagram < count; datagram++) {
+                queries.keepSender(datagram, 0);
+                final int length = responder.respond(
+                        queries.buffer(),
+                        queries.offset(datagram),
+                        queries.length(datagram),
+                        null,
+                        responseOctets,
+                        0,
+                        responseOctets.capacity());
+                if (length > 0) {
+                    queries.send(0, responseOctets, 0, length);
+                }
             }
-            final int length = responder.respond(
-                    receivedOctets, 0, received.position(), null, responseOctets, 0, responseOctets.capacity());
-            if (length > 0) {
-                send(length, peer);
-            }
-        }
-    }
-
-    private @Nullable SocketAddress receive() throws IOException {
-        return datagrams.receive(received);
-    }
-
-    private void send(final int length, final SocketAddress peer) {
-        response.clear().limit(length);
-        try {
-            if (datagrams.send(response, peer) == 0) {
-                unsent++;
-            }
-        } catch (final IOException refusedByKernel) {
-            // Such as a source port of 0, or no route back: the peer's trouble, not this server's.
-            unsent++;
+            queries.flush();
         }
     }
 

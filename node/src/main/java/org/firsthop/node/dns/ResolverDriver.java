@@ -28,6 +28,7 @@ import org.firsthop.dns.client.AnswerHandler;
 import org.firsthop.dns.client.QueryPort;
 import org.firsthop.dns.message.MessageFlyweight;
 import org.firsthop.dns.resolver.Outbox;
+import org.firsthop.dns.resolver.QueryBurst;
 import org.firsthop.dns.resolver.Resolver;
 import org.firsthop.dns.resolver.ResolverConfig;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,9 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
 
     private record Submitted(UnsafeBuffer query, AnswerHandler handler) {}
 
+    /** A client whose address {@link ServerDatagrams} keeps, and what the socket's key bears. */
+    private static final Object DATAGRAMS = new Object();
+
     /** A source of the resolver: the number is its own. */
     private record Source(int number) {}
 
@@ -77,7 +81,8 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
     private final UnsafeBuffer outgoingOctets = new UnsafeBuffer(outgoing);
     private final int maxConnections;
     private int connections;
-    private @Nullable DatagramChannel datagrams;
+    private final QueryBurst burst;
+    private @Nullable ServerDatagrams datagrams;
     private @Nullable ServerSocketChannel listener;
     private volatile boolean closed;
     private long unsent;
@@ -106,13 +111,14 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
             sources.add(source);
         }
         // A cache hit is answered within the call and gives its place back at once.
-        clients = new Object[config.maxClients() + 1];
+        clients = new Object[config.maxClients() + ServerDatagrams.BURST];
         freeClients = new int[clients.length];
         for (int i = 0; i < clients.length; i++) {
             freeClients[i] = i;
         }
         freeClientCount = clients.length;
         resolver = factory.apply(new Sockets());
+        burst = new QueryBurst(resolver, ServerDatagrams.BURST);
     }
 
     /**
@@ -124,9 +130,9 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
      */
     public InetSocketAddress listen(final InetSocketAddress address) throws IOException {
         final ServerSockets sockets = ServerSockets.bind(address);
-        sockets.datagrams().register(selector, SelectionKey.OP_READ);
+        sockets.datagrams().register(selector, SelectionKey.OP_READ, DATAGRAMS);
         sockets.listener().register(selector, SelectionKey.OP_ACCEPT);
-        datagrams = sockets.datagrams();
+        datagrams = ServerDatagrams.over(sockets.datagrams(), clients.length, Resolver.MAX_DATAGRAM);
         listener = sockets.listener();
         return (InetSocketAddress) sockets.datagrams().getLocalAddress();
     }
@@ -138,7 +144,8 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
 
     /** {@return datagrams that the kernel did not take} */
     public long unsentDatagrams() {
-        return unsent;
+        final ServerDatagrams served = datagrams;
+        return served == null ? unsent : unsent + served.unsent();
     }
 
     @Override
@@ -190,6 +197,10 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
             next.ended();
         }
         resolver.poll(nanoClock.getAsLong());
+        final ServerDatagrams served = datagrams;
+        if (served != null) {
+            served.flush();
+        }
         if (connections > 0) {
             closeIdle(nanoClock.getAsLong());
         }
@@ -215,13 +226,14 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
             stream.serve(key);
         } else if (key.attachment() instanceof ClientStream stream) {
             stream.serve(key);
-        } else if (key.channel() == datagrams) {
-            receive((DatagramChannel) key.channel(), -1);
+        } else if (key.attachment() == DATAGRAMS) {
+            answerDatagrams();
         } else {
             accept();
         }
     }
 
+    /** Takes in responses of servers. */
     private void receive(final DatagramChannel channel, final int source) throws IOException {
         for (int i = 0; i < DATAGRAMS_A_TURN; i++) {
             received.clear();
@@ -229,19 +241,38 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
             if (peer == null) {
                 return;
             }
-            if (source < 0) {
-                ask(peer, receivedOctets, 0, received.position(), false);
-            } else {
-                resolver.onDatagram(
-                        source,
-                        high(peer.getAddress()),
-                        low(peer.getAddress()),
-                        peer.getPort(),
-                        receivedOctets,
-                        0,
-                        received.position(),
-                        nanoClock.getAsLong());
+            resolver.onDatagram(
+                    source,
+                    high(peer.getAddress()),
+                    low(peer.getAddress()),
+                    peer.getPort(),
+                    receivedOctets,
+                    0,
+                    received.position(),
+                    nanoClock.getAsLong());
+        }
+    }
+
+    /** Takes in queries of clients, burst by burst. */
+    private void answerDatagrams() throws IOException {
+        final ServerDatagrams from = datagrams;
+        if (from == null) {
+            return;
+        }
+        int count = ServerDatagrams.BURST;
+        for (int i = 0; i < DATAGRAMS_A_TURN && count == ServerDatagrams.BURST; i += ServerDatagrams.BURST) {
+            count = from.receive();
+            for (int datagram = 0; datagram < count && freeClientCount > 0; datagram++) {
+                final int place = freeClients[--freeClientCount];
+                clients[place] = DATAGRAMS;
+                from.keepSender(datagram, place);
+                burst.add(place, from.buffer(), from.offset(datagram), from.length(datagram));
             }
+            final int dropped = burst.answer(nanoClock.getAsLong());
+            for (int k = 0; k < dropped; k++) {
+                release((int) burst.dropped(k));
+            }
+            from.flush();
         }
     }
 
@@ -255,9 +286,7 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
         }
         final int place = freeClients[--freeClientCount];
         clients[place] = client;
-        final long before = resolver.drops().total();
-        resolver.query(place, buffer, offset, length, stream, nanoClock.getAsLong());
-        if (clients[place] == client && resolver.drops().total() != before) {
+        if (!resolver.query(place, buffer, offset, length, stream, nanoClock.getAsLong())) {
             // It was no query: there will be no answer.
             release(place);
         }
@@ -396,11 +425,9 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
             final int place = (int) client;
             final Object receiver = clients[place];
             release(place);
-            if (receiver instanceof InetSocketAddress peer) {
-                final DatagramChannel channel = datagrams;
-                if (channel != null) {
-                    send(channel, peer, buffer, offset, length);
-                }
+            final ServerDatagrams to = datagrams;
+            if (receiver == DATAGRAMS && to != null) {
+                to.send(place, buffer, offset, length);
             } else if (receiver instanceof ClientStream stream) {
                 stream.respond(buffer, offset, length);
             } else if (receiver instanceof AnswerHandler handler) {

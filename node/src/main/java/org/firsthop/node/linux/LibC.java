@@ -21,6 +21,7 @@ final class LibC {
     static final int MAP_POPULATE = 0x8000;
 
     static final int SOL_SOCKET = 1;
+    static final int SO_TYPE = 3;
     static final int SO_SNDBUF = 7;
     static final int SO_RCVBUF = 8;
     static final int SO_SNDBUFFORCE = 32;
@@ -53,6 +54,10 @@ final class LibC {
     static native long sendto(int descriptor, long buffer, long length, int flags, long address, int addressLength);
 
     static native long recvfrom(int descriptor, long buffer, long length, int flags, long address, long addressLength);
+
+    static native int recvmmsg(int descriptor, long messages, int count, int flags, long timeout);
+
+    static native int getsockname(int descriptor, long address, long length);
 
     static native int sendmmsg(int descriptor, long messages, int count, int flags);
 
