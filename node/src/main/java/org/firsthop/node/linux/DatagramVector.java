@@ -227,8 +227,7 @@ public final class DatagramVector {
      */
     public void copySender(final int datagram, final long to) {
         Memory.copy(null, in.address(datagram), null, to, SOCKADDR_IN6_LENGTH);
-        Memory.putNativeInt(
-                null, to + SOCKADDR_IN6_LENGTH, Memory.nativeInt(null, in.message(datagram) + NAME_LENGTH));
+        Memory.putNativeInt(null, to + SOCKADDR_IN6_LENGTH, Memory.nativeInt(null, in.message(datagram) + NAME_LENGTH));
         Memory.putNativeInt(null, in.message(datagram) + NAME_LENGTH, SOCKADDR_IN6_LENGTH);
     }
 
@@ -248,12 +247,7 @@ public final class DatagramVector {
         final long vector = out.vector(queued);
         Memory.copy(null, address, null, out.address(queued), SOCKADDR_IN6_LENGTH);
         Memory.putNativeInt(null, message + NAME_LENGTH, Memory.nativeInt(null, address + SOCKADDR_IN6_LENGTH));
-        Memory.copy(
-                buffer.byteArray(),
-                buffer.addressOffset() + offset,
-                null,
-                Memory.nativeLong(null, vector),
-                length);
+        Memory.copy(buffer.byteArray(), buffer.addressOffset() + offset, null, Memory.nativeLong(null, vector), length);
         Memory.putNativeLong(null, vector + VECTOR_OCTETS, length);
         queued++;
     }
