@@ -34,6 +34,19 @@ public final class HostResolver {
     private final HostsFile hosts;
     private final ResolvConf conf;
     private final Executor executor;
+    private final @Nullable AddressOrder order;
+
+    /**
+     * A resolver of hosts' names that knows nothing of this host's own addresses, and gives IPv6 first.
+     *
+     * @param client that asks.
+     * @param hosts looked at first.
+     * @param conf its search list and options; its servers are the driver's business.
+     * @param executor on which futures are completed.
+     */
+    public HostResolver(final DnsClient client, final HostsFile hosts, final ResolvConf conf, final Executor executor) {
+        this(client, hosts, conf, executor, null);
+    }
 
     /**
      * A resolver of hosts' names.
@@ -42,8 +55,15 @@ public final class HostResolver {
      * @param hosts looked at first.
      * @param conf its search list and options; its servers are the driver's business.
      * @param executor on which futures are completed.
+     * @param order in which addresses are given (RFC 6724), or {@code null} for IPv6 first.
      */
-    public HostResolver(final DnsClient client, final HostsFile hosts, final ResolvConf conf, final Executor executor) {
+    public HostResolver(
+            final DnsClient client,
+            final HostsFile hosts,
+            final ResolvConf conf,
+            final Executor executor,
+            final @Nullable AddressOrder order) {
+        this.order = order;
         this.client = client;
         this.hosts = hosts;
         this.conf = conf;
@@ -88,8 +108,13 @@ public final class HostResolver {
         return new Search(SearchList.candidates(host, conf), resolutionDelay, late, isForAll).from(0);
     }
 
-    /** {@return the addresses of a name about which no server is asked, or null} */
-    private @Nullable HostAddresses withoutDns(final String host) {
+    /**
+     * What is known of a name without asking: an address written out, a name of the hosts file, {@code localhost}.
+     *
+     * @param host as a user writes it.
+     * @return the addresses, or {@code null} where a server is to be asked.
+     */
+    public @Nullable HostAddresses withoutDns(final String host) {
         final Ipv6Address literal = literal(host);
         if (literal != null) {
             return new HostAddresses(host, List.of(literal), HostAddresses.Source.LITERAL, List.of());
@@ -100,7 +125,7 @@ public final class HostResolver {
             final String canonical = hosts.canonicalName(host);
             return new HostAddresses(
                     canonical == null ? host : canonical,
-                    alternate(hosts.ipv6(host), ipv4),
+                    inOrder(hosts.ipv6(host), ipv4),
                     HostAddresses.Source.HOSTS,
                     List.of());
         }
@@ -189,7 +214,7 @@ public final class HostResolver {
         }
     }
 
-    private static HostAddresses combine(final DomainName name, final List<DnsAnswer> answers) {
+    private HostAddresses combine(final DomainName name, final List<DnsAnswer> answers) {
         final List<Ipv6Address> ipv4 = new ArrayList<>();
         final List<Ipv6Address> ipv6 = new ArrayList<>();
         DomainName canonical = name;
@@ -205,7 +230,22 @@ public final class HostResolver {
                 }
             }
         }
-        return new HostAddresses(canonical.toString(), alternate(ipv6, ipv4), HostAddresses.Source.DNS, answers);
+        return new HostAddresses(canonical.toString(), inOrder(ipv6, ipv4), HostAddresses.Source.DNS, answers);
+    }
+
+    /** RFC 8305 section 4: sorted by RFC 6724, then the families by turns, beginning with that of the first. */
+    private List<Ipv6Address> inOrder(final List<Ipv6Address> ipv6, final List<Ipv6Address> ipv4) {
+        if (order == null) {
+            return alternate(ipv6, ipv4);
+        }
+        final List<Ipv6Address> all = new ArrayList<>(ipv6);
+        all.addAll(ipv4);
+        final List<Ipv6Address> sorted = order.sort(all);
+        final List<Ipv6Address> sixes =
+                sorted.stream().filter(address -> !address.isIpv4Mapped()).toList();
+        final List<Ipv6Address> fours =
+                sorted.stream().filter(Ipv6Address::isIpv4Mapped).toList();
+        return sorted.isEmpty() || !sorted.get(0).isIpv4Mapped() ? alternate(sixes, fours) : alternate(fours, sixes);
     }
 
     /** RFC 8305 section 4: the families by turns, so that one that does not work costs one attempt. */

@@ -31,6 +31,7 @@ import org.firsthop.dns.resolver.Resolver;
 import org.firsthop.dns.resolver.ResolverConfig;
 import org.firsthop.dns.resolver.RootHints;
 import org.firsthop.dns.resolver.ServerList;
+import org.firsthop.node.dns.OwnAddresses;
 import org.firsthop.node.dns.ResolverDriver;
 import org.firsthop.node.dns.RootHintsFile;
 import org.jspecify.annotations.Nullable;
@@ -140,9 +141,14 @@ final class ResolveCommand implements Callable<Integer> {
                 driver.resolver().traceTo(steps);
             }
             final DnsClient client = new DnsClient(driver);
-            if (type == 0) {
-                final HostAddresses found =
-                        await(driver, new HostResolver(client, hosts, searched(conf), Runnable::run).addresses(name));
+            final HostResolver host =
+                    new HostResolver(client, hosts, searched(conf), Runnable::run, OwnAddresses.order());
+            final HostAddresses known = asHost || hostsFile != null ? ofFamily(host.withoutDns(name), type) : null;
+            if (known != null) {
+                show(known);
+                code = known.addresses().isEmpty() ? Firsthop.BAD_INPUT : code;
+            } else if (type == 0) {
+                final HostAddresses found = await(driver, host.addresses(name));
                 console.out().write(steps.take());
                 show(found);
                 code = found.addresses().isEmpty() ? Firsthop.BAD_INPUT : code;
@@ -156,6 +162,23 @@ final class ResolveCommand implements Callable<Integer> {
             throw badUsage("NAME: " + wrong.getMessage());
         }
         return code;
+    }
+
+    /** What needs no server, as far as it is of the type asked for; null where a server is to be asked. */
+    private static @Nullable HostAddresses ofFamily(final @Nullable HostAddresses known, final int type) {
+        if (known == null || type == 0) {
+            return known;
+        }
+        if (type != RecordType.A && type != RecordType.AAAA) {
+            return null;
+        }
+        return new HostAddresses(
+                known.canonicalName(),
+                known.addresses().stream()
+                        .filter(address -> address.isIpv4Mapped() == (type == RecordType.A))
+                        .toList(),
+                known.source(),
+                known.answers());
     }
 
     /** A name asked of a given server, or of the root's, is taken as it stands. */

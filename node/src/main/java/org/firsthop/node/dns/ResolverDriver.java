@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * start: which of them a question leaves by is the resolver's draw.
  */
 public final class ResolverDriver implements QueryPort, AutoCloseable {
+    /** For how long queries are gathered while they come in close succession, where the user sets nothing else. */
+    public static final long DEFAULT_GATHER_NANOS = 250_000;
+
     private static final int MAX_DATAGRAM = 0xFFFF;
     private static final int DATAGRAMS_A_TURN = 256;
     private static final long NANOS_A_MILLISECOND = 1_000_000L;
@@ -84,6 +88,9 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
     private final QueryBurst burst;
     private @Nullable ServerDatagrams datagrams;
     private @Nullable ServerSocketChannel listener;
+    private long gatherNanos = DEFAULT_GATHER_NANOS;
+    private long lastTurn;
+    private boolean crowded;
     private volatile boolean closed;
     private long unsent;
 
@@ -137,6 +144,21 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
         return (InetSocketAddress) sockets.datagrams().getLocalAddress();
     }
 
+    /**
+     * Sets for how long datagrams are gathered before they are answered together. It is done only while they come in such
+     * close succession that more will come in that time, as network cards moderate interrupts: a wake-up of the thread costs
+     * more than an answer does.
+     *
+     * @param nanos the time, by which an answer may be later; 0 for never.
+     * @throws IllegalArgumentException when the time is negative.
+     */
+    public void gather(final long nanos) {
+        if (nanos < 0) {
+            throw new IllegalArgumentException("nanos: value=" + nanos + ", expected 0 or more");
+        }
+        gatherNanos = nanos;
+    }
+
     /** {@return the resolver, to be looked at on the driving thread} */
     public Resolver resolver() {
         return resolver;
@@ -181,7 +203,13 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
             closeAll();
             return false;
         }
-        selector.select(waitMillis(timeoutMillis));
+        if (crowded) {
+            LockSupport.parkNanos(gatherNanos);
+            selector.selectNow();
+        } else {
+            selector.select(waitMillis(timeoutMillis));
+        }
+        crowded = false;
         final Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
         while (ready.hasNext()) {
             final SelectionKey key = ready.next();
@@ -259,6 +287,9 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
         if (from == null) {
             return;
         }
+        final long now = nanoClock.getAsLong();
+        crowded = gatherNanos > 0 && now - lastTurn < 2 * gatherNanos;
+        lastTurn = now;
         int count = ServerDatagrams.BURST;
         for (int i = 0; i < DATAGRAMS_A_TURN && count == ServerDatagrams.BURST; i += ServerDatagrams.BURST) {
             count = from.receive();

@@ -220,7 +220,7 @@ public final class SystemResolver implements AutoCloseable {
                 hosts,
                 driver,
                 client,
-                new HostResolver(client, hosts, conf, Runnable::run),
+                new HostResolver(client, hosts, conf, Runnable::run, OwnAddresses.order()),
                 patience);
     }
 
