@@ -89,6 +89,7 @@ final class Acknowledgment {
             Tcb.retries(tcb, 0);
         }
         Tcb.sentAt(tcb, state.now);
+        Tcb.clear(tcb, Tcb.UNREACHABLE_TOLD);
         if (Tcb.sendBlock(tcb) != Rings.NONE) {
             advanceRing(segment, tcb, acked, flight);
         }

@@ -12,6 +12,8 @@ public enum CloseReason {
     RESET,
     /** Nothing was acknowledged in time: retries or the user timeout ran out (RFC 9293 section 3.8.3, MUST-20). */
     TIMED_OUT,
+    /** As {@link #TIMED_OUT}, after ICMP errors; or one that ends an attempt to connect (RFC 9293 section 3.9.2.2). */
+    UNREACHABLE,
     /** The user closed with data unread, or data came after the user had closed, so that the peer was sent a reset. */
     DATA_LOST
 }

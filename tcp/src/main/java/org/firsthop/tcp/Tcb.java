@@ -128,6 +128,8 @@ final class Tcb {
     static final int WRITABLE_DUE = 1 << 23;
     /** An acknowledgment is sent at the end of the burst of packets at hand. */
     static final int ACK_OWED = 1 << 24;
+    /** An ICMP error has told of trouble on the way since the peer was last heard to acknowledge something. */
+    static final int UNREACHABLE_TOLD = 1 << 25;
 
     /** Nagle's algorithm is off. */
     static final int OPTION_NO_DELAY = 1;

@@ -29,6 +29,7 @@ public final class TcpCounters {
     long closed;
     long halfOpenExpired;
     long timeWaitEvicted;
+    long pathMtuReductions;
 
     TcpCounters() {}
 
@@ -140,6 +141,11 @@ public final class TcpCounters {
     /** {@return half-open connections given up} */
     public long halfOpenExpired() {
         return halfOpenExpired;
+    }
+
+    /** {@return how often segments became smaller because an ICMP error said so} */
+    public long pathMtuReductions() {
+        return pathMtuReductions;
     }
 
     /** {@return connections put out of TIME-WAIT before their time, because its table was full} */

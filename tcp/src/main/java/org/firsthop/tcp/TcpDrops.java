@@ -73,6 +73,10 @@ public final class TcpDrops {
     public static final DropReason POLICY =
             DropReason.declare("TCP_POLICY", Severity.INFO, "the policy of the listener refused the connection");
 
+    /** An ICMP error quotes a segment that is not on its way, so that anybody may have sent it (RFC 5927 section 4.1). */
+    public static final DropReason NOT_IN_FLIGHT = DropReason.declare(
+            "TCP_NOT_IN_FLIGHT", Severity.WARNING, "an ICMP error quotes a segment that is not in flight");
+
     /** No ring is left for the data; the peer will send it again. The operator. */
     public static final DropReason NO_BUFFER =
             DropReason.declare("TCP_NO_BUFFER", Severity.ERROR, "no memory is left to hold received data");

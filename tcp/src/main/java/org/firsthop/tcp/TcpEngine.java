@@ -54,6 +54,7 @@ public final class TcpEngine {
     private final SegmentArrival segmentArrival;
     private final ListenArrival listenArrival;
     private final TimeWaitArrival timeWaitArrival;
+    private final IcmpArrival icmpArrival;
     private final Ports ports;
     private final TimerWheel.Handler timerHandler;
     private final Segment segment = new Segment();
@@ -74,6 +75,7 @@ public final class TcpEngine {
         this.listenArrival = new ListenArrival(state, connections, halfOpens, cookies, output, segmentArrival);
         this.timeWaitArrival = new TimeWaitArrival(state, connections, output, listenArrival);
         this.ports = new Ports(state);
+        this.icmpArrival = new IcmpArrival(state, connections, sender);
         final Timers timers = new Timers(state, connections, output, sender);
         this.timerHandler = timers::onTimer;
     }
@@ -114,6 +116,27 @@ public final class TcpEngine {
             }
             burst.end();
         }
+    }
+
+    /**
+     * Takes in an ICMP message that may be an error about a segment of this engine's (RFC 9293 section 3.9.2.2, MUST-54): a
+     * segment too big for the path makes the connection's smaller (RFC 1191, RFC 8201), an attempt to connect may end, a
+     * synchronized connection never does. What does not quote a segment in flight is not believed (RFC 5927).
+     *
+     * @param ipv4 true for ICMP, false for ICMPv6.
+     * @param buffer that holds the message, whose checksum the caller has verified.
+     * @param offset of its type.
+     * @param length octets of the message.
+     * @param nowNs the time.
+     * @return {@link DropReason#NONE} when it concerned a connection, or why not; not among the counted drops.
+     */
+    public DropReason onIcmp(
+            final boolean ipv4, final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
+        state.clock(nowNs);
+        buffer.boundsCheck(offset, length);
+        final DropReason reason = icmpArrival.arrive(ipv4, buffer.byteArray(), buffer.addressOffset() + offset, length);
+        state.notices.tell();
+        return reason;
     }
 
     private DropReason take(final DirectBuffer buffer, final int offset, final int length) {

@@ -64,7 +64,8 @@ final class Timers {
         final int retries = Tcb.retries(tcb);
         if (isExhausted(
                 tcb, retries)) { // R2 (RFC 9293 section 3.8.3, MUST-20, MUST-23), or the user timeout (section 3.10.8)
-            connections.close(index, tcb, CloseReason.TIMED_OUT);
+            final boolean told = Tcb.is(tcb, Tcb.UNREACHABLE_TOLD);
+            connections.close(index, tcb, told ? CloseReason.UNREACHABLE : CloseReason.TIMED_OUT);
             return false;
         }
         Tcb.retries(tcb, Math.min(255, retries + 1));
