@@ -55,70 +55,11 @@ class TcpKernelTest {
         }
     }
 
-    /** Sends the pattern, then half-closes; reads until the end, which must be the pattern or nothing. */
-    private static final class Exchange implements TcpOnTap.Life {
-        final CompletableFuture<Long> received = new CompletableFuture<>();
-        final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
-        private final UnsafeBuffer input = new UnsafeBuffer(new byte[CHUNK]);
-        private final long toSend;
-        private final boolean answers;
-        private long sent;
-        private long read;
-        private boolean hasEnded;
-
-        /** An end that sends so many octets: at once, or when it has read the peer's last. */
-        Exchange(final long toSend, final boolean answers) {
-            this.toSend = toSend;
-            this.answers = answers;
-        }
-
-        @Override
-        public boolean step(final TcpEngine engine, final long connection, final long nowNs) {
-            boolean goesOn = false;
-            for (int count = engine.receive(connection, input, 0, CHUNK, nowNs);
-                    count > 0;
-                    count = engine.receive(connection, input, 0, CHUNK, nowNs)) {
-                for (int i = 0; i < count; i++) {
-                    if (input.getByte(i) != TcpOnTap.pattern(read + i)) {
-                        received.completeExceptionally(new AssertionError("octet " + (read + i) + " is wrong"));
-                    }
-                }
-                read += count;
-                goesOn = true;
-            }
-            if (!hasEnded && engine.receive(connection, input, 0, CHUNK, nowNs) == TcpEngine.END_OF_DATA) {
-                hasEnded = true;
-                received.complete(read);
-            }
-            while (sent < toSend && (hasEnded || !answers)) {
-                final int length = (int) Math.min(CHUNK, toSend - sent);
-                final int taken = engine.send(connection, TcpOnTap.patternFrom(sent, length), 0, length, nowNs);
-                if (taken <= 0) {
-                    break;
-                }
-                sent += taken;
-                goesOn = true;
-            }
-            if (sent == toSend && (hasEnded || !answers)) {
-                engine.shutdown(connection, nowNs);
-                if (hasEnded) {
-                    engine.close(connection, nowNs);
-                }
-            }
-            return goesOn;
-        }
-
-        @Override
-        public void closed(final CloseReason reason) {
-            closed.complete(reason);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.05})
     void shouldServeBothWaysAcrossAHalfClose(final double loss) throws Exception {
         lay(loss);
-        final Exchange exchange = new Exchange(LENGTH, true);
+        final PatternExchange exchange = new PatternExchange(LENGTH, true);
         ours.command(host -> host.serve(8080, () -> exchange));
         final long received = lab.in("k", () -> {
             try (Socket socket = new Socket()) {
@@ -152,7 +93,7 @@ class TcpKernelTest {
             }
         });
         final int kernelPort = NetworkLab.wait(port);
-        final Exchange exchange = new Exchange(LENGTH, false);
+        final PatternExchange exchange = new PatternExchange(LENGTH, false);
         ours.command(host -> host.connect(OURS, 0, KERNELS, kernelPort, exchange));
         assertEquals(LENGTH, NetworkLab.wait(exchange.received));
         assertEquals(LENGTH, NetworkLab.wait(kernel));
@@ -221,7 +162,7 @@ class TcpKernelTest {
     @Test
     void shouldEndByTheKernelsReset() throws Exception {
         lay(0);
-        final Exchange exchange = new Exchange(0, true);
+        final PatternExchange exchange = new PatternExchange(0, true);
         ours.command(host -> host.serve(9, () -> exchange));
         lab.in("k", () -> {
             try (Socket socket = new Socket()) {
@@ -245,7 +186,7 @@ class TcpKernelTest {
             }
         });
         assertEquals("Connection refused", refusal);
-        final Exchange exchange = new Exchange(0, true);
+        final PatternExchange exchange = new PatternExchange(0, true);
         ours.command(host -> host.connect(OURS, 0, KERNELS, 4, exchange));
         assertEquals(CloseReason.REFUSED, NetworkLab.wait(exchange.closed));
     }
@@ -269,7 +210,7 @@ class TcpKernelTest {
                     lab.exec("k", "ss", "-Htn", "state", "syn-sent").output().contains(":5001");
         }
         assertTrue(isSynSent, "the kernel has sent its SYN");
-        final Exchange exchange = new Exchange(1_000, false);
+        final PatternExchange exchange = new PatternExchange(1_000, false);
         ours.command(host -> {
             host.connect(OURS, 5001, KERNELS, 5002, exchange);
             host.hold(false);
