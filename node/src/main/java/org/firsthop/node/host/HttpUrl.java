@@ -3,7 +3,6 @@ package org.firsthop.node.host;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
-import java.net.IDN;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * do.
  *
  * <p>So {@code HTTPS:\\Bücher.example:0443/a} is {@code https}, {@code xn--bcher-kva.example}, 443; {@code http://0x7f.1/} is
- * 127.0.0.1; {@code https://[2001:DB8::1]/} is 2001:db8::1. User and password are read over. Names in other letters go through
- * {@link IDN} (IDNA 2003), which unlike the standard's UTS #46 maps ß to ss.
+ * 127.0.0.1; {@code https://[2001:DB8::1]/} is 2001:db8::1. User and password are read over. Names in other letters are those of
+ * {@link DomainToAscii}.
  *
  * @param scheme in lower case, one that has a default port.
  * @param host a domain name in ASCII and lower case, or the text of {@code address}.
@@ -172,7 +171,7 @@ public record HttpUrl(
         final String decoded = percentDecoded(host);
         final String ascii;
         try {
-            ascii = IDN.toASCII(decoded, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+            ascii = DomainToAscii.of(decoded);
         } catch (final IllegalArgumentException e) {
             throw new UrlException("\"" + decoded + "\" is no domain name: " + e.getMessage());
         }

@@ -26,6 +26,7 @@ class HttpUrlTest {
                 "https://user:p@ss@example.com/|https|example.com|443|true|/",
                 "https://ex%41mple.com/|https|example.com|443|true|/",
                 "https://Bücher.example/|https|xn--bcher-kva.example|443|true|/",
+                "https://faß.example/|https|xn--fa-hia.example|443|true|/",
                 "https://例え。jp/|https|xn--r8jz45g.jp|443|true|/",
                 "https://example.com.|https|example.com.|443|true|/",
                 "ws://example.com?x|ws|example.com|80|true|/?x",
