@@ -1,11 +1,14 @@
 package org.firsthop.forwarding.local;
 
+import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.InternetChecksum;
+import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.core.wire.Ipv6FragmentFlyweight;
 
-/** Writes the IP headers of packets that this node makes, by address and whole. */
+/** Writes the IP headers of packets that this node makes, by address and whole; and reads what those of others carry. */
 public final class IpHeaders {
     /** The hop limit of packets that this node makes, unless the user says otherwise (RFC 1340, RFC 3232). */
     public static final int DEFAULT_HOP_LIMIT = 64;
@@ -85,5 +88,34 @@ public final class IpHeaders {
         Memory.putI64(null, address + Ipv6Flyweight.SOURCE_OFFSET + 8, sourceLow);
         Memory.putI64(null, address + Ipv6Flyweight.DESTINATION_OFFSET, destinationHigh);
         Memory.putI64(null, address + Ipv6Flyweight.DESTINATION_OFFSET + 8, destinationLow);
+    }
+
+    /**
+     * The protocol of a local packet's upper layer: in IPv6 the one behind the extension headers.
+     *
+     * @param pool that has the frame.
+     * @param frame whose headers are valid, and whose upper layer begins at {@link FramePool#l4Offset(int)}.
+     * @return 0 to 255.
+     */
+    public static int upperLayerProtocol(final FramePool pool, final int frame) {
+        final long ip = pool.address(frame) + pool.l3Offset(frame);
+        if (Memory.u8(null, ip) >>> 4 == 4) {
+            return Memory.u8(null, ip + Ipv4Flyweight.PROTOCOL_OFFSET);
+        }
+        final long upperLayer = pool.address(frame) + pool.l4Offset(frame);
+        int protocol = Memory.u8(null, ip + Ipv6Flyweight.NEXT_HEADER_OFFSET);
+        long at = ip + Ipv6Flyweight.HEADER_LENGTH;
+        while (at < upperLayer) {
+            final int length = Memory.u8(null, at + 1);
+            final int octets =
+                    switch (protocol) {
+                        case IpProtocol.FRAGMENT -> Ipv6FragmentFlyweight.HEADER_LENGTH;
+                        case IpProtocol.AH -> (length + 2) * Integer.BYTES;
+                        default -> (length + 1) * Long.BYTES;
+                    };
+            protocol = Memory.u8(null, at);
+            at += octets;
+        }
+        return protocol;
     }
 }

@@ -9,12 +9,9 @@ import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FramePool;
-import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
 import org.firsthop.core.wire.IpProtocol;
-import org.firsthop.core.wire.Ipv4Flyweight;
-import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.dns.authority.AuthoritativeResponder;
 import org.firsthop.dns.cache.CacheConfig;
 import org.firsthop.dns.cache.RrsetCache;
@@ -26,6 +23,7 @@ import org.firsthop.dns.resolver.RootHints;
 import org.firsthop.dns.resolver.ServerList;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.ip.ForwardingTables;
+import org.firsthop.forwarding.local.IpHeaders;
 import org.firsthop.forwarding.local.LocalReceiver;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.node.sim.SimNode;
@@ -135,11 +133,7 @@ public final class Host implements SimNode {
     }
 
     private DropReason receive(final FramePool pool, final int frame, final long nowNs) {
-        final long ip = pool.address(frame) + pool.l3Offset(frame);
-        final int protocol = Memory.u8(null, ip) >>> 4 == 4
-                ? Memory.u8(null, ip + Ipv4Flyweight.PROTOCOL_OFFSET)
-                : Memory.u8(null, ip + Ipv6Flyweight.NEXT_HEADER_OFFSET);
-        switch (protocol) {
+        switch (IpHeaders.upperLayerProtocol(pool, frame)) {
             case IpProtocol.TCP -> {
                 tcp.onPacket(pool, frame, nowNs); // What it drops it counts itself, and answers with a reset.
                 return DropReason.NONE;

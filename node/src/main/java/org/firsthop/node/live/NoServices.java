@@ -6,11 +6,9 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.frame.FramePool;
-import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.IpProtocol;
-import org.firsthop.core.wire.Ipv4Flyweight;
-import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.forwarding.ip.Router;
+import org.firsthop.forwarding.local.IpHeaders;
 import org.firsthop.forwarding.local.LocalOutput;
 import org.firsthop.forwarding.local.LocalReceiver;
 import org.firsthop.tcp.PacketSink;
@@ -32,8 +30,6 @@ final class NoServices implements LocalReceiver {
             "LOCAL_TCP_REFUSED",
             Severity.INFO,
             "TCP for this node, on which no port is open; it was answered with a reset");
-
-    private static final int IPV4 = 4;
 
     private final FramePool pool;
     private @Nullable TcpEngine tcp;
@@ -64,12 +60,7 @@ final class NoServices implements LocalReceiver {
 
     @Override
     public DropReason receive(final FramePool frames, final int frame, final long nowNs) {
-        final long ip = frames.address(frame) + frames.l3Offset(frame);
-        final boolean isIpv4 = Memory.u8(null, ip) >>> 4 == IPV4;
-        // Behind extension headers the protocol is not the fixed header's; what is there nobody here speaks.
-        final int protocol =
-                Memory.u8(null, ip + (isIpv4 ? Ipv4Flyweight.PROTOCOL_OFFSET : Ipv6Flyweight.NEXT_HEADER_OFFSET));
-        return switch (protocol) {
+        return switch (IpHeaders.upperLayerProtocol(frames, frame)) {
             case IpProtocol.TCP -> refuse(frames, frame, nowNs);
             case IpProtocol.UDP -> PORT_UNREACHABLE;
             case IpProtocol.ICMP, IpProtocol.ICMPV6, IpProtocol.IGMP -> DropReason.NONE;
