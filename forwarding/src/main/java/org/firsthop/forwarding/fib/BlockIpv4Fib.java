@@ -29,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  * When adjacencies of 255 and above become many, the whole table is built once more with leaves of 16 bits, and takes eight;
  * that one update takes as long as a bulk load.
  *
- * <p><b>Memory model.</b> Leaves are written before the root word that leads to them is stored with release semantics, and
- * never change afterwards until the {@link ReadEpochs} say that no reader can hold them. A lookup loads the root word with
- * {@link Memory#consumeInt}; a batch loads all its root words first, then orders what follows by one fence, so that on a
- * machine with weakly ordered loads the misses of a batch still overlap.
+ * <p><b>Memory model.</b> Leaves are written before the root word that leads to them is stored with release semantics. Later
+ * only a leaf whose answer changes is stored to, by itself, after a fence, so that an address has its whole old or whole new
+ * answer at any moment; and leaves are used for others when the {@link ReadEpochs} say that no reader can hold them. A lookup
+ * loads the root word with {@link Memory#consumeInt}; a batch loads all its root words first, then orders what follows by one
+ * fence, so that on a machine with weakly ordered loads the misses of a batch still overlap. A second fence, after the leaves,
+ * orders what is read by the answers after what was written for them.
  *
- * <p>An update rewrites the leaves of all blocks that it touches: one for a prefix of /18 and longer, 2<sup>18 − n</sup> for a
- * shorter one of length <i>n</i>. All of them are built before the first is published; where memory is short, the update is
+ * <p>An update touches one block for a prefix of /18 and longer, 2<sup>18 − n</sup> for a shorter one of length <i>n</i>. Most
+ * store some leaves of the one block. Where escapes or the shape of a block change, its leaves are written anew; all of them are built before the first is published; where memory is short, the update is
  * refused and nothing has changed.
  */
 public final class BlockIpv4Fib implements Ipv4Fib {
@@ -135,13 +137,22 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         }
         final int word = Memory.consumeInt(rootWordAddress(table, address));
         final int leaf = narrowLeaf(table, Ipv4Records.leafIndex(word, address));
+        orderReads();
         return leaf == Ipv4Records.NARROW_ESCAPE ? escaped(table, 0, word, address) : leaf;
     }
 
     private static int lookupWide(final long root, final int address) {
         final int word = Memory.consumeInt(rootWordAddress(root, address));
         final int leaf = wideLeaf(root, Ipv4Records.leafIndex(word, address));
+        orderReads();
         return leaf == Ipv4Records.WIDE_ESCAPE ? escaped(root, 1, word, address) : leaf;
+    }
+
+    /** Orders what is read by an answer after the answer, where the machine does not. */
+    private static void orderReads() {
+        if (!Memory.ordersReads()) {
+            VarHandle.acquireFence();
+        }
     }
 
     private static int escaped(final long root, final int leafShift, final int word, final int address) {
@@ -165,6 +176,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
             } else {
                 readNarrow(root, adjacencies, from, to);
             }
+            VarHandle.acquireFence();
             resolve(
                     table,
                     isWide ? Ipv4Records.WIDE_ESCAPE : Ipv4Records.NARROW_ESCAPE,
@@ -366,7 +378,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         if (length >= Ipv4Prefixes.BLOCK_LENGTH) {
             final int firstSlot = (prefix >>> 8) & 63;
             final int lastSlot = length >= 24 ? firstSlot : firstSlot + (1 << (24 - length)) - 1;
-            complete = rebuild(Ipv4Prefixes.block(prefix), firstSlot, lastSlot);
+            complete = rebuild(Ipv4Prefixes.block(prefix), firstSlot, lastSlot, true);
         } else {
             complete = rebuildBelow((1 << length) | (length == 0 ? 0 : prefix >>> (32 - length)), true);
         }
@@ -384,7 +396,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
     /** Builds the blocks below a node of the tree of short prefixes that no longer one of them covers. */
     private boolean rebuildBelow(final int node, final boolean isChanged) {
         if (node >= Ipv4Prefixes.BLOCKS) {
-            return rebuild(node - Ipv4Prefixes.BLOCKS, 0, 63);
+            return rebuild(node - Ipv4Prefixes.BLOCKS, 0, 63, false);
         }
         if (!isChanged && prefixes.hasShort(node)) {
             return true;
@@ -392,11 +404,11 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         return rebuildBelow(node << 1, false) && rebuildBelow((node << 1) | 1, false);
     }
 
-    private boolean rebuild(final int block, final int firstSlot, final int lastSlot) {
-        int record = records.build(block, firstSlot, lastSlot);
+    private boolean rebuild(final int block, final int firstSlot, final int lastSlot, final boolean mayStore) {
+        int record = records.build(block, firstSlot, lastSlot, mayStore);
         if (record == Ipv4Records.NONE) {
             retired.reclaim();
-            record = records.build(block, firstSlot, lastSlot);
+            record = records.build(block, firstSlot, lastSlot, mayStore);
             if (record == Ipv4Records.NONE) {
                 return false;
             }

@@ -1,5 +1,6 @@
 package org.firsthop.forwarding.fib;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.agrona.collections.Int2IntCounterMap;
 import org.agrona.collections.Int2IntHashMap;
@@ -10,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * One generation of what IPv4 lookups read: a root of one word for each /18 block, and the leaves that the words lead to.
  * {@link BlockIpv4Fib} says how they are laid out; this class writes them, and belongs to the writer.
  *
- * <p>Leaves are never changed: {@link #build} makes the new leaves of a block beside the present ones, {@link #publish}
- * leads readers to them by one store and retires what it replaces, {@link #discard} takes them back when an update is
- * refused. Blocks that have one answer all over share a cell; all other cells belong to one block. A deep record, of a /24
+ * <p>A changed answer is stored into its leaf, when nothing else changes. Otherwise {@link #build} makes the new leaves of a
+ * block beside the present ones, {@link #publish} leads readers to them by one store and retires what it replaces,
+ * {@link #discard} takes them back when an update is refused. Blocks that have one answer all over share a cell; all other cells belong to one block. A deep record, of a /24
  * with longer prefixes, passes from a block's leaves to the next ones as long as its /24 does not change.
  *
  * <p>The leaves of a block are named by the word of the root that leads to them.
@@ -115,7 +116,7 @@ final class Ipv4Records {
         final Ipv4Records records = new Ipv4Records(arena, retired, prefixes, root, wide);
         Memory.fill(null, records.rootAddress(), ROOT_LENGTH, (byte) 0);
         for (int block = 0; block < Ipv4Prefixes.BLOCKS; block++) {
-            final int word = records.build(block, 0, SLOTS - 1);
+            final int word = records.build(block, 0, SLOTS - 1, false);
             if (word == NONE) {
                 records.release(arena::free);
                 return null;
@@ -185,9 +186,12 @@ final class Ipv4Records {
      * @param block index.
      * @param firstSlot of 64, from which on answers may have changed.
      * @param lastSlot up to which answers may have changed.
-     * @return the word that leads to them: the present one when no answer changed, or {@link #NONE} when there is no room.
+     * @param mayStore whether answers may be stored into the present leaves, where they differ in nothing else: readers see
+     *     them at once.
+     * @return the word that leads to them: the present one when no answer changed, or all were stored, or {@link #NONE} when
+     *     there is no room.
      */
-    int build(final int block, final int firstSlot, final int lastSlot) {
+    int build(final int block, final int firstSlot, final int lastSlot, final boolean mayStore) {
         final int present = present(block);
         freshDeepCount = 0;
         if (!paint(block, present, firstSlot, lastSlot)) {
@@ -195,6 +199,10 @@ final class Ipv4Records {
             return NONE;
         }
         if (present != 0 && isSame(block, present, firstSlot, lastSlot)) {
+            return present;
+        }
+        if (mayStore && present != 0 && hasShape(block, present)) {
+            storeLeaves(block, present, firstSlot, lastSlot);
             return present;
         }
         final int word = write(block);
@@ -324,6 +332,31 @@ final class Ipv4Records {
         final int word = word(block, isHalf ? HALF_SHIFT : SLOT_SHIFT, cell);
         writeLeaves(leafAddress(block, word), step);
         return word;
+    }
+
+    /** Whether leaves for the slots would lie as those do that a word leads to, with no escapes beside either. */
+    private boolean hasShape(final int block, final int word) {
+        boolean isUniform = true;
+        boolean isHalf = true;
+        boolean isPlain = !hasEscapes(block, word);
+        for (int slot = 0; slot < SLOTS; slot++) {
+            final int value = slots[slot];
+            isUniform &= value == slots[0];
+            isHalf &= value == slots[slot & -2];
+            isPlain &= !isEscaped(value);
+        }
+        return isPlain && !isUniform && (word & SHIFT_MASK) == (isHalf ? HALF_SHIFT : SLOT_SHIFT);
+    }
+
+    /** Stores slots into present leaves, each by itself: readers may read them meanwhile. */
+    private void storeLeaves(final int block, final int word, final int firstSlot, final int lastSlot) {
+        final int step = (word & SHIFT_MASK) == HALF_SHIFT ? 2 : 1;
+        final long address = leafAddress(block, word);
+        // What is found by an answer was written before: readers fence after they have read a leaf.
+        VarHandle.releaseFence();
+        for (int slot = firstSlot & -step; slot <= lastSlot; slot += step) {
+            putLeaf(address, slot / step, slots[slot]);
+        }
     }
 
     private void writeLeaves(final long address, final int step) {
