@@ -13,6 +13,7 @@ import org.firsthop.core.wire.Ipv4TimestampOptionFlyweight;
 import org.firsthop.core.wire.Ipv6ExtensionWalker;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.core.wire.Ipv6OptionIterator;
+import org.firsthop.forwarding.filter.FilterDrops;
 import org.firsthop.forwarding.fragment.Reassembly;
 import org.firsthop.forwarding.icmp.IcmpErrorTable;
 import org.firsthop.forwarding.icmp.Redirects;
@@ -94,6 +95,9 @@ public final class IcmpErrorRules {
                 .ipv4(NeighborDrops.UNREACHABLE, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.HOST_UNREACHABLE)
                 .ipv6(NeighborDrops.UNREACHABLE, Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Code.ADDRESS_UNREACHABLE)
                 .ipv6(Ipv6Rewrite.LINK_LOCAL_SCOPE, Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Code.BEYOND_SCOPE)
+                // RFC 1812 sections 5.2.7.1 and 5.3.9.
+                .ipv4(FilterDrops.REJECTED, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.COMMUNICATION_PROHIBITED)
+                .ipv6(FilterDrops.REJECTED, Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Code.PROHIBITED)
                 // RFC 5508 REQ-8.
                 .ipv4(NatDrops.HOST_QUOTA, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.COMMUNICATION_PROHIBITED)
                 .ipv4(NatDrops.TABLE_FULL, IcmpType.DESTINATION_UNREACHABLE, IcmpCode.COMMUNICATION_PROHIBITED)

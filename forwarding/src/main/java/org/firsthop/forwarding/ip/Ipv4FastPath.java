@@ -1,5 +1,6 @@
 package org.firsthop.forwarding.ip;
 
+import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
@@ -11,6 +12,8 @@ import org.firsthop.core.wire.EthernetFlyweight;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv4Fib;
+import org.firsthop.forwarding.filter.FilterList;
+import org.firsthop.forwarding.filter.FilterSet;
 import org.firsthop.forwarding.icmp.Redirects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,9 @@ public final class Ipv4FastPath extends Stage {
 
     /** How many packets of a vector are looked at for whether their senders have a better first hop. */
     private static final int REDIRECT_LOOKS = 16;
+
+    /** The state of a candidate that may not leave. */
+    private static final long NO_WAY = AdjacencyTable.NO_ROUTE;
 
     /** Stands for no interface. */
     private static final int NONE = -1;
@@ -59,6 +65,7 @@ public final class Ipv4FastPath extends Stage {
     private final Ipv4Fib fib;
     private final AdjacencyTable adjacencies;
     private final @Nullable Redirects betterHops;
+    private final @Nullable FilterSet filters;
     private final int[] candidates = new int[CHUNK];
     private final int[] destinations = new int[CHUNK];
     private final int[] others = new int[CHUNK];
@@ -74,6 +81,7 @@ public final class Ipv4FastPath extends Stage {
      * @param fib that answers.
      * @param adjacencies that the FIB's answers are indices of.
      * @param betterHops finds senders that have a better first hop, or {@code null} where nobody is told.
+     * @param filters of the interfaces, or {@code null} when there are none.
      * @param frames the allocator of the thread that runs the graph.
      */
     public Ipv4FastPath(
@@ -81,9 +89,11 @@ public final class Ipv4FastPath extends Stage {
             final Ipv4Fib fib,
             final AdjacencyTable adjacencies,
             final @Nullable Redirects betterHops,
+            final @Nullable FilterSet filters,
             final FrameAllocator frames) {
         super("ipv4-fast-path", frames);
         this.betterHops = betterHops;
+        this.filters = filters;
         this.fib = fib;
         this.adjacencies = adjacencies;
         macs = interfaces.macs();
@@ -109,6 +119,9 @@ public final class Ipv4FastPath extends Stage {
             rest.send(others, 0, to - from - count);
             fib.lookup(destinations, answers, count);
             loadStates(count);
+            if (filters != null) {
+                filter(filters, count);
+            }
             if (betterHops != null) {
                 tellOfBetterHops(betterHops, count, nowNs);
             }
@@ -188,6 +201,34 @@ public final class Ipv4FastPath extends Stage {
     private void loadStates(final int count) {
         for (int i = 0; i < count; i++) {
             states[i] = AdjacencyTable.state(adjacencies.entryAddress(answers[i]));
+        }
+    }
+
+    /**
+     * Lets only those candidates leave that the access lists of both interfaces permit. The others have no way any more, and go
+     * to the stages, which ask again, count and tell.
+     */
+    private void filter(final FilterSet lists, final int count) {
+        final FramePool pool = pool();
+        for (int i = 0; i < count; i++) {
+            final long state = states[i];
+            if (AdjacencyTable.kind(state) != AdjacencyTable.FORWARD || lengths[i] > AdjacencyTable.mtu(state)) {
+                continue;
+            }
+            final long address = pool.address(candidates[i]) + EthernetFlyweight.HEADER_LENGTH;
+            final FilterList in = lists.in(pool.ingress(candidates[i]));
+            final FilterList out = lists.out(AdjacencyTable.egressInterface(state));
+            if ((in != null && in.judgeIpv4(address, lengths[i]) != DropReason.NONE)
+                    || (out != null && out.judgeIpv4(address, lengths[i]) != DropReason.NONE)) {
+                states[i] = NO_WAY;
+                continue;
+            }
+            if (in != null) {
+                in.count(lengths[i]);
+            }
+            if (out != null) {
+                out.count(lengths[i]);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.SpscFrameQueue;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
+import org.firsthop.forwarding.filter.FilterSet;
 import org.firsthop.forwarding.fragment.ReassemblyConfig;
 import org.firsthop.forwarding.icmp.IcmpConfig;
 import org.firsthop.forwarding.icmp.IcmpErrorTable;
@@ -62,6 +63,9 @@ public final class Router {
 
     @Nullable
     Nat nat;
+
+    @Nullable
+    FilterSet filters;
 
     /**
      * Begins a router.
@@ -285,6 +289,17 @@ public final class Router {
      */
     public Router nat(final Nat translator) {
         nat = translator;
+        return this;
+    }
+
+    /**
+     * Sets which packets interfaces take in and let out; without lists all.
+     *
+     * @param lists made for this router alone.
+     * @return this.
+     */
+    public Router filters(final FilterSet lists) {
+        filters = lists.hasIn() || lists.hasOut() ? lists : null;
         return this;
     }
 

@@ -12,6 +12,7 @@ import org.firsthop.core.pipeline.StageGraph;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
 import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.filter.FilterStage;
 import org.firsthop.forwarding.fragment.Ipv4Fragmenter;
 import org.firsthop.forwarding.fragment.Reassembly;
 import org.firsthop.forwarding.icmp.IcmpErrors;
@@ -149,19 +150,19 @@ final class RouterGraph {
                 .connect(ethernet.ipv6, ipv6Input)
                 .connect(ipv4Input.errors, errors)
                 .connect(ipv6Input.errors, errors)
-                .connect(ipv4Input.local, ipv4Arrived())
-                .connect(ipv6Input.local, ipv6Arrived());
+                .connect(filteredIn(ipv4Input.local, "ipv4-filter-in-local"), ipv4Arrived())
+                .connect(filteredIn(ipv6Input.local, "ipv6-filter-in-local"), ipv6Arrived());
+        Output ipv4 = filteredIn(ipv4Input.unicast, "ipv4-filter-in");
+        Output ipv6 = filteredIn(ipv6Input.unicast, "ipv6-filter-in");
         if (!router.isForwarding) {
             final HostInput ipv4Host = HostInput.ipv4(tables, frames);
             final HostInput ipv6Host = HostInput.ipv6(tables, frames);
-            graph.connect(ipv4Input.unicast, ipv4Host)
-                    .connect(ipv6Input.unicast, ipv6Host)
+            graph.connect(ipv4, ipv4Host)
+                    .connect(ipv6, ipv6Host)
                     .connect(ipv4Host.local, ipv4Arrived())
                     .connect(ipv6Host.local, ipv6Arrived());
             return;
         }
-        Output ipv4 = ipv4Input.unicast;
-        Output ipv6 = ipv6Input.unicast;
         if (router.policy.hasReversePath()) {
             final ReversePathFilter ipv4Filter = ReversePathFilter.ipv4(tables, router.policy, frames);
             final ReversePathFilter ipv6Filter = ReversePathFilter.ipv6(tables, router.policy, frames);
@@ -175,6 +176,26 @@ final class RouterGraph {
             ipv4 = translator.next;
         }
         graph.connect(ipv4, ipv4Lookup).connect(ipv6, ipv6Lookup);
+    }
+
+    /** A way behind the access lists for what comes in, where there are any. */
+    private Output filteredIn(final Output way, final String name) {
+        if (router.filters == null || !router.filters.hasIn()) {
+            return way;
+        }
+        final FilterStage filter = FilterStage.in(name, router.filters, frames);
+        graph.connect(way, filter).connect(filter.errors, errors);
+        return filter.next;
+    }
+
+    /** A way behind the access lists for what goes out, where there are any. */
+    private Output filteredOut(final Output way, final String name) {
+        if (router.filters == null || !router.filters.hasOut()) {
+            return way;
+        }
+        final FilterStage filter = FilterStage.out(name, router.filters, tables.adjacencies(), frames);
+        graph.connect(way, filter).connect(filter.errors, errors);
+        return filter.next;
     }
 
     /** Where IPv4 packets for this node go. */
@@ -218,12 +239,12 @@ final class RouterGraph {
     /** What goes on. */
     private void connectForwarding() {
         final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter(tables.adjacencies(), frames);
-        graph.connect(ipv4Lookup.forward, ipv4Rewrite)
+        graph.connect(filteredOut(ipv4Lookup.forward, "ipv4-filter-out"), ipv4Rewrite)
                 .connect(ipv4Lookup.errors, errors)
                 .connect(ipv4Rewrite.fragment, fragmenter)
                 .connect(ipv4Rewrite.errors, errors)
                 .connect(fragmenter.fragments, ipv4Rewrite)
-                .connect(ipv6Lookup.forward, ipv6Rewrite)
+                .connect(filteredOut(ipv6Lookup.forward, "ipv6-filter-out"), ipv6Rewrite)
                 .connect(ipv6Lookup.errors, errors)
                 .connect(ipv6Rewrite.errors, errors);
         final Ipv6Redirects redirects =
@@ -250,8 +271,8 @@ final class RouterGraph {
             connectFinder();
         } else {
             final StaticNeighbors configured = new StaticNeighbors(frames);
-            graph.connect(ipv4Lookup.resolve, configured)
-                    .connect(ipv6Lookup.resolve, configured)
+            graph.connect(filteredOut(ipv4Lookup.resolve, "ipv4-filter-out-resolve"), configured)
+                    .connect(filteredOut(ipv6Lookup.resolve, "ipv6-filter-out-resolve"), configured)
                     .connect(localOutput.resolve, configured)
                     .connect(configured.errors, errors)
                     .connect(ethernet.arp, delivery);
@@ -262,8 +283,8 @@ final class RouterGraph {
         final DelegatedNeighbors asked = new DelegatedNeighbors(
                 delegate, router.delegateLimits, tables.adjacencies(), tables.ipv4(), tables.ipv6(), frames);
         final UnreachableNeighbors unreachable = new UnreachableNeighbors(frames);
-        graph.connect(ipv4Lookup.resolve, asked)
-                .connect(ipv6Lookup.resolve, asked)
+        graph.connect(filteredOut(ipv4Lookup.resolve, "ipv4-filter-out-resolve"), asked)
+                .connect(filteredOut(ipv6Lookup.resolve, "ipv6-filter-out-resolve"), asked)
                 .connect(localOutput.resolve, asked)
                 .connect(asked.ipv4, ipv4Rewrite)
                 .connect(asked.ipv6, ipv6Rewrite)
@@ -277,8 +298,8 @@ final class RouterGraph {
         final Stage owner = neighbors != null
                 ? neighbors
                 : new NeighborHandoff(Objects.requireNonNull(router.neighborQueue), frames);
-        graph.connect(ipv4Lookup.resolve, owner)
-                .connect(ipv6Lookup.resolve, owner)
+        graph.connect(filteredOut(ipv4Lookup.resolve, "ipv4-filter-out-resolve"), owner)
+                .connect(filteredOut(ipv6Lookup.resolve, "ipv6-filter-out-resolve"), owner)
                 .connect(localOutput.resolve, owner)
                 .connect(ethernet.arp, arp)
                 .connect(arp.neighbor, owner)
@@ -326,8 +347,8 @@ final class RouterGraph {
         if (!router.hasFastPath || !router.isForwarding) {
             return null;
         }
-        final Ipv4FastPath fastPath =
-                new Ipv4FastPath(tables.interfaces(), tables.ipv4(), tables.adjacencies(), betterHops, frames);
+        final Ipv4FastPath fastPath = new Ipv4FastPath(
+                tables.interfaces(), tables.ipv4(), tables.adjacencies(), betterHops, router.filters, frames);
         graph.connect(fastPath.rest, ethernet).connect(fastPath.redirects, errors);
         return fastPath;
     }
