@@ -73,6 +73,17 @@ public final class PipelineCounters {
         }
     }
 
+    /**
+     * Publishes something else that the worker's thread counts.
+     *
+     * @param typeId of the counter's metadata.
+     * @param label behind the worker's name, such as {@code filter packets in eth0 0 deny}.
+     * @param source of the value; read by the worker's thread.
+     */
+    public void counter(final int typeId, final String label, final LongSupplier source) {
+        add(typeId, label, source);
+    }
+
     /** {@return how many counters of ports and stages found no room with the manager} */
     public int unpublished() {
         return unpublished;

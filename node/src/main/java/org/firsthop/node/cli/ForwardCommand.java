@@ -34,8 +34,11 @@ import picocli.CommandLine.Spec;
             "  neighbor 203.0.113.1 lladdr aa:bb:cc:dd:ee:ff dev wan0",
             "  nat outside wan0 inside lan0",
             "  nat forward tcp 203.0.113.2:8080 to 192.168.1.10:80",
+            "  filter in wan0 permit tcp established",
+            "  filter in wan0 deny tcp dport 0-1023",
             "",
-            "Every packet is accounted for at the end: forwarded, delivered to the router itself, or dropped for one reason.",
+            "Every packet is accounted for at the end: forwarded, delivered to the router itself, or dropped for one"
+                    + " reason.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -124,6 +127,7 @@ final class ForwardCommand implements Callable<Integer> {
             }
             final PrintWriter text = new PrintWriter(console.out());
             run.report().print(text);
+            run.printFilters(text);
             text.flush();
             if (run.problem() != null) {
                 console.out().flush();

@@ -2,6 +2,7 @@ package org.firsthop.node.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.firsthop.core.address.AddressSyntaxException;
 
 /** One line of a configuration file, taken word by word; every error knows its place. */
@@ -143,6 +144,11 @@ public final class ConfigLine {
         final String left = hasMore() ? text.substring(words.get(next).column - 1) : "";
         next = words.size();
         return left.strip();
+    }
+
+    /** {@return the words that are left, which stay to be taken} */
+    public String peekRest() {
+        return words.subList(next, words.size()).stream().map(Word::text).collect(Collectors.joining(" "));
     }
 
     /**

@@ -2,6 +2,7 @@ package org.firsthop.node.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.firsthop.forwarding.ip.ReversePath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param routeFiles files of many routes.
  * @param neighbors static neighbor entries.
  * @param nat how addresses are translated, or {@code null} when they are not.
+ * @param settings how the router does its work.
  */
 public record RouterConfig(
         String file,
@@ -20,7 +22,28 @@ public record RouterConfig(
         List<Route> routes,
         List<RouteFile> routeFiles,
         List<Neighbor> neighbors,
-        @Nullable Translation nat) {
+        @Nullable Translation nat,
+        RouterSettings settings) {
+
+    /**
+     * What a router is, that does its work as usual.
+     *
+     * @param file as the user named it, for messages.
+     * @param interfaces at least one.
+     * @param routes one a line.
+     * @param routeFiles files of many routes.
+     * @param neighbors static neighbor entries.
+     * @param nat how addresses are translated, or {@code null} when they are not.
+     */
+    public RouterConfig(
+            final String file,
+            final List<Interface> interfaces,
+            final List<Route> routes,
+            final List<RouteFile> routeFiles,
+            final List<Neighbor> neighbors,
+            final @Nullable Translation nat) {
+        this(file, interfaces, routes, routeFiles, neighbors, nat, RouterSettings.standard());
+    }
 
     /**
      * An interface.
@@ -30,8 +53,40 @@ public record RouterConfig(
      * @param mac its link address in the low 48 bits.
      * @param mtu octets of the largest IP packet that it carries.
      * @param addresses with the length of the prefix of each one's link.
+     * @param manners what it does beyond plain forwarding.
      */
-    public record Interface(int line, String name, long mac, int mtu, List<InterfaceAddress> addresses) {}
+    public record Interface(
+            int line, String name, long mac, int mtu, List<InterfaceAddress> addresses, Manners manners) {
+        /**
+         * An interface that does nothing beyond plain forwarding.
+         *
+         * @param line where it stands.
+         * @param name unique in the file.
+         * @param mac its link address in the low 48 bits.
+         * @param mtu octets of the largest IP packet that it carries.
+         * @param addresses with the length of the prefix of each one's link.
+         */
+        public Interface(
+                final int line,
+                final String name,
+                final long mac,
+                final int mtu,
+                final List<InterfaceAddress> addresses) {
+            this(line, name, mac, mtu, addresses, Manners.PLAIN);
+        }
+    }
+
+    /**
+     * What an interface does beyond plain forwarding.
+     *
+     * @param reversePath what it asks of the sources of packets.
+     * @param sendsDirectedBroadcasts whether broadcasts to its networks from elsewhere go out (RFC 2644).
+     * @param answersForOthers whether it answers ARP for addresses behind other interfaces (RFC 1027).
+     */
+    public record Manners(ReversePath reversePath, boolean sendsDirectedBroadcasts, boolean answersForOthers) {
+        /** None of all. */
+        public static final Manners PLAIN = new Manners(ReversePath.OFF, false, false);
+    }
 
     /**
      * An address of an interface.

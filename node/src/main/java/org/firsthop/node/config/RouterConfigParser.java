@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.firsthop.core.address.MacAddress;
+import org.firsthop.forwarding.ip.ReversePath;
 import org.firsthop.node.config.RouterConfig.Action;
 import org.firsthop.node.config.RouterConfig.Interface;
 import org.firsthop.node.config.RouterConfig.InterfaceAddress;
@@ -29,6 +30,8 @@ public final class RouterConfigParser {
     private final List<RouteFile> routeFiles = new ArrayList<>();
     private final List<Neighbor> neighbors = new ArrayList<>();
     private final NatLines nat = new NatLines();
+    private final FilterLines filters = new FilterLines();
+    private final SettingLines settings = new SettingLines();
     private final Map<String, Integer> lineOfInterface = new HashMap<>();
     private final Map<String, ConfigException> unknownDevices = new HashMap<>();
 
@@ -101,7 +104,8 @@ public final class RouterConfigParser {
                 List.copyOf(routes),
                 List.copyOf(routeFiles),
                 List.copyOf(neighbors),
-                nat.finish(interfaces));
+                nat.finish(interfaces),
+                settings.finish(filters.filters()));
     }
 
     private void line(final ConfigLine line) throws ConfigException {
@@ -112,8 +116,8 @@ public final class RouterConfigParser {
         if (!take(line, first)) {
             throw line.error(
                     first,
-                    "expected \"interface\", \"route\", \"routes\", \"neighbor\" or \"nat\", found \"" + first.text()
-                            + '"');
+                    "expected \"interface\", \"route\", \"routes\", \"neighbor\", \"nat\", \"filter\", \"redirects\","
+                            + " \"icmp\", \"reassembly\" or \"neighbors\", found \"" + first.text() + '"');
         }
     }
 
@@ -132,8 +136,11 @@ public final class RouterConfigParser {
             case "routes" -> routeFiles.add(routeFile(line));
             case "neighbor" -> neighbors.add(neighbor(line));
             case "nat" -> nat.take(line, this::interfaceName);
+            case "filter" -> filters.take(line, this::interfaceName);
             default -> {
-                return false;
+                if (!settings.take(line, first)) {
+                    return false;
+                }
             }
         }
         line.end();
@@ -148,24 +155,40 @@ public final class RouterConfigParser {
         }
         Long mac = null;
         int mtu = DEFAULT_MTU;
+        ReversePath reversePath = ReversePath.OFF;
+        boolean sendsDirectedBroadcasts = false;
+        boolean answersForOthers = false;
         final List<InterfaceAddress> addresses = new ArrayList<>();
         while (line.hasMore()) {
             final ConfigLine.Word word = line.word("a property");
             switch (word.text()) {
                 case "mac" -> mac = line.value("a MAC address", RouterConfigParser::stationAddress);
                 case "mtu" -> mtu = line.value("an MTU of 68 to 65535 octets", RouterConfigParser::mtu);
+                case "rp-filter" ->
+                    reversePath = line.value("\"off\", \"loose\" or \"strict\"", RouterConfigParser::reversePath);
+                case "directed-broadcast" -> sendsDirectedBroadcasts = true;
+                case "proxy-arp" -> answersForOthers = true;
                 case "address" ->
                     addresses.add(line.value(
                             "an address with prefix length, such as 192.0.2.1/24",
                             RouterConfigParser::interfaceAddress));
                 default ->
-                    throw line.error(word, "expected \"mac\", \"address\" or \"mtu\", found \"" + word.text() + '"');
+                    throw line.error(
+                            word,
+                            "expected \"mac\", \"address\", \"mtu\", \"rp-filter\", \"directed-broadcast\" or"
+                                    + " \"proxy-arp\", found \"" + word.text() + '"');
             }
         }
         if (mac == null) {
             throw line.error("interface \"" + name.text() + "\" has no \"mac\"");
         }
-        return new Interface(line.number(), name.text(), mac, mtu, List.copyOf(addresses));
+        return new Interface(
+                line.number(),
+                name.text(),
+                mac,
+                mtu,
+                List.copyOf(addresses),
+                new RouterConfig.Manners(reversePath, sendsDirectedBroadcasts, answersForOthers));
     }
 
     private Route route(final ConfigLine line) throws ConfigException {
@@ -234,6 +257,15 @@ public final class RouterConfigParser {
                             + " group, which no station may send from");
         }
         return mac;
+    }
+
+    private static ReversePath reversePath(final String text) {
+        return switch (text) {
+            case "off" -> ReversePath.OFF;
+            case "loose" -> ReversePath.LOOSE;
+            case "strict" -> ReversePath.STRICT;
+            default -> throw new NumberFormatException(text);
+        };
     }
 
     private static int mtu(final String text) {

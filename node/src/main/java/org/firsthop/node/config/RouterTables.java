@@ -51,6 +51,11 @@ public final class RouterTables {
                 }
             }
         }
+        for (final RouterConfig.Interface described : config.interfaces()) {
+            if (described.manners().sendsDirectedBroadcasts()) {
+                tables.allowDirectedBroadcast(device(described.name()));
+            }
+        }
         config.routes().forEach(this::add);
         config.neighbors().forEach(this::add);
         for (final RouterConfig.RouteFile file : config.routeFiles()) {

@@ -12,7 +12,21 @@
  * neighbor 203.0.113.1 lladdr aa:bb:cc:dd:ee:ff dev wan0
  * nat outside wan0 inside lan0
  * nat forward tcp 203.0.113.2:8080 to 192.168.1.10:80
+ * filter in wan0 permit tcp established
+ * filter in wan0 permit tcp to 192.168.1.10 dport 80
+ * filter in wan0 permit icmp
+ * filter in wan0 deny
+ * redirects off
+ * icmp errors 1000 burst 50 timestamp off
+ * reassembly datagrams 256 timeout 30s
+ * neighbors reachable 30s capacity 4096 queue 16
  * </pre>
+ *
+ * <p>An interface may also have {@code rp-filter strict} or {@code loose} (RFC 3704), {@code directed-broadcast} (RFC 2644) and
+ * {@code proxy-arp} (RFC 1027). Of the filters of one direction of an interface the first that matches decides; what none
+ * matches passes. A rule is {@code permit}, {@code deny} or {@code reject}, then in any order a protocol, {@code from} and
+ * {@code to} with a prefix, {@code sport} and {@code dport} with a port or a range, {@code type} and {@code code} of ICMP, and of
+ * TCP {@code established}, {@code syn} or {@code flags} with a mask and what is set, such as {@code syn,ack/syn}.
  *
  * <p>{@link org.firsthop.node.config.RouterConfig} is what the file says, {@link
  * org.firsthop.node.config.RouterConfigParser} reads it and names file, line and column of what it does not understand, and

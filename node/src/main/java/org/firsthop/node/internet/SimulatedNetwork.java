@@ -37,6 +37,7 @@ import org.firsthop.node.host.ResolverEndpoint;
 import org.firsthop.node.host.StreamHandler;
 import org.firsthop.node.host.UrlException;
 import org.firsthop.node.router.ConfiguredNat;
+import org.firsthop.node.router.ConfiguredRouter;
 import org.firsthop.node.sim.Link;
 import org.firsthop.node.sim.LinkConfig;
 import org.firsthop.node.sim.LinkEnd;
@@ -171,7 +172,8 @@ public final class SimulatedNetwork {
         final List<LinkEnd> ends = ports(spec, config, own);
         final Router router = new Router(spec.name(), simulation.frames(), tables);
         ends.forEach(router::port);
-        router.neighbors(neighbors(spec).build());
+        ConfiguredRouter.apply(router, config, tables);
+        router.neighbors(neighbors(spec, config).build());
         final Nat nat = ConfiguredNat.of(config, tables.interfaces(), hash(spec.name() + " nat"));
         if (nat != null) {
             router.nat(nat);
@@ -184,14 +186,15 @@ public final class SimulatedNetwork {
     }
 
     /** Neighbors found as ever, addresses used at once: in a network that nobody else is in, none is taken already. */
-    private NeighborConfig.Builder neighbors(final NodeSpec spec) {
-        return NeighborConfig.builder()
+    private NeighborConfig.Builder neighbors(final NodeSpec spec, final RouterConfig config) {
+        final NeighborConfig.Builder neighbors = NeighborConfig.builder()
                 .seed(simulation.seed(spec.name() + " neighbors"))
                 .capacity(spec.kind() == NodeSpec.Kind.HOST ? HOST_NEIGHBORS : ROUTER_NEIGHBORS)
                 .unresolvedPerLink(HOST_NEIGHBORS)
                 .unaskedCapacity(HOST_NEIGHBORS / 2)
                 .duplicateProbes(0)
                 .announcements(0);
+        return ConfiguredRouter.apply(neighbors, config);
     }
 
     private SimNode bridge(final NodeSpec spec, final Collection<LinkEnd> own) {
@@ -209,7 +212,7 @@ public final class SimulatedNetwork {
                 NodeTables.of(config, HOST_NEIGHBORS),
                 ports(spec, config, own),
                 simulation.seed(spec.name()),
-                neighbors(spec).build(),
+                neighbors(spec, config).build(),
                 spec.connections() == 0 ? Host.smallTcp() : Host.tcp(spec.connections()));
         for (final RouterConfig.Interface described : config.interfaces()) {
             described.addresses().forEach(address -> host.addAddress(NodeTables.address(address)));

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.agrona.concurrent.status.CountersReader;
 import org.firsthop.core.pipeline.PipelineCounters;
 import org.firsthop.node.mirror.MirrorCounters;
+import org.firsthop.node.router.FilterCounters;
 
 /**
  * What a node has counted, as people read it: for each interface what {@code ip -s link} shows, then the drops by stage and
@@ -35,6 +36,7 @@ public final class CounterReport {
     private final Map<String, Map<String, Long>> ports = new TreeMap<>();
     private final Map<String, Long> drops = new TreeMap<>();
     private final Map<String, Long> mirror = new TreeMap<>();
+    private final FilterCounters filters = new FilterCounters();
 
     /**
      * Reads counters.
@@ -45,6 +47,9 @@ public final class CounterReport {
         counters.forEach((counterId, typeId, key, label) -> {
             // "mirror route-put", "worker port eth0 rx-packets" or "worker drop stage REASON"
             final String[] words = label.split(" ", -1);
+            if (typeId == FilterCounters.TYPE_ID) {
+                filters.add(label, counters.getCounterValue(counterId));
+            }
             if (typeId == MirrorCounters.TYPE_ID && words.length == 2) {
                 mirror.put(words[1], counters.getCounterValue(counterId));
             }
@@ -104,6 +109,7 @@ public final class CounterReport {
             out.println("drops:");
             drops.forEach((place, count) -> out.printf(Locale.ROOT, "    %12d  %s%n", count, place));
         }
+        filters.print(out);
         if (!mirror.isEmpty()) {
             out.println("kernel mirror:");
             mirror.forEach((event, count) -> {

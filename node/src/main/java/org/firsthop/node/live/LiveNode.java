@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
@@ -124,7 +125,7 @@ public final class LiveNode implements AutoCloseable {
      * @param place that its ports are of.
      */
     public void start(final Worker worker, final Place place) {
-        start(worker, worker, idle(place));
+        start(worker, worker, idle(place), counters -> {});
     }
 
     /**
@@ -135,7 +136,7 @@ public final class LiveNode implements AutoCloseable {
      * @param place that the worker's ports are of.
      */
     public void start(final Agent agent, final Worker worker, final Place place) {
-        start(agent, worker, idle(place));
+        start(agent, worker, idle(place), counters -> {});
     }
 
     /**
@@ -146,15 +147,34 @@ public final class LiveNode implements AutoCloseable {
      * @param reader as which it reads.
      */
     public void start(final Worker worker, final Place place, final ReadEpochs.Reader reader) {
-        start(worker, worker, new PausingIdleStrategy(idle(place), reader));
+        start(worker, place, reader, counters -> {});
+    }
+
+    /**
+     * As {@link #start(Worker, Place, ReadEpochs.Reader)}, for a worker that counts more than its ports and stages do.
+     *
+     * @param worker to run; it announces at rest.
+     * @param place that its ports are of.
+     * @param reader as which it reads.
+     * @param more adds to what is published of it.
+     */
+    public void start(
+            final Worker worker,
+            final Place place,
+            final ReadEpochs.Reader reader,
+            final Consumer<PipelineCounters> more) {
+        start(worker, worker, new PausingIdleStrategy(idle(place), reader), more);
     }
 
     private IdleStrategy idle(final Place place) {
         return options.isBusy() ? BusySpinIdleStrategy.INSTANCE : new PollIdleStrategy(place.ports, SPINS, REST_MS);
     }
 
-    private void start(final Agent agent, final Worker worker, final IdleStrategy idle) {
-        worker.publish(new PipelineCounters(worker, manager));
+    private void start(
+            final Agent agent, final Worker worker, final IdleStrategy idle, final Consumer<PipelineCounters> more) {
+        final PipelineCounters published = new PipelineCounters(worker, manager);
+        more.accept(published);
+        worker.publish(published);
         workers.add(worker);
         runners.add(run(new AgentRunner(idle, errorHandler(), null, agent)));
         if (captureRunner == null && !options.captures().isEmpty()) {

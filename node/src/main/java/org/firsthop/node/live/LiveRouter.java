@@ -12,6 +12,7 @@ import org.firsthop.core.frame.SpscFrameQueue;
 import org.firsthop.core.hash.SipHash;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.filter.FilterSet;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.IpInterface;
 import org.firsthop.forwarding.ip.Router;
@@ -24,6 +25,8 @@ import org.firsthop.node.linux.PollIdleStrategy;
 import org.firsthop.node.mirror.KernelMirror;
 import org.firsthop.node.mirror.MirrorConfig;
 import org.firsthop.node.router.ConfiguredNat;
+import org.firsthop.node.router.ConfiguredRouter;
+import org.firsthop.node.router.FilterCounters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,12 +81,14 @@ public final class LiveRouter implements AutoCloseable {
             final ForwardingTables tables = LiveTables.of(config, epochs);
             final SipHash secret = SipHash.sipHash13(random.nextLong(), random.nextLong());
             final Nat nat = ConfiguredNat.of(config, tables.interfaces(), secret);
-            final NeighborConfig neighbors =
-                    NeighborConfig.builder().seed(random.nextLong()).build();
+            final NeighborConfig neighbors = ConfiguredRouter.apply(NeighborConfig.builder(), config)
+                    .seed(random.nextLong())
+                    .build();
             final Wiring wiring = new Wiring(tables, epochs);
             for (final LiveNode.Place place : node.open(interfaces)) {
                 final Router router =
                         NoServices.on(wiring.router(place), place.frames().pool());
+                wiring.filters.add(ConfiguredRouter.apply(router, config, tables));
                 if (nat != null) {
                     router.nat(nat);
                 }
@@ -151,6 +156,10 @@ public final class LiveRouter implements AutoCloseable {
         private final List<LiveNode.Place> places = new ArrayList<>();
         private final List<ReadEpochs.Reader> readers = new ArrayList<>();
         private final List<SpscFrameQueue> handoffs = new ArrayList<>();
+
+        /** One for each worker, or none where nothing is configured. */
+        private final List<FilterSet> filters = new ArrayList<>();
+
         private @Nullable NeighborStage finder;
 
         Wiring(final ForwardingTables tables, final ReadEpochs epochs) {
@@ -189,7 +198,12 @@ public final class LiveRouter implements AutoCloseable {
 
         void start(final LiveNode node) {
             for (int i = 0; i < workers.size(); i++) {
-                node.start(workers.get(i), places.get(i), readers.get(i));
+                final FilterSet lists = i < filters.size() ? filters.get(i) : new FilterSet();
+                node.start(
+                        workers.get(i),
+                        places.get(i),
+                        readers.get(i),
+                        counters -> FilterCounters.publish(lists, tables.interfaces(), counters));
             }
         }
 

@@ -1,6 +1,7 @@
 package org.firsthop.node.router;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.fib.StrideIpv6Fib;
+import org.firsthop.forwarding.filter.FilterSet;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.LocalDelivery;
@@ -51,6 +53,8 @@ public final class CaptureRouter implements AutoCloseable {
     private final Map<String, CaptureReader> readers;
     private final Map<String, Path> inputs;
     private final long[] delivered;
+    private final InterfaceTable interfaces;
+    private final FilterSet filters;
 
     /**
      * What a run is to do.
@@ -80,6 +84,8 @@ public final class CaptureRouter implements AutoCloseable {
         if (options.anyStation) {
             router.acceptAnyStation();
         }
+        interfaces = tables.tables().interfaces();
+        filters = ConfiguredRouter.apply(router, tables.config(), tables.tables());
         // Captures are of the past: nobody can answer what a known key shows, and the same ones give the same ports.
         final Nat nat = ConfiguredNat.of(tables.config(), tables.tables().interfaces(), SipHash.sipHash13(0, 0));
         if (nat != null) {
@@ -161,6 +167,15 @@ public final class CaptureRouter implements AutoCloseable {
                 pool.outstanding(),
                 worker.busyNs(),
                 trace.finished());
+    }
+
+    /**
+     * Prints what the rules of access lists have met, where there are any.
+     *
+     * @param out to print to; not flushed.
+     */
+    public void printFilters(final PrintWriter out) {
+        new FilterCounters(filters, interfaces).print(out);
     }
 
     /** What stages made, less what ended inside: notices of drops, and parts of datagrams. */

@@ -1,6 +1,7 @@
 package org.firsthop.node.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,9 @@ import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.firsthop.forwarding.filter.FilterAction;
+import org.firsthop.forwarding.ip.ReversePath;
+import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +73,8 @@ class RouterConfigParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "interfaces a | 2:1 | expected \"interface\", \"route\", \"routes\", \"neighbor\" or \"nat\", found \"interfaces\"",
+                "interfaces a | 2:1 | expected \"interface\", \"route\", \"routes\", \"neighbor\", \"nat\","
+                        + " \"filter\", \"redirects\", \"icmp\", \"reassembly\" or \"neighbors\", found \"interfaces\"",
                 "interface b | 2:1 | interface \"b\" has no \"mac\"",
                 "interface a mac 02:00:00:00:00:02 | 2:11 | interface \"a\" is there already, at line 1",
                 "interface b mac a1:b2:c3:d4:e5:f6 | 2:17 | is not a station's address",
@@ -78,7 +83,8 @@ class RouterConfigParserTest {
                 "interface b mac 02:00:00:00:00:02 mtu big | 2:39 | found \"big\"",
                 "interface b mac 02:00:00:00:00:02 address 192.0.2.1 | 2:43 | 192.0.2.1/24",
                 "interface b mac 02:00:00:00:00:02 address 192.0.2.1/33 | 2:43 | prefixLength: value=33, limit=32",
-                "interface b mac 02:00:00:00:00:02 color red | 2:35 | expected \"mac\", \"address\" or \"mtu\"",
+                "interface b mac 02:00:00:00:00:02 color red | 2:35 | expected \"mac\", \"address\", \"mtu\","
+                        + " \"rp-filter\", \"directed-broadcast\" or \"proxy-arp\"",
                 "route 1.2.3.4/33 via 192.0.2.1 dev a | 2: | value=33, limit=32",
                 "route 10.0.0.1/8 via 192.0.2.1 dev a | 2: | a prefix",
                 "route 10.0.0.0/8 via 192.0.2 dev a | 2: | next hop's address",
@@ -89,6 +95,22 @@ class RouterConfigParserTest {
                 "route blackhole 10.0.0.0/8 dev a | 2:28 | expected the end of the line, found \"dev\"",
                 "routes of x via 192.0.2.1 dev a | 2:8 | expected \"from\", found \"of\"",
                 "nat outside a inside a | 2:1 | interface \"a\" is named twice",
+                "interface b mac 02:00:00:00:00:02 rp-filter soft | 2:45 | expected \"off\", \"loose\" or \"strict\"",
+                "filter a deny | 2:8 | expected \"in\" or \"out\", found \"a\"",
+                "filter in a drop | 2:13 | expected \"permit\", \"deny\" or \"reject\", found \"drop\"",
+                "filter in a deny dport 80 | 2:18 | ports need a protocol that has them",
+                "filter in a deny udp dport 80-70 | 2:22 | range: value=80-70, limit=65535",
+                "filter in a deny udp syn | 2:22 | flags need the protocol tcp",
+                "filter in a deny tcp flags syn | 2:28 | expected flags, such as syn,ack/syn, found \"syn\"",
+                "filter in a deny from 10.0.0.0/8 to ::/0 | 2:34 | a rule is of one IP version",
+                "filter in a deny tpc | 2:18 | expected a protocol, \"from\"",
+                "filter in b deny | 2:11 | no line describes an interface \"b\"",
+                "redirects no | 2:11 | expected \"on\" or \"off\", found \"no\"",
+                "icmp errors 10 | 2:15 | expected \"burst\", found the end of the line",
+                "icmp hop-limit 0 | 2:16 | hopLimit: value=0, range=1..255",
+                "reassembly timeout 30 | 2:20 | expected a time such as 500ms, 30s or 2m, found \"30\"",
+                "neighbors queue 0 | 2:17 | expected a number, at least 1, found \"0\"",
+                "neighbors speed 1 | 2:11 | expected \"reachable\"",
                 "nat inside a outside a | 2:5 | expected \"outside\", found \"inside\"",
                 "nat outside a | 2:14 | expected \"inside\", found the end of the line",
                 "nat outside a inside b | 2:22 | no line describes an interface \"b\"",
@@ -136,5 +158,51 @@ class RouterConfigParserTest {
     void shouldWantAnInterface() {
         final ConfigException e = assertThrows(ConfigException.class, () -> parse("# nothing\n"));
         assertTrue(e.getMessage().contains("at least one line that begins with \"interface\""), e.getMessage());
+    }
+
+    @Test
+    void shouldReadWhatInterfacesDoBeyondForwarding() throws Exception {
+        final RouterConfig config =
+                parse(INTERFACE + "interface b mac 02:00:00:00:00:02 rp-filter strict directed-broadcast proxy-arp\n");
+        assertEquals(RouterConfig.Manners.PLAIN, config.interfaces().get(0).manners());
+        assertEquals(
+                new RouterConfig.Manners(ReversePath.STRICT, true, true),
+                config.interfaces().get(1).manners());
+    }
+
+    @Test
+    void shouldReadAccessLists() throws Exception {
+        final RouterConfig config = parse(INTERFACE
+                + "filter in a permit tcp  from 10.0.0.0/8 to any sport 1024-65535 dport 80 established\n"
+                + "filter in a reject icmpv6 type 128 code 0 from 2001:db8::/32\n"
+                + "filter out a deny 89 to 224.0.0.5\n"
+                + "filter out a deny tcp flags syn,ack/syn\n"
+                + "filter out a permit tcp syn\n");
+        final List<RouterSettings.Filter> filters = config.settings().filters();
+        assertEquals(
+                List.of(true, true, false, false, false),
+                filters.stream().map(RouterSettings.Filter::isIn).toList());
+        assertEquals(
+                "permit tcp from 10.0.0.0/8 to any sport 1024-65535 dport 80 established",
+                filters.get(0).rule().toString());
+        assertEquals(FilterAction.REJECT, filters.get(1).rule().action());
+    }
+
+    @Test
+    void shouldReadHowARouterDoesItsWork() throws Exception {
+        final RouterSettings settings = parse(INTERFACE
+                        + "redirects off\n"
+                        + "icmp errors 1000 burst 50 interface-errors 100 burst 5 source egress\n"
+                        + "icmp echo off broadcast-echo on timestamp off hop-limit 255 max-length 1280\n"
+                        + "reassembly datagrams 8 per-source 2 fragments 16 frames 32 timeout 500ms\n"
+                        + "neighbors reachable 10s delay 1s retransmit 500ms stale 2m failed 5s lock 0s defend 10s\n"
+                        + "neighbors solicits 1 probes 2 capacity 64 unresolved 8 unasked 16 queue 4 held 32\n"
+                        + "neighbors dad 0 arp-probes 3 announcements 1\n")
+                .settings();
+        assertFalse(settings.sendsRedirects());
+        final NeighborConfig neighbors =
+                settings.apply(NeighborConfig.builder()).build();
+        assertEquals(
+                NeighborConfig.builder().reachableNs(10_000_000_000L).build().reachableNs(), neighbors.reachableNs());
     }
 }

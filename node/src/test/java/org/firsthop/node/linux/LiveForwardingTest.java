@@ -92,4 +92,54 @@ class LiveForwardingTest {
         final String prescribed = ping("-T", "tsprespec", "10.2.0.1", "10.2.0.2", "10.2.0.2");
         assertTrue(prescribed.contains("10.2.0.1"), prescribed);
     }
+
+    // RFC 1812 section 5.2.7.1 code 13, RFC 4443 section 3.1 code 1.
+    @Test
+    void shouldFilterByAccessLists() throws Exception {
+        final LiveRouter router = start("""
+            filter in r0 permit icmp type 8
+            filter in r0 permit tcp to 10.2.0.2 dport 4000-65535
+            filter in r0 reject
+            """);
+        ping("10.2.0.2");
+        Transfer.between(lab, "a", "b", "10.2.0.2");
+        final NetworkLab.Result refused = lab.exec("a", "ping", "-n", "-c", "1", "-W", "3", "fd02::2");
+        assertTrue(refused.output().contains("Administratively prohibited"), refused.output());
+        final java.io.StringWriter text = new java.io.StringWriter();
+        final java.io.PrintWriter out = new java.io.PrintWriter(text);
+        Thread.sleep(20); // Counters are published each millisecond.
+        router.node().report().print(out);
+        out.flush();
+        assertTrue(
+                Pattern.compile("in r0.*\\n"
+                                + " +packets +bytes\\n"
+                                + " +1 +84  permit icmp type 8\\n"
+                                + " +\\d+ +\\d+  permit tcp.*\\n"
+                                + " +\\d+ +\\d+  reject")
+                        .matcher(text.toString())
+                        .find(),
+                text.toString());
+    }
+
+    // RFC 1812 section 5.2.7.2: the kernel takes the router's word for a neighbor on its own link.
+    @Test
+    void shouldRedirectAHostToABetterRouter() throws Exception {
+        // The kernel believes it once it knows the better router's link address.
+        lab.ip("a", "neigh add 10.1.0.99 lladdr 02:00:00:00:00:99 dev a0");
+        lab.exec("a", "sysctl", "-qw", "net.ipv4.conf.all.accept_redirects=1").ok();
+        lab.exec("a", "sysctl", "-qw", "net.ipv4.conf.a0.accept_redirects=1").ok();
+        lab.exec("a", "sysctl", "-qw", "net.ipv4.conf.all.secure_redirects=0").ok();
+        lab.exec("a", "sysctl", "-qw", "net.ipv4.conf.a0.secure_redirects=0").ok();
+        start("""
+            route 198.18.0.0/15 via 10.1.0.99 dev r0
+            neighbor 10.1.0.99 lladdr 02:00:00:00:00:99 dev r0
+            """);
+        final String text = lab.exec("a", "ping", "-n", "-c", "2", "-i", "0.2", "-W", "1", "198.18.0.1")
+                .output();
+        assertTrue(text.contains("Redirect Host"), text);
+        assertTrue(text.contains("10.1.0.99"), text);
+        final String route =
+                lab.exec("a", "ip", "route", "get", "198.18.0.1").ok().output();
+        assertTrue(route.contains("via 10.1.0.99"), route);
+    }
 }
