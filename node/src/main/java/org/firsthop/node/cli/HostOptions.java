@@ -49,6 +49,11 @@ final class HostOptions {
     private static final int MIN_MTU = 576;
     private static final int MAX_PACKET = 65_535;
     private static final int FRAMES = 1_024;
+    private static final int MIN_FRAMES = 256;
+
+    /** Octets of all frames: what the pool can address, less its alignment. */
+    private static final int MAX_POOL = Integer.MAX_VALUE - (4 << 20);
+
     private static final long LOCAL_UNICAST = 0x0200_0000_0000L;
     private static final long LOW_40_BITS = 0xFF_FFFF_FFFFL;
 
@@ -94,6 +99,12 @@ final class HostOptions {
     private List<String> servers = new ArrayList<>();
 
     @Option(
+            names = "--frames",
+            paramLabel = "COUNT",
+            description = "Frames that the host has; 1024 by default, 16384 with xdp.")
+    private int frames;
+
+    @Option(
             names = "--no-dad",
             description = "Use the addresses at once, without the seconds that it takes to make sure that nobody else"
                     + " has them.")
@@ -106,9 +117,11 @@ final class HostOptions {
                 || !servers.isEmpty()
                 || macText != null
                 || mtu != 0
+                || frames != 0
                 || kind != PortKind.PACKET
                 || withoutDuplicateDetection) {
-            throw usage("--address, --gateway, --port-kind, --mac, --mtu, --dns and --no-dad need --interface");
+            throw usage(
+                    "--address, --gateway, --port-kind, --mac, --mtu, --dns, --frames and --no-dad need --interface");
         }
     }
 
@@ -139,9 +152,13 @@ final class HostOptions {
         final int slotLength = kind == PortKind.XDP
                 ? LiveOptions.slotLength(host.attachment().mtu(), true)
                 : LiveOptions.slotLength(MAX_PACKET, false);
-        final int frames = kind == PortKind.XDP ? NodeOptions.DEFAULT.frames() : FRAMES;
+        final int count = frames != 0 ? frames : kind == PortKind.XDP ? NodeOptions.DEFAULT.frames() : FRAMES;
+        final int limit = MAX_POOL / slotLength;
+        if (count < MIN_FRAMES || count > limit) {
+            throw usage("--frames: value=" + count + ", limits=" + MIN_FRAMES + " to " + limit);
+        }
         final LiveHost live =
-                LiveHost.start(host, new NodeOptions(1, frames, slotLength, false, captures, null), tcp, watcher);
+                LiveHost.start(host, new NodeOptions(1, count, slotLength, false, captures, null), tcp, watcher);
         try {
             if (!withoutDuplicateDetection) {
                 console.err()
