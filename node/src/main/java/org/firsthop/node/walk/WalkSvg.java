@@ -14,6 +14,9 @@ import org.firsthop.node.sim.LinkObserver.Fate;
  * <p>Distances down are not to scale: a row a frame, in the order of sending, with the time at the margin.
  */
 public final class WalkSvg {
+    /** White around letters, which other lines may cross. */
+    private static final String HALO = "paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"3\"";
+
     private static final int COLUMN = 150;
     private static final int ROW = 26;
     private static final int LEFT = 110;
@@ -113,12 +116,12 @@ public final class WalkSvg {
         if (arrow.isFirst) {
             final String label =
                     arrow.label.length() > LABEL_LIMIT ? arrow.label.substring(0, LABEL_LIMIT - 1) + '…' : arrow.label;
-            text((from + to) / 2, y - 4, "text-anchor=\"middle\" font-size=\"10\"", label);
+            text((from + to) / 2, y - 4, "text-anchor=\"middle\" font-size=\"10\" " + HALO, label);
         } else if (hop.timeToLive() >= 0) {
             text(
                     (from + to) / 2,
                     y - 4,
-                    "text-anchor=\"middle\" font-size=\"9\" fill=\"#888\"",
+                    "text-anchor=\"middle\" font-size=\"9\" fill=\"#888\" " + HALO,
                     "TTL " + hop.timeToLive());
         }
     }
