@@ -30,6 +30,12 @@ final class AddressStreams {
     final long[][][] highs = new long[4][][];
     final long[][][] lows = new long[4][][];
 
+    /** The same by stream, in one row each, for loops that look up one by one. */
+    final int[][] ipv4Rows = new int[4][];
+
+    final long[][] highRows = new long[4][];
+    final long[][] lowRows = new long[4][];
+
     private final boolean isIpv6;
     private final MemoryRegion region;
     private final SplittableRandom random = new SplittableRandom(SEED);
@@ -48,6 +54,10 @@ final class AddressStreams {
         if (isIpv6) {
             Arrays.setAll(highs, i -> new long[VECTORS][VECTOR]);
             Arrays.setAll(lows, i -> new long[VECTORS][VECTOR]);
+            Arrays.setAll(highRows, i -> new long[LENGTH]);
+            Arrays.setAll(lowRows, i -> new long[LENGTH]);
+        } else {
+            Arrays.setAll(ipv4Rows, i -> new int[LENGTH]);
         }
         for (int i = 0; i < LENGTH; i++) {
             any(0x2000_0000_0000_0000L, 0, isIpv6 ? 3 : 0);
@@ -107,10 +117,13 @@ final class AddressStreams {
         if (isIpv6) {
             highs[stream][index / VECTOR][index % VECTOR] = high;
             lows[stream][index / VECTOR][index % VECTOR] = low;
+            highRows[stream][index] = high;
+            lowRows[stream][index] = low;
             Memory.putI64(null, to, high);
             Memory.putI64(null, to + 8, low);
         } else {
             ipv4[stream][index / VECTOR][index % VECTOR] = (int) (high >>> 32);
+            ipv4Rows[stream][index] = (int) (high >>> 32);
             Memory.putNativeInt(null, to, (int) (high >>> 32));
         }
     }

@@ -59,7 +59,7 @@ final class JavaTables {
         }
     }
 
-    /** What all have. Each has its own loops, so that a compiler sees one table at a time, as it does in C. */
+    /** What all have. Each has loops of its own, as the tables in C have. */
     private abstract static class Own implements PeerTable {
         final AddressStreams streams;
         final int[] hops = new int[AddressStreams.VECTOR];
@@ -89,8 +89,11 @@ final class JavaTables {
 
         @Override
         public void pass(final int stream) {
-            for (int vector = 0; vector < AddressStreams.VECTORS; vector++) {
-                answers(stream, vector, hops);
+            final BlockIpv4Fib table = fib;
+            final int[] addresses = streams.ipv4Rows[stream];
+            final int[] answers = hops;
+            for (int i = 0; i < addresses.length; i++) {
+                answers[i & (AddressStreams.VECTOR - 1)] = table.lookup(addresses[i]);
             }
         }
 
@@ -145,8 +148,12 @@ final class JavaTables {
 
         @Override
         public void pass(final int stream) {
-            for (int vector = 0; vector < AddressStreams.VECTORS; vector++) {
-                answers(stream, vector, hops);
+            final StrideIpv6Fib table = fib;
+            final long[] highs = streams.highRows[stream];
+            final long[] lows = streams.lowRows[stream];
+            final int[] answers = hops;
+            for (int i = 0; i < highs.length; i++) {
+                answers[i & (AddressStreams.VECTOR - 1)] = table.lookup(highs[i], lows[i]);
             }
         }
 

@@ -121,21 +121,7 @@ public final class AdjacencyTable {
     private final int capacity;
     private final int bucketsPerGroup;
 
-    /** Indices that may be given out: a stack, the lowest on top at first. */
-    private final int[] free;
-
-    private int freeCount;
-
-    /** Indices that were removed and that readers may still hold: a ring, oldest first, beside the epochs of removal. */
-    private final int[] retired;
-
-    private final long[] retiredEpochs;
-
-    /** One more than the first bucket of a removed group, 0 for other entries. */
-    private final int[] retiredBuckets;
-
-    private int retiredHead;
-    private int retiredCount;
+    private final AdjacencyIndices indices;
 
     /** Entries whose last link header waits for readers to announce. */
     private final int[] pending;
@@ -179,14 +165,8 @@ public final class AdjacencyTable {
         buckets = new EcmpBuckets(groupCapacity, bucketsPerGroup, hashSeed);
         entries = MemoryRegion.allocate((long) (capacity + 1) << ENTRY_SHIFT);
         entriesAddress = entries.address();
-        free = new int[capacity];
-        retired = new int[capacity];
-        retiredEpochs = new long[capacity];
-        retiredBuckets = new int[capacity];
+        indices = new AdjacencyIndices(epochs, capacity);
         pending = new int[capacity];
-        for (int index = capacity; index > 0; index--) {
-            free[freeCount++] = index;
-        }
     }
 
     /**
@@ -384,7 +364,7 @@ public final class AdjacencyTable {
      */
     public int addGroup() {
         reclaim();
-        if (freeCount == 0 || !buckets.hasFree()) {
+        if (indices.free() == 0 || !buckets.hasFree()) {
             refusals++;
             return NO_ROUTE;
         }
@@ -522,12 +502,7 @@ public final class AdjacencyTable {
         }
         forgetPending(adjacency, entry);
         change(entry, NO_ROUTE);
-        final int at = (retiredHead + retiredCount++) % capacity;
-        retired[at] = adjacency;
-        retiredEpochs[at] = epochs.retire();
-        if (kind(state) == GROUP) {
-            retiredBuckets[at] = (int) (state >>> BUCKET_SHIFT) + 1;
-        }
+        indices.retire(adjacency, kind(state) == GROUP ? (int) (state >>> BUCKET_SHIFT) : -1);
         reclaim();
     }
 
@@ -537,15 +512,7 @@ public final class AdjacencyTable {
      * @return how many of both still wait.
      */
     public int reclaim() {
-        while (retiredCount > 0 && epochs.isQuiescent(retiredEpochs[retiredHead])) {
-            free[freeCount++] = retired[retiredHead];
-            if (retiredBuckets[retiredHead] != 0) {
-                buckets.release(retiredBuckets[retiredHead] - 1);
-                retiredBuckets[retiredHead] = 0;
-            }
-            retiredHead = (retiredHead + 1) % capacity;
-            retiredCount--;
-        }
+        indices.reclaim(buckets::release);
         int kept = 0;
         for (int i = 0; i < pendingCount; i++) {
             if (!publishPending(entryAddress(pending[i]))) {
@@ -553,7 +520,7 @@ public final class AdjacencyTable {
             }
         }
         pendingCount = kept;
-        return retiredCount + pendingCount;
+        return indices.waiting() + pendingCount;
     }
 
     /**
@@ -601,7 +568,7 @@ public final class AdjacencyTable {
 
     /** {@return how many more entries may be added at once; entries that wait for readers do not count} */
     public int available() {
-        return freeCount;
+        return indices.free();
     }
 
     /** {@return how many entries were refused because the table was full} */
@@ -611,11 +578,11 @@ public final class AdjacencyTable {
 
     private int allocate(final long state, final int family, final long high, final long low) {
         reclaim();
-        if (freeCount == 0) {
+        if (indices.free() == 0) {
             refusals++;
             return NO_ROUTE;
         }
-        final int index = free[--freeCount];
+        final int index = indices.take();
         final long entry = entryAddress(index);
         Memory.putNativeInt(null, entry + FAMILY_OFFSET, family);
         Memory.putNativeLong(null, entry + NEXT_HOP_HIGH_OFFSET, high);

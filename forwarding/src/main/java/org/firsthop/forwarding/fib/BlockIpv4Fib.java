@@ -56,9 +56,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
     /** More escaped leaves than this, and 8 bits are too few. */
     private static final long MAX_ESCAPED_ADJACENCIES = 16 * 1024;
 
-    private final SlabArena lookupArena;
-    private final SlabArena controlArena;
-    private final RetiredCells retired;
+    private final FibArenas arenas;
     private Ipv4Prefixes prefixes;
     private Ipv4Records records;
 
@@ -74,7 +72,6 @@ public final class BlockIpv4Fib implements Ipv4Fib {
     private int[] changedRecords = new int[16];
     private int changedCount;
     private long widenBeyond = MAX_ESCAPED_ADJACENCIES;
-    private long refusals;
 
     private static final VarHandle TABLE;
 
@@ -106,19 +103,10 @@ public final class BlockIpv4Fib implements Ipv4Fib {
      * @throws IllegalArgumentException when a capacity is below {@link #MIN_CAPACITY} or above 2,145,386,495.
      */
     public BlockIpv4Fib(final ReadEpochs epochs, final long lookupCapacity, final long controlCapacity) {
-        lookupArena = new SlabArena(checkedCapacity("lookupCapacity", lookupCapacity));
-        controlArena = new SlabArena(checkedCapacity("controlCapacity", controlCapacity));
-        retired = new RetiredCells(epochs, lookupArena);
-        prefixes = Objects.requireNonNull(Ipv4Prefixes.allocate(controlArena));
-        records = Objects.requireNonNull(Ipv4Records.build(lookupArena, retired, prefixes, false));
+        arenas = new FibArenas(epochs, lookupCapacity, controlCapacity, MIN_CAPACITY, Integer.MAX_VALUE);
+        prefixes = Objects.requireNonNull(Ipv4Prefixes.allocate(arenas.control));
+        records = Objects.requireNonNull(Ipv4Records.build(arenas.lookup, arenas.retired, prefixes, false));
         TABLE.setRelease(this, records.rootAddress());
-    }
-
-    private static long checkedCapacity(final String name, final long capacity) {
-        if (capacity < MIN_CAPACITY) {
-            throw new IllegalArgumentException(name + ": value=" + capacity + ", expected at least " + MIN_CAPACITY);
-        }
-        return capacity;
     }
 
     @Override
@@ -245,7 +233,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
             return FibUpdate.UNCHANGED;
         }
         if (!prefixes.put(prefix, prefixLength, adjacency)) {
-            return refuse();
+            return arenas.refuse();
         }
         if (!rewrite(prefix, prefixLength)) {
             if (before == NO_ROUTE) {
@@ -253,7 +241,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
             } else {
                 prefixes.put(prefix, prefixLength, before);
             }
-            return refuse();
+            return arenas.refuse();
         }
         widenWhenEscapesAreMany();
         return before == NO_ROUTE ? FibUpdate.ADDED : FibUpdate.REPLACED;
@@ -270,16 +258,16 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         if (!rewrite(prefix, prefixLength)) {
             // The room that the route had is still there, so that this cannot fail.
             prefixes.put(prefix, prefixLength, before);
-            return refuse();
+            return arenas.refuse();
         }
         return FibUpdate.WITHDRAWN;
     }
 
     @Override
     public FibUpdate replaceAll(final Ipv4RouteSource routes) {
-        final Ipv4Prefixes next = Ipv4Prefixes.allocate(controlArena);
+        final Ipv4Prefixes next = Ipv4Prefixes.allocate(arenas.control);
         if (next == null) {
-            return refuse();
+            return arenas.refuse();
         }
         final Loader loader = new Loader(next);
         try {
@@ -291,7 +279,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         final Ipv4Records built = loader.isFull ? null : build(next, loader.escapedRoutes > MAX_ESCAPED_ADJACENCIES);
         if (built == null) {
             next.release();
-            return refuse();
+            return arenas.refuse();
         }
         prefixes.release();
         prefixes = next;
@@ -346,29 +334,17 @@ public final class BlockIpv4Fib implements Ipv4Fib {
 
     @Override
     public long reclaim() {
-        retired.reclaim();
-        return retired.octets();
+        return arenas.reclaim();
     }
 
     @Override
     public FibMemory memory() {
-        final long reserved = (long) lookupArena.capacity() + controlArena.capacity();
-        return new FibMemory(
-                lookupArena.takenOctets() - retired.octets(),
-                retired.octets(),
-                controlArena.takenOctets(),
-                reserved,
-                reserved);
+        return arenas.memory();
     }
 
     @Override
     public long refusals() {
-        return refusals;
-    }
-
-    private FibUpdate refuse() {
-        refusals++;
-        return FibUpdate.FULL;
+        return arenas.refusals();
     }
 
     /** Rewrites what a changed prefix answers; where there is no room for all of it, nothing. */
@@ -389,7 +365,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         for (int i = 0; i < changedCount; i++) {
             records.publish(changedBlocks[i], changedRecords[i]);
         }
-        retired.seal();
+        arenas.retired.seal();
         return true;
     }
 
@@ -407,7 +383,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
     private boolean rebuild(final int block, final int firstSlot, final int lastSlot, final boolean mayStore) {
         int record = records.build(block, firstSlot, lastSlot, mayStore);
         if (record == Ipv4Records.NONE) {
-            retired.reclaim();
+            arenas.retired.reclaim();
             record = records.build(block, firstSlot, lastSlot, mayStore);
             if (record == Ipv4Records.NONE) {
                 return false;
@@ -435,12 +411,12 @@ public final class BlockIpv4Fib implements Ipv4Fib {
     }
 
     private @Nullable Ipv4Records build(final Ipv4Prefixes from, final boolean wide) {
-        final Ipv4Records built = Ipv4Records.build(lookupArena, retired, from, wide);
+        final Ipv4Records built = Ipv4Records.build(arenas.lookup, arenas.retired, from, wide);
         if (built != null) {
             return built;
         }
-        retired.reclaim();
-        return Ipv4Records.build(lookupArena, retired, from, wide);
+        arenas.retired.reclaim();
+        return Ipv4Records.build(arenas.lookup, arenas.retired, from, wide);
     }
 
     private void publish(final Ipv4Records next) {
@@ -448,6 +424,6 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         records = next;
         TABLE.setRelease(this, next.isWide() ? ~next.rootAddress() : next.rootAddress());
         previous.retire();
-        retired.seal();
+        arenas.retired.seal();
     }
 }

@@ -121,7 +121,7 @@ final class Ipv6Leaves {
 
     /** {@return where the leaf is that a word leads to} */
     int offset(final int word) {
-        return root + ((word >> Ipv6Strides.INDEX_SHIFT) << 2);
+        return root + ((word >>> Ipv6Strides.INDEX_SHIFT) << 2);
     }
 
     /** {@return whether a word leads to a leaf} */

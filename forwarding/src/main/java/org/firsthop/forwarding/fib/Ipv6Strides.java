@@ -23,14 +23,17 @@ final class Ipv6Strides {
     /** The low bits of a word: how far half an address is shifted to its index in the node that the word leads to. */
     static final int SHIFT_MASK = 63;
 
-    /**
-     * The bits above: where the node is, in units of four octets from the root, less what is left of the half in front of the
-     * index. They count modulo 2<sup>26</sup>, below and above 0.
-     */
+    /** The bits above: where the node is, in units of four octets from the root, less what is left in front of the index. */
     static final int INDEX_SHIFT = 6;
 
-    /** The most octets that are in reach from wherever the root is. */
-    static final long MAX_OCTETS = 1L << (Integer.SIZE - INDEX_SHIFT + 1);
+    /** What indices wrap around at. */
+    static final int INDEX_MASK = -1 >>> INDEX_SHIFT;
+
+    /** The most octets that indices reach. */
+    static final long MAX_OCTETS = (INDEX_MASK + 1L) * Integer.BYTES;
+
+    /** Octets of the root. */
+    static final int ROOT_LENGTH = Integer.BYTES << ROOT_BITS;
 
     /** What a leaf has in place of an adjacency when the last 64 bits of the address lead on. */
     static final int DEEP = -1;
@@ -39,7 +42,6 @@ final class Ipv6Strides {
     static final int DEEP_OFFSET = 3 * Integer.BYTES;
 
     private static final int DEEP_LENGTH = 4 * Integer.BYTES;
-    private static final int ROOT_LENGTH = Integer.BYTES << ROOT_BITS;
 
     /** In place of a word: there was no room. Such a shift occurs in no word. */
     private static final int NO_ROOM = 62;
@@ -100,18 +102,15 @@ final class Ipv6Strides {
      * @param arena that memory comes from.
      * @param retired where cells go that readers may hold.
      * @param prefixes that it answers from.
+     * @param root a cell for the root, in front of all that the arena will give away.
      * @return the generation, or {@code null} when the arena has no room for it.
      */
-    static @Nullable Ipv6Strides build(final SlabArena arena, final RetiredCells retired, final Ipv6Prefixes prefixes) {
-        final int root = arena.allocate(ROOT_LENGTH);
-        if (root == SlabArena.NONE) {
-            return null;
-        }
+    static @Nullable Ipv6Strides build(
+            final SlabArena arena, final RetiredCells retired, final Ipv6Prefixes prefixes, final int root) {
         final Ipv6Strides strides = new Ipv6Strides(arena, retired, prefixes, root);
         if (!strides.buildAll()) {
             strides.freeFresh();
             strides.leaves.releaseAll(arena::free);
-            arena.free(root, ROOT_LENGTH);
             return null;
         }
         return strides;
@@ -136,13 +135,12 @@ final class Ipv6Strides {
         return arena.address() + root;
     }
 
-    /** Retires everything: readers that look the root up from now on find another one. */
+    /** Retires everything but the root: readers that look the root up from now on find another one. */
     void retire() {
         for (int i = 0; i < 1 << ROOT_BITS; i++) {
             retireTree(word(root + i * Integer.BYTES), (long) i << (Long.SIZE - ROOT_BITS), 0, ROOT_BITS);
         }
         leaves.releaseAll(retired::add);
-        retired.add(root, ROOT_LENGTH);
     }
 
     /**
@@ -482,13 +480,12 @@ final class Ipv6Strides {
      *
      * @param word that leads to a node.
      * @param half of the address.
-     * @return how far from the root, in octets; may be below 0.
+     * @return how far from the root, in octets.
      */
     static long distance(final int word, final long half) {
-        // The first shift takes the low six bits of its distance. The others take the low 26 bits of the sum, signed,
-        // four times.
-        final long index = (word >> INDEX_SHIFT) + (half >>> word);
-        return (index << (Integer.SIZE + INDEX_SHIFT)) >> (Integer.SIZE + INDEX_SHIFT - 2);
+        // The shift takes the low six bits of its distance.
+        final int index = ((word >>> INDEX_SHIFT) + (int) (half >>> word)) & INDEX_MASK;
+        return (long) index << 2;
     }
 
     private static int stride(final int word, final int depth) {

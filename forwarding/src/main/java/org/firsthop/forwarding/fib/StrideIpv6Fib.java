@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A table of the Internet takes about ten megabytes, of which a packet's way needs two to four words. The bits of a node
  * are chosen for about eight words a route. Nodes are made again as routes become many, so that a table that was loaded one
- * by one is about as large as one that was loaded by {@link #replaceAll}.
+ * by one is about as large as one that was loaded by {@link #replaceAll}. A route far from all others takes 64 octets for each
+ * four bits that it is longer.
  *
  * <p><b>Memory model.</b> A node is written before the word that leads to it is stored with release semantics. A lookup loads
  * each word with {@link Memory#consumeInt}: the address of a load is computed from the word before, so that machines that
@@ -58,9 +59,17 @@ public final class StrideIpv6Fib implements Ipv6Fib {
     /** So many addresses of a batch are taken through one step after the other: what they need fits the nearest cache. */
     private static final int STAGE = 256;
 
-    private final SlabArena lookupArena;
-    private final SlabArena controlArena;
-    private final RetiredCells retired;
+    private final FibArenas arenas;
+    private final ReadEpochs epochs;
+
+    /** Cells for the roots of the present generation and of the next, in front of all others; and which is the present one. */
+    private final int[] roots = new int[2];
+
+    private int present;
+
+    /** Since when no reader comes to the other root any more. */
+    private long otherRootEpoch;
+
     private Ipv6Prefixes prefixes;
     private Ipv6Strides strides;
 
@@ -69,8 +78,6 @@ public final class StrideIpv6Fib implements Ipv6Fib {
      * reader sees a new one at the latest when it has announced.
      */
     private long table;
-
-    private long refusals;
 
     private static final VarHandle TABLE;
 
@@ -95,30 +102,20 @@ public final class StrideIpv6Fib implements Ipv6Fib {
      * An empty table.
      *
      * @param epochs that the readers announce to.
-     * @param lookupCapacity octets for what lookups read: 256 KiB, about 70 for each route, and as much again for
+     * @param lookupCapacity octets for what lookups read: 512 KiB, about 70 for each route, and as much again for
      *     {@link #replaceAll} and for what waits for readers.
      * @param controlCapacity octets for the prefixes: about 60 for each route, and as much again for {@link #replaceAll}.
      * @throws IllegalArgumentException when a capacity is below {@link #MIN_CAPACITY}, the first above
      *     {@link #MAX_LOOKUP_CAPACITY} or the second above 2,145,386,495.
      */
     public StrideIpv6Fib(final ReadEpochs epochs, final long lookupCapacity, final long controlCapacity) {
-        if (lookupCapacity > MAX_LOOKUP_CAPACITY) {
-            throw new IllegalArgumentException(
-                    "lookupCapacity: value=" + lookupCapacity + ", limit=" + MAX_LOOKUP_CAPACITY);
-        }
-        lookupArena = new SlabArena(checkedCapacity("lookupCapacity", lookupCapacity));
-        controlArena = new SlabArena(checkedCapacity("controlCapacity", controlCapacity));
-        retired = new RetiredCells(epochs, lookupArena);
-        prefixes = new Ipv6Prefixes(controlArena);
-        strides = Objects.requireNonNull(Ipv6Strides.build(lookupArena, retired, prefixes));
+        arenas = new FibArenas(epochs, lookupCapacity, controlCapacity, MIN_CAPACITY, MAX_LOOKUP_CAPACITY);
+        this.epochs = epochs;
+        roots[0] = arenas.lookup.allocate(Ipv6Strides.ROOT_LENGTH);
+        roots[1] = arenas.lookup.allocate(Ipv6Strides.ROOT_LENGTH);
+        prefixes = new Ipv6Prefixes(arenas.control);
+        strides = Objects.requireNonNull(Ipv6Strides.build(arenas.lookup, arenas.retired, prefixes, roots[present]));
         TABLE.setRelease(this, strides.rootAddress());
-    }
-
-    private static long checkedCapacity(final String name, final long capacity) {
-        if (capacity < MIN_CAPACITY) {
-            throw new IllegalArgumentException(name + ": value=" + capacity + ", expected at least " + MIN_CAPACITY);
-        }
-        return capacity;
     }
 
     @Override
@@ -140,7 +137,7 @@ public final class StrideIpv6Fib implements Ipv6Fib {
             // Without a method of ours: a compiler does not inline what is seldom called, and a call left here makes it
             // keep
             // nothing in registers around the loop of a caller.
-            word = Memory.acquireInt(root + ((long) (word >> Ipv6Strides.INDEX_SHIFT) << 2) + Ipv6Strides.DEEP_OFFSET);
+            word = Memory.acquireInt(root + ((long) (word >>> Ipv6Strides.INDEX_SHIFT) << 2) + Ipv6Strides.DEEP_OFFSET);
             half = low;
         }
     }
@@ -207,7 +204,7 @@ public final class StrideIpv6Fib implements Ipv6Fib {
     }
 
     private static long leafAddress(final long root, final int leaf) {
-        return root + ((long) (leaf >> Ipv6Strides.INDEX_SHIFT) << 2);
+        return root + ((long) (leaf >>> Ipv6Strides.INDEX_SHIFT) << 2);
     }
 
     private static long rootWordAddress(final long root, final long high) {
@@ -223,7 +220,7 @@ public final class StrideIpv6Fib implements Ipv6Fib {
             return FibUpdate.UNCHANGED;
         }
         if (!prefixes.put(high, low, prefixLength, adjacency)) {
-            return refuse();
+            return arenas.refuse();
         }
         if (!update(high, low, prefixLength, before, adjacency)) {
             if (before == NO_ROUTE) {
@@ -231,7 +228,7 @@ public final class StrideIpv6Fib implements Ipv6Fib {
             } else {
                 prefixes.put(high, low, prefixLength, before);
             }
-            return refuse();
+            return arenas.refuse();
         }
         return before == NO_ROUTE ? FibUpdate.ADDED : FibUpdate.REPLACED;
     }
@@ -251,16 +248,16 @@ public final class StrideIpv6Fib implements Ipv6Fib {
     private boolean update(final long high, final long low, final int prefixLength, final int before, final int after) {
         boolean done = strides.update(high, low, prefixLength, before, after);
         if (!done) {
-            retired.reclaim();
+            arenas.retired.reclaim();
             done = strides.update(high, low, prefixLength, before, after);
         }
-        retired.seal();
+        arenas.retired.seal();
         return done;
     }
 
     @Override
     public FibUpdate replaceAll(final Ipv6RouteSource routes) {
-        final Loader loader = new Loader(new Ipv6Prefixes(controlArena));
+        final Loader loader = new Loader(new Ipv6Prefixes(arenas.control));
         try {
             routes.forEach(loader);
         } catch (final RuntimeException | Error e) {
@@ -270,7 +267,7 @@ public final class StrideIpv6Fib implements Ipv6Fib {
         final Ipv6Strides built = loader.isFull ? null : build(loader.prefixes);
         if (built == null) {
             loader.prefixes.release();
-            return refuse();
+            return arenas.refuse();
         }
         prefixes.release();
         prefixes = loader.prefixes;
@@ -278,17 +275,23 @@ public final class StrideIpv6Fib implements Ipv6Fib {
         strides = built;
         TABLE.setRelease(this, built.rootAddress());
         previous.retire();
-        retired.seal();
+        arenas.retired.seal();
+        otherRootEpoch = epochs.retire();
+        present = 1 - present;
         return FibUpdate.REPLACED;
     }
 
     private @Nullable Ipv6Strides build(final Ipv6Prefixes from) {
-        final Ipv6Strides built = Ipv6Strides.build(lookupArena, retired, from);
+        final int root = roots[1 - present];
+        if (!epochs.isQuiescent(otherRootEpoch)) {
+            return null;
+        }
+        final Ipv6Strides built = Ipv6Strides.build(arenas.lookup, arenas.retired, from, root);
         if (built != null) {
             return built;
         }
-        retired.reclaim();
-        return Ipv6Strides.build(lookupArena, retired, from);
+        arenas.retired.reclaim();
+        return Ipv6Strides.build(arenas.lookup, arenas.retired, from, root);
     }
 
     /** Puts routes into a table that nobody reads yet. */
@@ -337,28 +340,16 @@ public final class StrideIpv6Fib implements Ipv6Fib {
 
     @Override
     public long reclaim() {
-        retired.reclaim();
-        return retired.octets();
+        return arenas.reclaim();
     }
 
     @Override
     public FibMemory memory() {
-        final long reserved = (long) lookupArena.capacity() + controlArena.capacity();
-        return new FibMemory(
-                lookupArena.takenOctets() - retired.octets(),
-                retired.octets(),
-                controlArena.takenOctets(),
-                reserved,
-                reserved);
+        return arenas.memory();
     }
 
     @Override
     public long refusals() {
-        return refusals;
-    }
-
-    private FibUpdate refuse() {
-        refusals++;
-        return FibUpdate.FULL;
+        return arenas.refusals();
     }
 }

@@ -36,7 +36,7 @@ final class LookupTable {
 
     private static final long CONTROL_OCTETS_PER_ROUTE = 32;
 
-    private static final long IPV6_LOOKUP_OCTETS_PER_ROUTE = 64;
+    private static final long IPV6_LOOKUP_OCTETS_PER_ROUTE = 140;
 
     private static final long IPV6_CONTROL_OCTETS_PER_ROUTE = 128;
 
@@ -205,7 +205,9 @@ final class LookupTable {
                 capacity(BlockIpv4Fib.DEFAULT_CONTROL_CAPACITY, ipv4Routes, CONTROL_OCTETS_PER_ROUTE));
         ipv6 = new StrideIpv6Fib(
                 new ReadEpochs(1),
-                capacity(StrideIpv6Fib.DEFAULT_LOOKUP_CAPACITY, ipv6Routes, IPV6_LOOKUP_OCTETS_PER_ROUTE),
+                Math.min(
+                        StrideIpv6Fib.MAX_LOOKUP_CAPACITY,
+                        capacity(StrideIpv6Fib.DEFAULT_LOOKUP_CAPACITY, ipv6Routes, IPV6_LOOKUP_OCTETS_PER_ROUTE)),
                 capacity(StrideIpv6Fib.DEFAULT_CONTROL_CAPACITY, ipv6Routes, IPV6_CONTROL_OCTETS_PER_ROUTE));
         final FibUpdate ipv4Update = ipv4.replaceAll(consumer -> {
             for (final int i : ipv4Routes.order()) {
