@@ -8,9 +8,11 @@ import org.firsthop.core.memory.MemoryRegion;
 final class Bpf {
     private static final int MAP_CREATE = 0;
     private static final int MAP_UPDATE = 2;
+    private static final int MAP_DELETE = 3;
     private static final int PROGRAM_LOAD = 5;
     private static final int LINK_CREATE = 28;
 
+    private static final int MAP_BY_HASH = 1;
     private static final int MAP_OF_XDP_SOCKETS = 17;
     private static final int PROGRAM_XDP = 6;
     private static final int ATTACH_XDP = 37;
@@ -21,13 +23,23 @@ final class Bpf {
 
     /** Makes a map from queue numbers to AF_XDP sockets. */
     static int createSocketMap(final String subject, final int entries) throws LinuxException {
+        return createMap(subject, MAP_OF_XDP_SOCKETS, Integer.BYTES, entries);
+    }
+
+    /** Makes a map from keys to 32-bit numbers. */
+    static int createHashMap(final String subject, final int keyLength, final int entries) throws LinuxException {
+        return createMap(subject, MAP_BY_HASH, keyLength, entries);
+    }
+
+    private static int createMap(final String subject, final int type, final int keyLength, final int entries)
+            throws LinuxException {
         final MemoryRegion attributes = MemoryRegion.allocate(ATTRIBUTES_LENGTH);
         final long at = attributes.address();
-        Memory.putNativeInt(null, at, MAP_OF_XDP_SOCKETS);
-        Memory.putNativeInt(null, at + 4, Integer.BYTES);
+        Memory.putNativeInt(null, at, type);
+        Memory.putNativeInt(null, at + 4, keyLength);
         Memory.putNativeInt(null, at + 8, Integer.BYTES);
         Memory.putNativeInt(null, at + 12, entries);
-        return call(MAP_CREATE, at, subject, "making a BPF map of sockets");
+        return call(MAP_CREATE, at, subject, "making a BPF map");
     }
 
     /** Puts a socket into a map. */
@@ -42,6 +54,17 @@ final class Bpf {
         Memory.putNativeLong(null, at + 8, pair.address());
         Memory.putNativeLong(null, at + 16, pair.address() + Integer.BYTES);
         call(MAP_UPDATE, at, subject, "giving queue " + queue + " its socket");
+    }
+
+    /** Puts a key into a map, or takes it out; tells whether the map is as wanted. */
+    static boolean tryKey(final int map, final long key, final long value, final boolean isThere) {
+        final MemoryRegion attributes = MemoryRegion.allocate(ATTRIBUTES_LENGTH);
+        final long at = attributes.address();
+        Memory.putNativeInt(null, at, map);
+        Memory.putNativeLong(null, at + 8, key);
+        Memory.putNativeLong(null, at + 16, value);
+        final long result = LibC.syscall(number(), isThere ? MAP_UPDATE : MAP_DELETE, at, ATTRIBUTES_LENGTH);
+        return result >= 0 || (!isThere && LibC.errno() == Errno.ENOENT);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.firsthop.node.linux;
 
 import java.util.Set;
 import org.firsthop.core.frame.FrameAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An interface whose frames go to AF_XDP sockets: one program for all its queues, one {@link XdpPort} for each worker's share
@@ -44,6 +45,23 @@ public final class XdpInterface implements AutoCloseable {
      * @throws LinuxException when the system refuses; the message says what would help.
      */
     public static XdpInterface attach(final String name, final int mtu, final int workers) throws LinuxException {
+        return attach(name, mtu, workers, null);
+    }
+
+    /**
+     * Attaches to an interface that the kernel goes on to use: it gets what is for itself.
+     *
+     * @param name of the interface in this thread's network namespace.
+     * @param mtu octets of the largest packet that will be sent; not above the interface's own.
+     * @param workers that will share the interface's queues; not more than it has.
+     * @param kernels addresses whose packets the kernel gets, beside what is no packet to one station; {@code null} when it
+     *     gets nothing.
+     * @return the interface.
+     * @throws LinuxException when the system refuses; the message says what would help.
+     */
+    public static XdpInterface attach(
+            final String name, final int mtu, final int workers, final @Nullable KernelAddresses kernels)
+            throws LinuxException {
         final NetworkDevice device = NetworkDevice.find(name);
         device.requireMtu(mtu);
         final EthtoolDevice ethtool = EthtoolDevice.of(name);
@@ -52,7 +70,7 @@ public final class XdpInterface implements AutoCloseable {
             throw LinuxException.because(name + ": " + workers + " workers cannot share " + queues
                     + (queues == 1 ? " queue" : " queues") + "; 'ethtool -L " + name + "' may give it more");
         }
-        return new XdpInterface(device, ethtool, queues, workers, XdpProgram.attach(device, queues));
+        return new XdpInterface(device, ethtool, queues, workers, XdpProgram.attach(device, queues, kernels));
     }
 
     /**

@@ -20,6 +20,7 @@ import org.firsthop.core.pipeline.CountersFile;
 import org.firsthop.core.pipeline.PipelineCounters;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.node.linux.KernelAddresses;
 import org.firsthop.node.linux.LivePort;
 import org.firsthop.node.linux.PollIdleStrategy;
 import org.firsthop.node.mirror.KernelMirror;
@@ -85,6 +86,12 @@ public final class LiveNode implements AutoCloseable {
      * @throws IOException when an interface refuses, or a capture cannot be created.
      */
     public List<Place> open(final List<InterfaceSpec> interfaces) throws IOException {
+        return open(interfaces, null);
+    }
+
+    /** As {@link #open(List)}, beside a kernel that has addresses on the interfaces. */
+    List<Place> open(final List<InterfaceSpec> interfaces, final @Nullable KernelAddresses kernels)
+            throws IOException {
         final int count = options.workers();
         final List<Place> places = new ArrayList<>();
         for (int worker = 0; worker < count; worker++) {
@@ -95,7 +102,7 @@ public final class LiveNode implements AutoCloseable {
             final Path capture = options.captures().get(spec.name());
             final List<CaptureWriter.Channel> channels =
                     capture == null ? List.of() : captureWriter.create(capture, spec.name(), count);
-            final PortKind.Attachment attachment = spec.kind().attach(spec.name(), spec.mtu(), count, group(i));
+            final PortKind.Attachment attachment = spec.kind().attach(spec.name(), spec.mtu(), count, group(i), kernels);
             attachments.add(attachment);
             final List<LivePort> own = new ArrayList<>();
             for (int worker = 0; worker < count; worker++) {

@@ -21,6 +21,7 @@ import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.forwarding.neighbor.NeighborStage;
 import org.firsthop.forwarding.option.TimeOfDay;
 import org.firsthop.node.config.RouterConfig;
+import org.firsthop.node.linux.KernelAddresses;
 import org.firsthop.node.linux.PollIdleStrategy;
 import org.firsthop.node.mirror.KernelMirror;
 import org.firsthop.node.mirror.MirrorConfig;
@@ -123,6 +124,8 @@ public final class LiveRouter implements AutoCloseable {
         KernelMirror mirror = null;
         try {
             mirror = KernelMirror.open(names, epochs, config);
+            final KernelAddresses kernels =
+                    kinds.containsValue(PortKind.XDP) ? mirror.leaveToKernel(config.maxLocalAddresses()) : null;
             mirror.synchronize();
             final ForwardingTables tables = mirror.tables();
             final List<InterfaceSpec> interfaces = new ArrayList<>();
@@ -132,7 +135,7 @@ public final class LiveRouter implements AutoCloseable {
                 interfaces.add(new InterfaceSpec(iface.name(), kind, iface.mtu()));
             }
             final Wiring wiring = new Wiring(tables, epochs);
-            for (final LiveNode.Place place : node.open(interfaces)) {
+            for (final LiveNode.Place place : node.open(interfaces, kernels)) {
                 final Router router = wiring.router(place).beside(mirror, config.waiting());
                 wiring.add(router.worker(SystemNanoClock.INSTANCE), place);
             }

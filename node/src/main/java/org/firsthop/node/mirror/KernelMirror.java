@@ -19,6 +19,7 @@ import org.firsthop.forwarding.fib.StrideIpv6Fib;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.neighbor.NeighborDelegate;
 import org.firsthop.forwarding.rib.RouteTable;
+import org.firsthop.node.linux.KernelAddresses;
 import org.firsthop.node.linux.LinuxException;
 import org.firsthop.node.linux.NetlinkSocket;
 import org.firsthop.node.netlink.ErrorMessage;
@@ -26,6 +27,7 @@ import org.firsthop.node.netlink.LinkMessage;
 import org.firsthop.node.netlink.NetlinkReader;
 import org.firsthop.node.netlink.NetlinkWriter;
 import org.firsthop.node.netlink.Rtnetlink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a router's tables as the kernel's are; see the package's description.
@@ -77,6 +79,7 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
     private final MirroredInterfaces interfaces;
     private final KernelState state;
 
+    private @Nullable KernelAddresses kernelAddresses;
     private volatile int revision;
     private volatile String lastRefusal = "";
 
@@ -198,6 +201,20 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
                 requests.await(WAIT_MS);
             }
         }
+    }
+
+    /**
+     * Makes the kernel's addresses known to AF_XDP ports, which leave their packets to it; called before {@link #synchronize}.
+     *
+     * @param capacity the most addresses.
+     * @return the addresses, which are this mirror's to change and to close.
+     * @throws IOException when the system refuses.
+     */
+    public KernelAddresses leaveToKernel(final int capacity) throws IOException {
+        final KernelAddresses addresses = KernelAddresses.open(capacity);
+        state.locals(new MirroredLocals(tables, addresses, counters));
+        kernelAddresses = addresses;
+        return addresses;
     }
 
     /** {@return the tables, which this mirror writes} */
@@ -486,5 +503,8 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
     public void close() {
         notifications.close();
         requests.close();
+        if (kernelAddresses != null) {
+            kernelAddresses.close();
+        }
     }
 }

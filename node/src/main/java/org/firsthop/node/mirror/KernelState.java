@@ -10,6 +10,7 @@ import org.firsthop.node.netlink.NetlinkReader;
 import org.firsthop.node.netlink.NextHopMessage;
 import org.firsthop.node.netlink.RouteMessage;
 import org.firsthop.node.netlink.Rtnetlink;
+import org.jspecify.annotations.Nullable;
 
 /** What the kernel has told, as the router's tables have it: takes over messages of dumps and notifications. No socket, no clock. */
 final class KernelState {
@@ -26,6 +27,7 @@ final class KernelState {
     private final MirroredNextHops nextHops;
     private final MirroredRoutes routes;
     private final MirroredNeighbors neighbors;
+    private @Nullable MirroredLocals locals;
 
     KernelState(
             final MirroredInterfaces interfaces,
@@ -40,7 +42,20 @@ final class KernelState {
         nextHops = new MirroredNextHops(interfaces, counters);
         neighbors = new MirroredNeighbors(routeTable, tables, interfaces, counters, config.maxNeighbors());
         final List<Integer> kernelTables = config.tables();
-        routes = new MirroredRoutes(routeTable, kernelTables, nextHops, counters, neighbors::changed);
+        routes = new MirroredRoutes(routeTable, kernelTables, nextHops, counters, this::changed);
+    }
+
+    /** Tells AF_XDP ports from now on which addresses are the kernel's. */
+    void locals(final MirroredLocals followed) {
+        locals = followed;
+    }
+
+    private void changed(
+            final boolean isIpv6, final long high, final long low, final int prefixLength, final boolean isConnected) {
+        neighbors.changed(isIpv6, high, low, prefixLength, isConnected);
+        if (locals != null) {
+            locals.changed(isIpv6, high, low, prefixLength);
+        }
     }
 
     MirroredNeighbors neighbors() {
@@ -112,6 +127,9 @@ final class KernelState {
             case ROUTES -> {
                 routes.endDump();
                 neighbors.changed();
+                if (locals != null) {
+                    locals.changed();
+                }
             }
             case NEIGHBORS -> neighbors.endDump();
         }

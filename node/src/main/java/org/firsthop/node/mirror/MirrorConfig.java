@@ -3,6 +3,7 @@ package org.firsthop.node.mirror;
 import java.util.List;
 import org.firsthop.forwarding.neighbor.DelegatedNeighbors;
 import org.firsthop.forwarding.rib.RouteTableLimits;
+import org.firsthop.node.linux.KernelAddresses;
 import org.firsthop.node.netlink.RouteMessage;
 
 /**
@@ -12,6 +13,7 @@ import org.firsthop.node.netlink.RouteMessage;
  * @param routes bounds of the route table; a dump beside traffic needs room for all routes twice.
  * @param maxAdjacencies next hops and groups of them, 16 to 1,048,576; a sixteenth of them can be groups.
  * @param maxNeighbors that are known, at least 1.
+ * @param maxLocalAddresses of the kernel that AF_XDP ports leave to it, at least 1.
  * @param receiveBuffer octets of notifications that the kernel keeps before it loses some, at least 4,096.
  * @param backlog octets of notifications that are kept while a dump goes on, at least 65,536.
  * @param resyncDelayMs how long to wait for more before routes are dumped again, at least 1.
@@ -22,6 +24,7 @@ public record MirrorConfig(
         RouteTableLimits routes,
         int maxAdjacencies,
         int maxNeighbors,
+        int maxLocalAddresses,
         int receiveBuffer,
         int backlog,
         int resyncDelayMs,
@@ -32,6 +35,7 @@ public record MirrorConfig(
             RouteTableLimits.DEFAULT,
             64 * 1024,
             16 * 1024,
+            KernelAddresses.DEFAULT_CAPACITY,
             64 * 1024 * 1024,
             64 * 1024 * 1024,
             50,
@@ -47,6 +51,7 @@ public record MirrorConfig(
      * @param routes bounds of the route table.
      * @param maxAdjacencies next hops and groups.
      * @param maxNeighbors that are known.
+     * @param maxLocalAddresses of the kernel.
      * @param receiveBuffer octets of notifications in the kernel.
      * @param backlog octets of notifications during a dump.
      * @param resyncDelayMs before routes are dumped again.
@@ -64,6 +69,7 @@ public record MirrorConfig(
                     "maxAdjacencies: value=" + maxAdjacencies + ", limit=" + MAX_ADJACENCIES);
         }
         atLeast("maxNeighbors", maxNeighbors, 1);
+        atLeast("maxLocalAddresses", maxLocalAddresses, 1);
         atLeast("receiveBuffer", receiveBuffer, 4096);
         atLeast("backlog", backlog, 64 * 1024);
         atLeast("resyncDelayMs", resyncDelayMs, 1);
@@ -83,7 +89,7 @@ public record MirrorConfig(
      */
     public MirrorConfig withTables(final List<Integer> others) {
         return new MirrorConfig(
-                others, routes, maxAdjacencies, maxNeighbors, receiveBuffer, backlog, resyncDelayMs, waiting);
+                others, routes, maxAdjacencies, maxNeighbors, maxLocalAddresses, receiveBuffer, backlog, resyncDelayMs, waiting);
     }
 
     /**
@@ -94,7 +100,7 @@ public record MirrorConfig(
      * @return the configuration.
      */
     public MirrorConfig withBuffers(final int inKernel, final int here) {
-        return new MirrorConfig(tables, routes, maxAdjacencies, maxNeighbors, inKernel, here, resyncDelayMs, waiting);
+        return new MirrorConfig(tables, routes, maxAdjacencies, maxNeighbors, maxLocalAddresses, inKernel, here, resyncDelayMs, waiting);
     }
 
     /**
@@ -106,6 +112,6 @@ public record MirrorConfig(
      */
     public MirrorConfig withLimits(final RouteTableLimits limits, final int neighbors) {
         return new MirrorConfig(
-                tables, limits, maxAdjacencies, neighbors, receiveBuffer, backlog, resyncDelayMs, waiting);
+                tables, limits, maxAdjacencies, neighbors, maxLocalAddresses, receiveBuffer, backlog, resyncDelayMs, waiting);
     }
 }

@@ -14,6 +14,8 @@ public enum MirrorEvent {
     PATH_ELSEWHERE,
     /** Routes for which a table had no room; the mirror is incomplete until there is. */
     ROUTE_REFUSED,
+    /** Addresses of the kernel for which AF_XDP ports have no room: it does not get their packets. */
+    LOCAL_REFUSED,
     /** Withdrawals of routes that are not here. */
     ROUTE_UNKNOWN,
     /** Neighbors that were added or changed. */

@@ -30,6 +30,8 @@ final class MirroredInterfaces {
     private final Map<Integer, Integer> byKernelIndex = new HashMap<>();
     private final List<Address> dumped = new ArrayList<>();
     private final boolean[] isSeen;
+    private final boolean[] isUp;
+    private final boolean[] hasCarrier;
     private final int[] kernelIndices;
 
     /** An address; {@code high} and {@code low} as in {@link LocalAddress}. */
@@ -38,6 +40,8 @@ final class MirroredInterfaces {
     MirroredInterfaces(final List<String> names) {
         this.names = List.copyOf(names);
         isSeen = new boolean[names.size()];
+        isUp = new boolean[names.size()];
+        hasCarrier = new boolean[names.size()];
         kernelIndices = new int[names.size()];
     }
 
@@ -82,17 +86,23 @@ final class MirroredInterfaces {
     void endLinks(final RouteTable routes) {
         for (int index = 0; index < isSeen.length; index++) {
             if (!isSeen[index]) {
+                isUp[index] = false;
                 routes.interfaceDown(index);
             }
         }
     }
 
-    /** Takes over what the kernel says of a link; {@return whether an interface of the router went down by it} */
+    /**
+     * Takes over what the kernel says of a link.
+     *
+     * @return whether an interface of the router went up or down: the kernel then changes routes without a word, or is about to.
+     */
     boolean put(final LinkMessage link, final RouteTable routes) {
         final int index = names.indexOf(link.name());
         if (index < 0) {
             final Integer renamed = byKernelIndex.remove(link.index());
             if (renamed != null) {
+                isUp[renamed] = false;
                 routes.interfaceDown(renamed);
             }
             return renamed != null;
@@ -103,12 +113,16 @@ final class MirroredInterfaces {
         kernelIndices[index] = link.index();
         isSeen[index] = true;
         final IpInterface known = interfaces.get(index);
-        if (link.isUp() && link.mac() == known.mac()) {
+        final boolean wasUp = isUp[index];
+        isUp[index] = link.isUp() && link.mac() == known.mac();
+        if (isUp[index]) {
             routes.interfaceUp(index, Math.min(link.mtu(), known.mtu()));
-            return false;
+        } else {
+            routes.interfaceDown(index);
         }
-        routes.interfaceDown(index);
-        return true;
+        final boolean hadCarrier = hasCarrier[index];
+        hasCarrier[index] = link.hasCarrier();
+        return isUp[index] != wasUp || hasCarrier[index] != hadCarrier;
     }
 
     /** Takes over that a link is gone; {@return whether it was an interface of the router} */
@@ -117,6 +131,7 @@ final class MirroredInterfaces {
         if (index == ELSEWHERE) {
             return false;
         }
+        isUp[index] = false;
         routes.interfaceDown(index);
         return true;
     }

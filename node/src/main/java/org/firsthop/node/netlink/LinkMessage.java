@@ -13,6 +13,7 @@ import org.agrona.DirectBuffer;
 public final class LinkMessage {
     private static final int LENGTH = 16;
     private static final int UP = 1;
+    private static final int LOWER_UP = 1 << 16;
     private static final int ADDRESS = 1;
     private static final int NAME = 3;
     private static final int MTU = 4;
@@ -107,5 +108,10 @@ public final class LinkMessage {
     /** {@return whether the interface is set up} */
     public boolean isUp() {
         return (flags & UP) != 0;
+    }
+
+    /** {@return whether the link itself works: there is a cable, and another end} */
+    public boolean hasCarrier() {
+        return (flags & LOWER_UP) != 0;
     }
 }

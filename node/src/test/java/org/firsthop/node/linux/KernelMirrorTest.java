@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A router that has only ports, between hosts: the kernel in its namespace has the addresses, routes and neighbors. */
 class KernelMirrorTest {
@@ -52,7 +54,7 @@ class KernelMirrorTest {
                 () -> LiveRouter.mirror(
                         List.of("r0", "r1"),
                         Map.of("r0", kind, "r1", kind),
-                        NodeOptions.DEFAULT,
+                        new NodeOptions(1, 16 * 1024, 2048, false, Map.of(), null),
                         MirrorConfig.DEFAULT)));
     }
 
@@ -60,13 +62,17 @@ class KernelMirrorTest {
         lab.exec(from, "ping", "-c", "3", "-i", "0.02", "-W", "3", address).ok();
     }
 
-    @Test
-    void shouldForwardAndLeaveTheRestToTheKernel() throws Exception {
-        final LiveRouter router = start(PortKind.PACKET);
+    @ParameterizedTest
+    @EnumSource(names = {"PACKET", "XDP"})
+    void shouldForwardAndLeaveTheRestToTheKernel(final PortKind kind) throws Exception {
+        final LiveRouter router = start(kind);
         ping("a", "10.2.0.2");
         ping("b", "fd01::2");
         ping("a", "10.1.0.1");
         ping("a", "fd01::1");
+        ping("b", "10.1.0.1");
+        lab.ip("r", "addr add 10.55.0.1/32 dev lo");
+        ping("a", "10.55.0.1");
         assertTrue(router.node().report().port("r0", "rx-packets") > 0);
         assertEquals(0, router.mirror().counters().get(MirrorEvent.REQUEST_REFUSED));
     }

@@ -1,0 +1,301 @@
+package org.firsthop.benchmarks.live;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many packets of 60 octets a second does one core forward between two veth interfaces, and what CPU time does each take: our
+ * router by AF_XDP and by packet sockets, DPDK's testpmd by its own ports of both kinds (which rewrites link addresses only), and
+ * the kernel with receive steering?
+ *
+ * <p>Every forwarder has namespaces, links, and a {@link Generator} of its own, on the first CPU; it runs on the second, and is
+ * stopped while others run. Slices of all take turns, so that what the machine does meanwhile happens to all. Reported are packets
+ * that the sink got, and the CPU time of the forwarder's process and of the whole machine for each: medians, least and greatest. What
+ * is not installed is left out.
+ *
+ * <p>Needs root and two CPUs. {@code java -cp benchmarks.jar org.firsthop.benchmarks.live.LivePeers [rounds [seconds [names…]]]}
+ */
+public final class LivePeers {
+    private static final String ROUTER_MAC = "02:00:00:00:00:01";
+    private static final String SINK_MAC = "02:00:00:00:00:99";
+    private static final int WARM_UP_MS = 4_000;
+    private static final int SETTLE_MS = 400;
+    private static final Pattern ROUND_TRIP = Pattern.compile("= ([0-9.]+)/([0-9.]+)/");
+
+    private LivePeers() {}
+
+    /** One forwarder in its lab. */
+    private static final class Contestant implements AutoCloseable {
+        final String name;
+        final Lab lab;
+        final ProcessHandle forwarder;
+        final ProcessHandle generator;
+        final List<Double> megaPackets = new ArrayList<>();
+        final List<Double> forwarderNs = new ArrayList<>();
+        final List<Double> machineNs = new ArrayList<>();
+
+        Contestant(final String name, final Lab lab, final ProcessHandle forwarder, final ProcessHandle generator) {
+            this.name = name;
+            this.lab = lab;
+            this.forwarder = forwarder;
+            this.generator = generator;
+        }
+
+        void signal(final String signal) throws IOException {
+            for (final ProcessHandle process : List.of(forwarder, generator)) {
+                if (process.isAlive()) {
+                    Lab.run("kill", "-" + signal, Long.toString(process.pid()));
+                } else {
+                    throw new IOException(name + ": a process has ended");
+                }
+            }
+        }
+
+        void slice(final int millis) throws IOException {
+            signal("CONT");
+            sleep(SETTLE_MS);
+            final long packets = lab.delivered();
+            final long cpu = cpuNs(forwarder.pid());
+            final long busy = busyNs();
+            final long begin = System.nanoTime();
+            sleep(millis);
+            final double delivered = Math.max(1, lab.delivered() - packets);
+            final double seconds = (System.nanoTime() - begin) / 1e9;
+            machineNs.add((busyNs() - busy) / delivered);
+            forwarderNs.add((cpuNs(forwarder.pid()) - cpu) / delivered);
+            megaPackets.add(delivered / seconds / 1e6);
+            signal("STOP");
+        }
+
+        void report(final double reference) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-16s %s Mpps   forwarder %s ns   machine %s ns   %.2f x kernel%n",
+                    name,
+                    spread(megaPackets, "%.3f"),
+                    spread(forwarderNs, "%.0f"),
+                    spread(machineNs, "%.0f"),
+                    median(megaPackets) / reference);
+        }
+
+        @Override
+        public void close() {
+            lab.close();
+        }
+    }
+
+    /**
+     * Runs.
+     *
+     * @param arguments rounds, seconds of a slice, names of forwarders.
+     * @throws IOException when a command fails.
+     */
+    public static void main(final String[] arguments) throws IOException {
+        final int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
+        final int millis = arguments.length > 1 ? (int) (Double.parseDouble(arguments[1]) * 1000) : 2000;
+        final List<String> names = arguments.length > 2
+                ? Arrays.asList(arguments).subList(2, arguments.length)
+                : List.of("xdp", "testpmd-xdp", "packet", "testpmd-packet", "kernel");
+        final List<Contestant> contestants = new ArrayList<>();
+        try {
+            for (final String name : names) {
+                final Contestant contestant = open(name);
+                if (contestant != null) {
+                    contestants.add(contestant);
+                    sleep(WARM_UP_MS);
+                    contestant.signal("STOP");
+                }
+            }
+            for (int round = 0; round < rounds; round++) {
+                for (int i = 0; i < contestants.size(); i++) {
+                    contestants.get((i + round) % contestants.size()).slice(millis);
+                }
+            }
+            final double kernel = contestants.stream()
+                    .filter(c -> c.name.equals("kernel"))
+                    .mapToDouble(c -> median(c.megaPackets))
+                    .findAny()
+                    .orElse(Double.NaN);
+            contestants.forEach(contestant -> contestant.report(kernel));
+            for (final Contestant contestant : contestants) {
+                roundTrip(contestant);
+            }
+        } finally {
+            contestants.forEach(Contestant::close);
+        }
+    }
+
+    private static @Nullable Contestant open(final String name) throws IOException {
+        if (name.startsWith("testpmd") && !isInstalled("dpdk-testpmd")) {
+            System.out.println(name + ": dpdk-testpmd is not installed; left out");
+            return null;
+        }
+        final Lab lab = new Lab(System.getProperty("firsthop.lab", "firsthop-live") + '-' + name + '-');
+        try {
+            final boolean isKernel = name.equals("kernel");
+            final ProcessHandle forwarder = start(name, lab);
+            final String mac =
+                    isKernel ? lab.exec("d", "cat", "/sys/class/net/d0/address").trim() : ROUTER_MAC;
+            final List<String> command = java("0", List.of());
+            command.addAll(List.of("org.firsthop.benchmarks.live.Generator", "g0", mac));
+            return new Contestant(
+                    name,
+                    lab,
+                    forwarder,
+                    lab.start("g", command.toArray(new String[0])).toHandle());
+        } catch (final IOException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    private static ProcessHandle start(final String name, final Lab lab) throws IOException {
+        return switch (name) {
+            case "xdp", "packet" -> router(name, lab);
+            case "testpmd-xdp" -> testpmd(lab, "net_af_xdp");
+            case "testpmd-packet" -> testpmd(lab, "net_af_packet");
+            case "kernel" -> {
+                lab.ip("d", "addr add 10.1.0.1/24 dev d0");
+                lab.ip("d", "addr add 10.2.0.1/24 dev d1");
+                lab.ip("d", "neigh add 10.2.0.9 lladdr " + SINK_MAC + " dev d1");
+                lab.ip("d", "route add 10.3.0.0/16 via 10.2.0.9");
+                lab.exec("d", "sysctl", "-qw", "net.ipv4.ip_forward=1");
+                lab.exec("d", "sh", "-c", "echo 2 > /sys/class/net/d0/queues/rx-0/rps_cpus");
+                yield lab.start("d", "sleep", "1000000").toHandle();
+            }
+            default -> throw new IOException(name + ": expected xdp, packet, testpmd-xdp, testpmd-packet or kernel");
+        };
+    }
+
+    private static ProcessHandle router(final String kind, final Lab lab) throws IOException {
+        final Path config =
+                Files.writeString(Files.createTempFile("firsthop-live", ".conf"), """
+                    interface d0 mac %s address 10.1.0.1/24
+                    interface d1 mac 02:00:00:00:00:02 address 10.2.0.1/24
+                    route 10.3.0.0/16 via 10.2.0.9 dev d1
+                    neighbor 10.2.0.9 lladdr %s dev d1
+                    """.formatted(ROUTER_MAC, SINK_MAC));
+        final List<String> command =
+                java("1", List.of(System.getProperty("firsthop.java", "").split(" ", 0)));
+        command.addAll(List.of(
+                "org.firsthop.node.cli.Firsthop",
+                "router",
+                "--config",
+                config.toString(),
+                "--port",
+                "d0=" + kind,
+                "--port",
+                "d1=" + kind,
+                "--busy"));
+        return lab.start("d", command.toArray(new String[0])).toHandle();
+    }
+
+    private static List<String> java(final String cpu, final List<String> options) {
+        final List<String> command = new ArrayList<>(List.of(
+                "taskset",
+                "-c",
+                cpu,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-exports",
+                "java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-Xmx256m"));
+        options.stream().filter(option -> !option.isEmpty()).forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        return command;
+    }
+
+    private static ProcessHandle testpmd(final Lab lab, final String driver) throws IOException {
+        // It ends when its input does.
+        final String words = "tail -f /dev/null | exec dpdk-testpmd -l 0,1 --main-lcore 0 --no-huge -m 512 --no-pci"
+                + " --no-shconf --file-prefix " + driver + " --vdev " + driver + "0,iface=d0 --vdev " + driver
+                + "1,iface=d1 --"
+                + " --forward-mode=mac --nb-cores=1 --no-mlockall --total-num-mbufs=32768 --auto-start --eth-peer=1,"
+                + SINK_MAC;
+        final Process shell = lab.start("d", "sh", "-c", words);
+        return shell.descendants()
+                .filter(p -> p.info().command().orElse("").contains("testpmd"))
+                .findAny()
+                .orElseThrow(() -> new IOException("dpdk-testpmd does not start"));
+    }
+
+    private static boolean isInstalled(final String command) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+    }
+
+    private static void roundTrip(final Contestant contestant) throws IOException {
+        if (contestant.name.startsWith("testpmd")) {
+            return; // It forwards from port to port, and answers no ARP.
+        }
+        contestant.generator.destroyForcibly();
+        Lab.run("kill", "-CONT", Long.toString(contestant.forwarder.pid()));
+        contestant.lab.exec("g", "ping", "-c", "3", "-i", "0.1", "10.2.0.2");
+        final String output =
+                contestant.lab.exec("g", "taskset", "-c", "0", "ping", "-q", "-c", "3000", "-i", "0.001", "10.2.0.2");
+        final Matcher found = ROUND_TRIP.matcher(output);
+        if (found.find()) {
+            System.out.printf(
+                    "%-16s round trip: least %s ms, mean %s ms%n", contestant.name, found.group(1), found.group(2));
+        }
+        Lab.run("kill", "-STOP", Long.toString(contestant.forwarder.pid()));
+    }
+
+    /** CPU time of all threads of a process. */
+    private static long cpuNs(final long pid) throws IOException {
+        long sum = 0;
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            for (final Path thread : threads.toList()) {
+                sum += Long.parseLong(
+                        Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
+            }
+        }
+        return sum;
+    }
+
+    /** Time that the two CPUs have not been idle. */
+    private static long busyNs() throws IOException {
+        long ticks = 0;
+        for (final String line : Files.readAllLines(Path.of("/proc/stat"))) {
+            if (line.startsWith("cpu0 ") || line.startsWith("cpu1 ")) {
+                final String[] words = line.split(" ", -1);
+                for (int i = 1; i <= 7; i++) {
+                    ticks += i == 4 || i == 5 ? 0 : Long.parseLong(words[i]);
+                }
+            }
+        }
+        return ticks * 10_000_000;
+    }
+
+    private static String spread(final List<Double> values, final String format) {
+        return String.format(
+                Locale.ROOT,
+                format + " (" + format + ".." + format + ")",
+                median(values),
+                values.stream().mapToDouble(d -> d).min().orElse(0),
+                values.stream().mapToDouble(d -> d).max().orElse(0));
+    }
+
+    private static double median(final List<Double> values) {
+        final double[] sorted = values.stream().mapToDouble(d -> d).sorted().toArray();
+        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+    }
+
+    private static void sleep(final int millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
