@@ -111,7 +111,8 @@ final class BpfAssembler {
     /** Makes a label's jumps lead to the next instruction. */
     BpfAssembler bind(final Label label) {
         for (final int from : label.jumps) {
-            Memory.putNativeShort(null, memory.address() + (long) from * INSTRUCTION_LENGTH + 2, (short) (count - from - 1));
+            Memory.putNativeShort(
+                    null, memory.address() + (long) from * INSTRUCTION_LENGTH + 2, (short) (count - from - 1));
         }
         return this;
     }

@@ -55,8 +55,7 @@ final class XdpProgram implements AutoCloseable {
      * @param queues of the interface.
      * @param kernels addresses whose packets the kernel gets, or {@code null} when it gets none.
      */
-    static XdpProgram attach(
-            final NetworkDevice device, final int queues, final @Nullable KernelAddresses kernels)
+    static XdpProgram attach(final NetworkDevice device, final int queues, final @Nullable KernelAddresses kernels)
             throws LinuxException {
         final String name = device.name();
         final int map = Bpf.createSocketMap(name, queues);

@@ -90,8 +90,7 @@ public final class LiveNode implements AutoCloseable {
     }
 
     /** As {@link #open(List)}, beside a kernel that has addresses on the interfaces. */
-    List<Place> open(final List<InterfaceSpec> interfaces, final @Nullable KernelAddresses kernels)
-            throws IOException {
+    List<Place> open(final List<InterfaceSpec> interfaces, final @Nullable KernelAddresses kernels) throws IOException {
         final int count = options.workers();
         final List<Place> places = new ArrayList<>();
         for (int worker = 0; worker < count; worker++) {
@@ -102,7 +101,8 @@ public final class LiveNode implements AutoCloseable {
             final Path capture = options.captures().get(spec.name());
             final List<CaptureWriter.Channel> channels =
                     capture == null ? List.of() : captureWriter.create(capture, spec.name(), count);
-            final PortKind.Attachment attachment = spec.kind().attach(spec.name(), spec.mtu(), count, group(i), kernels);
+            final PortKind.Attachment attachment =
+                    spec.kind().attach(spec.name(), spec.mtu(), count, group(i), kernels);
             attachments.add(attachment);
             final List<LivePort> own = new ArrayList<>();
             for (int worker = 0; worker < count; worker++) {

@@ -15,7 +15,12 @@ public enum PortKind {
     /** By packet sockets: any interface that is there. */
     PACKET {
         @Override
-        Attachment attach(final String name, final int mtu, final int workers, final int group, final @Nullable KernelAddresses kernels) {
+        Attachment attach(
+                final String name,
+                final int mtu,
+                final int workers,
+                final int group,
+                final @Nullable KernelAddresses kernels) {
             return (worker, frames) -> PacketPort.open(name, mtu, PacketRing.DEFAULT, workers == 1 ? 0 : group, frames);
         }
     },
@@ -23,7 +28,12 @@ public enum PortKind {
     /** As a TAP interface, whose other end is this machine's kernel; made when it is not there. */
     TAP {
         @Override
-        Attachment attach(final String name, final int mtu, final int workers, final int group, final @Nullable KernelAddresses kernels) {
+        Attachment attach(
+                final String name,
+                final int mtu,
+                final int workers,
+                final int group,
+                final @Nullable KernelAddresses kernels) {
             return (worker, frames) -> TapPort.open(name, mtu, workers > 1, frames);
         }
     },
@@ -31,7 +41,13 @@ public enum PortKind {
     /** By AF_XDP sockets, past the kernel's own stack. */
     XDP {
         @Override
-        Attachment attach(final String name, final int mtu, final int workers, final int group, final @Nullable KernelAddresses kernels) throws LinuxException {
+        Attachment attach(
+                final String name,
+                final int mtu,
+                final int workers,
+                final int group,
+                final @Nullable KernelAddresses kernels)
+                throws LinuxException {
             final XdpInterface shared = XdpInterface.attach(name, mtu, workers, kernels);
             return new Attachment() {
                 @Override

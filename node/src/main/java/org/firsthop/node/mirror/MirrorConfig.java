@@ -89,7 +89,15 @@ public record MirrorConfig(
      */
     public MirrorConfig withTables(final List<Integer> others) {
         return new MirrorConfig(
-                others, routes, maxAdjacencies, maxNeighbors, maxLocalAddresses, receiveBuffer, backlog, resyncDelayMs, waiting);
+                others,
+                routes,
+                maxAdjacencies,
+                maxNeighbors,
+                maxLocalAddresses,
+                receiveBuffer,
+                backlog,
+                resyncDelayMs,
+                waiting);
     }
 
     /**
@@ -100,7 +108,16 @@ public record MirrorConfig(
      * @return the configuration.
      */
     public MirrorConfig withBuffers(final int inKernel, final int here) {
-        return new MirrorConfig(tables, routes, maxAdjacencies, maxNeighbors, maxLocalAddresses, inKernel, here, resyncDelayMs, waiting);
+        return new MirrorConfig(
+                tables,
+                routes,
+                maxAdjacencies,
+                maxNeighbors,
+                maxLocalAddresses,
+                inKernel,
+                here,
+                resyncDelayMs,
+                waiting);
     }
 
     /**
@@ -112,6 +129,14 @@ public record MirrorConfig(
      */
     public MirrorConfig withLimits(final RouteTableLimits limits, final int neighbors) {
         return new MirrorConfig(
-                tables, limits, maxAdjacencies, neighbors, maxLocalAddresses, receiveBuffer, backlog, resyncDelayMs, waiting);
+                tables,
+                limits,
+                maxAdjacencies,
+                neighbors,
+                maxLocalAddresses,
+                receiveBuffer,
+                backlog,
+                resyncDelayMs,
+                waiting);
     }
 }

@@ -180,8 +180,19 @@ class MirrorScaleTest {
     void shouldMirrorAFullTableWhilePacketsPass() throws Exception {
         NetworkLab.require("ping");
         final LiveRouter router = start(PortKind.PACKET);
-        final var traffic =
-                lab.startIn("a", () -> lab.exec("a", "ping", "-q", "-c", "" + Math.max(100, ROUTES / 700), "-i", "0.01", "-W", "2", "10.2.0.2"));
+        final var traffic = lab.startIn(
+                "a",
+                () -> lab.exec(
+                        "a",
+                        "ping",
+                        "-q",
+                        "-c",
+                        "" + Math.max(100, ROUTES / 700),
+                        "-i",
+                        "0.01",
+                        "-W",
+                        "2",
+                        "10.2.0.2"));
         final List<String> lines = new ArrayList<>();
         for (int i = 0; i < ROUTES; i++) {
             lines.add("route add " + Ipv4Address.toString(prefix(i)) + "/24" + via(i % 2));
