@@ -20,6 +20,7 @@ import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6ExtensionWalker;
 import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.core.wire.Ipv6OptionIterator;
 import org.firsthop.core.wire.PseudoHeader;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv4Fib;
@@ -313,7 +314,8 @@ public final class IcmpErrors extends Stage {
         final int type = IcmpErrorTable.type(message);
         final boolean isForGroupsToo = type == Icmpv6Type.PACKET_TOO_BIG
                 || (type == Icmpv6Type.PARAMETER_PROBLEM
-                        && IcmpErrorTable.code(message) == Icmpv6Code.UNRECOGNIZED_OPTION);
+                        && IcmpErrorTable.code(message) == Icmpv6Code.UNRECOGNIZED_OPTION
+                        && isReportedToGroups(address, length, pool().flowHash(notice)));
         if (!isForGroupsToo
                 && ((pool().flags(notice) & FrameFlags.LINK_GROUP) != 0
                         || Memory.u8(null, address + Ipv6Flyweight.DESTINATION_OFFSET) == 0xFF)) {
@@ -327,14 +329,21 @@ public final class IcmpErrors extends Stage {
         // A packet whose headers do not lead to a message is none that is an error.
         if (walker.walk(null, address, length) == DropReason.NONE
                 && walker.protocol() == IpProtocol.ICMPV6
-                && !walker.isLaterFragment()
-                && walker.upperLayerLength() > 0) {
-            final int quotedType = Memory.u8(null, address + walker.upperLayerOffset());
+                && !walker.isLaterFragment()) {
+            // What has no type cannot be told from an error.
+            final int quotedType =
+                    walker.upperLayerLength() == 0 ? 0 : Memory.u8(null, address + walker.upperLayerOffset());
             if (Icmpv6Type.isError(quotedType) || quotedType == Icmpv6Type.REDIRECT) {
                 return ABOUT_ERROR;
             }
         }
         return DropReason.NONE;
+    }
+
+    /** RFC 4443 section 2.4 (e.3): whether the highest bits of the option's type say so. */
+    private static boolean isReportedToGroups(final long address, final int length, final int optionOffset) {
+        return optionOffset < length
+                && Memory.u8(null, address + optionOffset) >>> 6 == Ipv6OptionIterator.ACTION_REPORT;
     }
 
     /** RFC 4443 section 2.2: the packet's destination where it is this node's, else an address that the sender can answer to. */

@@ -84,6 +84,14 @@ public final class Icmpv6Input extends Stage {
                 length);
     }
 
+    /** The groups that nodes are in because they are nodes or routers (RFC 4291 section 2.8): others are joined by who asks for it. */
+    private static boolean isGroupOfNodes(final long high, final long low) {
+        if (high == 0xFF02_0000_0000_0000L) {
+            return low == 1 || low == 2 || low >>> 24 == 0x1FF;
+        }
+        return high == 0xFF05_0000_0000_0000L && low == 2;
+    }
+
     private void echo(final int frame, final long ip, final long icmp, final int length) {
         final FramePool pool = pool();
         if (!config.answersEcho()) {
@@ -98,8 +106,13 @@ public final class Icmpv6Input extends Stage {
             drop(frame, IcmpInput.ECHO_FROM_NOBODY);
             return;
         }
-        // RFC 4443 section 4.2: requests to groups should be answered too, from an address of the interface.
-        if (source[0] >>> 56 == 0xFF
+        if (source[0] >>> 56 == 0xFF && !isGroupOfNodes(source[0], source[1])) {
+            drop(frame, IcmpInput.ECHO_TO_GROUP);
+            return;
+        }
+        // RFC 4443 section 4.2: requests to groups and to anycast addresses are answered from an address of the
+        // interface.
+        if (!addresses.isOwn(source[0], source[1])
                 && !addresses.ipv6Source(pool.ingress(frame), requesterHigh, requesterLow, source)) {
             drop(frame, IcmpErrors.NO_SOURCE);
             return;

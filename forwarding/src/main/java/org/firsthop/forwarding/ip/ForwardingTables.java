@@ -142,11 +142,36 @@ public final class ForwardingTables {
      * @throws IllegalStateException when a table is full.
      */
     public void addAddress(final IpInterface iface, final long high, final long low, final int prefixLength) {
-        final long highMask = prefixLength == 0 ? 0 : -1L << Math.max(0, 64 - prefixLength);
-        final long lowMask = prefixLength <= 64 ? 0 : -1L << (128 - prefixLength);
-        addRoute(high & highMask, low & lowMask, prefixLength, kept(AdjacencyTable.CONNECTED, iface));
+        final int connected = kept(AdjacencyTable.CONNECTED, iface);
+        addRoute(high & highMask(prefixLength), low & lowMask(prefixLength), prefixLength, connected);
         addRoute(high, low, 128, kept(AdjacencyTable.LOCAL, iface));
         links().addAddress(iface.index(), high, low, prefixLength);
+    }
+
+    /**
+     * Takes what is sent to the routers of a subnet, whichever they are: its address with all bits of the host zero (RFC 4291
+     * section 2.6.1). Hosts do not.
+     *
+     * @param iface by which the subnet is reached.
+     * @param high the first 64 bits of an address in the subnet.
+     * @param low the last 64 bits.
+     * @param prefixLength of the subnet; prefixes of 127 and 128 bits have no such address (RFC 6164 section 6).
+     * @throws IllegalStateException when the FIB is full.
+     */
+    public void addSubnetRouterAnycast(
+            final IpInterface iface, final long high, final long low, final int prefixLength) {
+        if (prefixLength < 127) {
+            addRoute(
+                    high & highMask(prefixLength), low & lowMask(prefixLength), 128, kept(AdjacencyTable.LOCAL, iface));
+        }
+    }
+
+    private static long highMask(final int prefixLength) {
+        return prefixLength == 0 ? 0 : -1L << Math.max(0, 64 - prefixLength);
+    }
+
+    private static long lowMask(final int prefixLength) {
+        return prefixLength <= 64 ? 0 : -1L << (128 - prefixLength);
     }
 
     /**

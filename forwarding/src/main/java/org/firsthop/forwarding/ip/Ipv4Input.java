@@ -150,7 +150,7 @@ public final class Ipv4Input extends InputStage {
         }
         final int source = Memory.i32(base, address + Ipv4Flyweight.SOURCE_OFFSET);
         final int destination = Memory.i32(base, address + Ipv4Flyweight.DESTINATION_OFFSET);
-        if (isMartianSource(source)) {
+        if (isMartianSource(source, destination)) {
             return MARTIAN_SOURCE;
         }
         if (isMartianDestination(destination)) {
@@ -159,10 +159,13 @@ public final class Ipv4Input extends InputStage {
         return DropReason.NONE;
     }
 
-    /** RFC 1812 section 5.3.7: no router forwards from 0/8 (but for a host that asks for its address), 127/8, 224/3. */
-    private static boolean isMartianSource(final int source) {
+    /**
+     * RFC 1812 section 5.3.7: no router forwards from 0/8, 127/8, 224/3. A host that asks for its address bears 0.0.0.0, and speaks
+     * to all or to a group (section 4.2.2.11 (a)).
+     */
+    private static boolean isMartianSource(final int source, final int destination) {
         final int first = source >>> 24;
-        return first == 127 || first >= 224 || (first == 0 && source != 0);
+        return first == 127 || first >= 224 || (first == 0 && (source != 0 || destination >>> 24 < 224));
     }
 
     /** RFC 1812 section 5.3.7: nothing goes to 0/8, 127/8 or 240/4, save the limited broadcast. */

@@ -40,7 +40,14 @@ public final class Ipv6Input extends InputStage {
     public static final DropReason MULTICAST_NOT_ROUTED = DropReason.declare(
             "IPV6_MULTICAST_NOT_ROUTED", Severity.INFO, "the destination is a multicast group, which is not routed");
 
+    /** The group is of no scope, or of one interface; neither comes by a link (RFC 4291 section 2.7). The sender. */
+    public static final DropReason INTERFACE_SCOPE = DropReason.declare(
+            "IPV6_INTERFACE_SCOPE", Severity.WARNING, "a group of the interface's own scope cannot come by a link");
+
     private static final int LINK_LOCAL_SCOPE = 2;
+
+    /** A group's first 16 bits without its flags. */
+    private static final int GROUP_AND_SCOPE_MASK = 0xFF0F;
 
     private final Ipv6OptionCheck options = new Ipv6OptionCheck();
 
@@ -79,7 +86,7 @@ public final class Ipv6Input extends InputStage {
             final int first = Memory.u16(null, address + Ipv6Flyweight.DESTINATION_OFFSET);
             if (first >>> 8 == 0xFF) {
                 // RFC 4291 section 2.7: the low four bits are the group's scope.
-                if ((first & 0xF) <= LINK_LOCAL_SCOPE) {
+                if ((first & 0xF) <= LINK_LOCAL_SCOPE || isAllRoutersOfSite(address)) {
                     local.send(frame);
                 } else {
                     drop(frame, MULTICAST_NOT_ROUTED);
@@ -90,6 +97,12 @@ public final class Ipv6Input extends InputStage {
                 unicast.send(frame);
             }
         }
+    }
+
+    /** ff05::2, a group of every router (RFC 4291 sections 2.7.1 and 2.8). */
+    private static boolean isAllRoutersOfSite(final long address) {
+        return Memory.i64(null, address + Ipv6Flyweight.DESTINATION_OFFSET) == 0xFF05_0000_0000_0000L
+                && Memory.i64(null, address + Ipv6Flyweight.DESTINATION_OFFSET + 8) == 2;
     }
 
     private void refuse(final int frame, final long address, final DropReason reason) {
@@ -168,6 +181,10 @@ public final class Ipv6Input extends InputStage {
         final long destinationHigh = Memory.i64(base, address + Ipv6Flyweight.DESTINATION_OFFSET);
         if (destinationHigh == 0 && Memory.i64(base, address + Ipv6Flyweight.DESTINATION_OFFSET + 8) >>> 1 == 0) {
             return MARTIAN_DESTINATION;
+        }
+        final int group = (int) (destinationHigh >>> 48) & GROUP_AND_SCOPE_MASK;
+        if (group == 0xFF00 || group == 0xFF01) {
+            return INTERFACE_SCOPE;
         }
         return DropReason.NONE;
     }

@@ -27,6 +27,10 @@ public final class Ipv6Rewrite extends RewriteStage {
     public static final DropReason LINK_LOCAL_DESTINATION = DropReason.declare(
             "IPV6_LINK_LOCAL_DESTINATION", Severity.WARNING, "a link-local destination is never routed to");
 
+    /** The source is the unspecified address (RFC 4291 section 2.5.2). A host that asks for its address; it may not leave its link. */
+    public static final DropReason UNSPECIFIED_SOURCE = DropReason.declare(
+            "IPV6_UNSPECIFIED_SOURCE", Severity.WARNING, "a packet without a source address is never forwarded");
+
     private static final int LINK_LOCAL_PREFIX = 0xFE80 >>> 6;
 
     /**
@@ -52,6 +56,10 @@ public final class Ipv6Rewrite extends RewriteStage {
         }
         if (isLinkLocal(address + Ipv6Flyweight.SOURCE_OFFSET)) {
             return LINK_LOCAL_SCOPE;
+        }
+        final long source = address + Ipv6Flyweight.SOURCE_OFFSET;
+        if ((Memory.i64(null, source) | Memory.i64(null, source + Long.BYTES)) == 0) {
+            return UNSPECIFIED_SOURCE;
         }
         // RFC 8200 section 3: discarded when the hop limit is zero on receipt or falls to zero.
         final int hopLimit = Memory.u8(null, address + Ipv6Flyweight.HOP_LIMIT_OFFSET);

@@ -101,7 +101,7 @@ class IcmpInputTest {
     @Test
     void shouldNotAnswerNobody() {
         final TestRouter router = new TestRouter();
-        router.fromHost(ipv4("0.0.0.0", OWN, 1, icmp(8, 0, 0, DATA)), icmp6("::", OWN6, 128, 0, 0, DATA));
+        router.fromHost(ipv4("0.0.0.0", "255.255.255.255", 1, icmp(8, 0, 0, DATA)), icmp6("::", OWN6, 128, 0, 0, DATA));
         assertEquals(2, router.dropped(IcmpInput.ECHO_FROM_NOBODY));
         router.assertBalanced();
     }

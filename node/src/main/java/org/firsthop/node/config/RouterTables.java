@@ -46,6 +46,7 @@ public final class RouterTables {
                 final IpAddress address = own.address();
                 if (address.isIpv6()) {
                     tables.addAddress(iface, address.high(), address.low(), own.prefixLength());
+                    tables.addSubnetRouterAnycast(iface, address.high(), address.low(), own.prefixLength());
                 } else {
                     tables.addAddress(iface, address.ipv4(), own.prefixLength());
                 }

@@ -88,7 +88,7 @@ public final class LiveRouter implements AutoCloseable {
             final Wiring wiring = new Wiring(tables, epochs);
             for (final LiveNode.Place place : node.open(interfaces)) {
                 final Router router =
-                        NoServices.on(wiring.router(place), place.frames().pool());
+                        NoServices.on(wiring.router(place), place.frames().pool(), tables.addresses());
                 wiring.filters.add(ConfiguredRouter.apply(router, config, tables));
                 if (nat != null) {
                     router.nat(nat);

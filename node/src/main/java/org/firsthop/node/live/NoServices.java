@@ -6,11 +6,17 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.IpProtocol;
+import org.firsthop.core.wire.Ipv4Flyweight;
+import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.core.wire.PseudoHeader;
+import org.firsthop.core.wire.UdpFlyweight;
 import org.firsthop.forwarding.ip.Router;
 import org.firsthop.forwarding.local.IpHeaders;
 import org.firsthop.forwarding.local.LocalOutput;
 import org.firsthop.forwarding.local.LocalReceiver;
+import org.firsthop.forwarding.local.NodeAddresses;
 import org.firsthop.tcp.PacketSink;
 import org.firsthop.tcp.TcpEngine;
 import org.firsthop.tcp.TcpEngineBuilder;
@@ -24,24 +30,38 @@ import org.jspecify.annotations.Nullable;
  * <p>A refusal is what ends a traceroute to the router itself. What comes by TCP is given to an engine without listeners, which
  * answers with a reset (RFC 9293 section 3.10.7.1), as many in a second as it is limited to. One a worker.
  */
-final class NoServices implements LocalReceiver {
+public final class NoServices implements LocalReceiver {
     /** TCP for this node, where no port is open; a reset has been sent. The sender. */
     static final DropReason TCP_REFUSED = DropReason.declare(
             "LOCAL_TCP_REFUSED",
             Severity.INFO,
             "TCP for this node, on which no port is open; it was answered with a reset");
 
+    /** TCP to a broadcast, group or anycast address, which is dropped without a word (RFC 9293 section 3.9.2.3). The sender. */
+    static final DropReason TCP_TO_MANY = DropReason.declare(
+            "LOCAL_TCP_TO_MANY", Severity.WARNING, "TCP to an address that is not one node's is not answered");
+
+    private static final int IPV4 = 4;
+
     private final FramePool pool;
+    private final NodeAddresses addresses;
     private @Nullable TcpEngine tcp;
 
-    /** The upper layers over frames of a pool. */
-    NoServices(final FramePool pool) {
+    private NoServices(final FramePool pool, final NodeAddresses addresses) {
         this.pool = pool;
+        this.addresses = addresses;
     }
 
-    /** Puts the upper layers on a router that is not wired yet; {@return the router} */
-    static Router on(final Router router, final FramePool pool) {
-        final NoServices services = new NoServices(pool);
+    /**
+     * Puts the upper layers on a router that is not wired yet.
+     *
+     * @param router that gets them.
+     * @param pool of its frames.
+     * @param addresses of the node.
+     * @return the router.
+     */
+    public static Router on(final Router router, final FramePool pool, final NodeAddresses addresses) {
+        final NoServices services = new NoServices(pool, addresses);
         return router.receiver(services).output(services::connect);
     }
 
@@ -60,12 +80,53 @@ final class NoServices implements LocalReceiver {
 
     @Override
     public DropReason receive(final FramePool frames, final int frame, final long nowNs) {
+        final long ip = frames.address(frame) + frames.l3Offset(frame);
+        final boolean isIpv4 = Memory.u8(null, ip) >>> 4 == IPV4;
         return switch (IpHeaders.upperLayerProtocol(frames, frame)) {
-            case IpProtocol.TCP -> refuse(frames, frame, nowNs);
-            case IpProtocol.UDP -> PORT_UNREACHABLE;
-            case IpProtocol.ICMP, IpProtocol.ICMPV6, IpProtocol.IGMP -> DropReason.NONE;
+            case IpProtocol.TCP -> isForOneHost(ip, isIpv4) ? refuse(frames, frame, nowNs) : TCP_TO_MANY;
+            case IpProtocol.UDP -> {
+                final DropReason reason = checkUdp(frames, frame, ip, isIpv4);
+                yield reason == DropReason.NONE ? PORT_UNREACHABLE : reason;
+            }
+            case IpProtocol.ICMP, IpProtocol.IGMP -> isIpv4 ? DropReason.NONE : PROTOCOL_UNREACHABLE;
+            // RFC 8200 section 4.7: behind No Next Header is nothing.
+            case IpProtocol.ICMPV6, IpProtocol.NO_NEXT_HEADER -> isIpv4 ? PROTOCOL_UNREACHABLE : DropReason.NONE;
             default -> PROTOCOL_UNREACHABLE;
         };
+    }
+
+    /** RFC 1122 section 4.1.3.4, RFC 8200 section 8.1. */
+    private static DropReason checkUdp(final FramePool pool, final int frame, final long ip, final boolean isIpv4) {
+        final long udp = pool.address(frame) + pool.l4Offset(frame);
+        final int room = pool.length(frame) - pool.l4Offset(frame);
+        final DropReason reason = UdpFlyweight.check(null, udp, room);
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        final int inHeader = Memory.u16(null, udp + UdpFlyweight.LENGTH_OFFSET);
+        final int length = inHeader == 0 ? room : inHeader;
+        final long pseudoHeader = isIpv4
+                ? PseudoHeader.ipv4(
+                        Memory.i32(null, ip + Ipv4Flyweight.SOURCE_OFFSET),
+                        Memory.i32(null, ip + Ipv4Flyweight.DESTINATION_OFFSET),
+                        IpProtocol.UDP,
+                        length)
+                : PseudoHeader.ipv6(
+                        Memory.i64(null, ip + Ipv6Flyweight.SOURCE_OFFSET),
+                        Memory.i64(null, ip + Ipv6Flyweight.SOURCE_OFFSET + 8),
+                        Memory.i64(null, ip + Ipv6Flyweight.DESTINATION_OFFSET),
+                        Memory.i64(null, ip + Ipv6Flyweight.DESTINATION_OFFSET + 8),
+                        IpProtocol.UDP,
+                        length);
+        return UdpFlyweight.checkChecksum(null, udp, pseudoHeader, length, isIpv4);
+    }
+
+    private boolean isForOneHost(final long ip, final boolean isIpv4) {
+        if (isIpv4) {
+            return addresses.isOwn(Memory.i32(null, ip + Ipv4Flyweight.DESTINATION_OFFSET));
+        }
+        final long destination = ip + Ipv6Flyweight.DESTINATION_OFFSET;
+        return addresses.isOwn(Memory.i64(null, destination), Memory.i64(null, destination + Long.BYTES));
     }
 
     private DropReason refuse(final FramePool frames, final int frame, final long nowNs) {

@@ -1,0 +1,53 @@
+package org.firsthop.node.linux;
+
+import org.firsthop.core.wire.EthernetFlyweight;
+
+/** Sets aside what may differ between two good routers: the identification of packets that a router makes itself (RFC 6864). */
+final class Masks {
+    private static final int ID = EthernetFlyweight.HEADER_LENGTH + 4;
+    private static final int CHECKSUM = EthernetFlyweight.HEADER_LENGTH + 10;
+
+    private Masks() {}
+
+    static boolean equal(final Outcome one, final Outcome other) {
+        return one.equals(other) || masked(one).equals(masked(other));
+    }
+
+    /** As {@link #equal}, when octets of the packets' headers are not looked at, nor the headers' checksums. */
+    static boolean equalBut(final Comparison comparison, final int... offsets) {
+        return without(comparison.ours(), offsets).equals(without(comparison.kernel(), offsets));
+    }
+
+    private static Outcome without(final Outcome outcome, final int... offsets) {
+        final Outcome without = new Outcome();
+        outcome.sent.forEach(sent -> {
+            final byte[] frame = masked(sent.frame());
+            for (final int offset : offsets) {
+                if (EthernetFlyweight.HEADER_LENGTH + offset < frame.length) {
+                    frame[EthernetFlyweight.HEADER_LENGTH + offset] = 0;
+                }
+            }
+            frame[CHECKSUM] = 0;
+            frame[CHECKSUM + 1] = 0;
+            without.add(sent.link(), frame);
+        });
+        return without;
+    }
+
+    static Outcome masked(final Outcome outcome) {
+        final Outcome masked = new Outcome();
+        outcome.sent.forEach(sent -> masked.add(sent.link(), masked(sent.frame())));
+        return masked;
+    }
+
+    private static byte[] masked(final byte[] frame) {
+        final byte[] octets = frame.clone();
+        if (octets[12] == 8 && RouterScene.isOwn(RouterScene.packet(frame), 12)) {
+            octets[ID] = 0;
+            octets[ID + 1] = 0;
+            octets[CHECKSUM] = 0;
+            octets[CHECKSUM + 1] = 0;
+        }
+        return octets;
+    }
+}
