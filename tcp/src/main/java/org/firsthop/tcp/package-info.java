@@ -18,9 +18,11 @@
  * 10<sup>9</sup> guesses 1.9 on average ({@code CookieGuessTest}). Challenge ACKs are limited for
  * each connection alone; resets to segments of no connection by one bucket.
  *
- * <p><b>Tests</b> are scripts in the manner of packetdrill ({@code Scenario}; K below is {@code KnownBugsScenarioTest}, D
+ * <p><b>Tests</b> are scripts in the manner of packetdrill ({@code Scenario}; K below is
+ * {@code KnownBugsScenarioTest}, from 27 to 37 {@code KnownCloseBugsScenarioTest}, D
  * {@code DataScenarioTest}, H {@code HandshakeScenarioTest}, C {@code KnownBugsTest}), a reference written word by word from the
- * RFC ({@code ReferenceTcp}; R), and two engines over a bad link ({@code TwoEnginesPropertyTest}; L).
+ * RFC ({@code ReferenceTcp}; R), and two engines over a bad link ({@code TwoEnginesPropertyTest}; L), DNS and HTTP over them
+ * among it ({@code ExchangeUnderLossTest}).
  *
  * <table>
  *   <caption>RFC 9293 appendix B: what is kept, and what shows it</caption>

@@ -8,216 +8,205 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mistakes that other TCPs have made, as scripts; the rest, which need code, are in {@code KnownBugsTest}. Numbers are those
- * of the table in the package's documentation. That sequence numbers wrap (3) is tested by every script, see {@link Scenario}.
+ * Mistakes that other TCPs have made in opening connections, as scripts; those in closing them and with data are in
+ * {@link KnownCloseBugsScenarioTest}, those that need code in {@code KnownBugsTest}. Numbers are those of the table in the
+ * package's documentation. That sequence numbers wrap (3) is tested by every script, see {@link Scenario}.
  */
 final class KnownBugsScenarioTest {
-    private static final String ACTIVE = """
-            0.0 connect
-                > S 0:0(0)
-            0.1 < S. 0:0(0) ack 1 win 65535 <mss 1000>
-                > . 1:1(0) ack 1
-            """;
-
-    private static final String FIN_WAIT_1 = OPEN + """
-            0.2 shutdown
-                > F. 1:1(0) ack 1
-            """;
-
     @Test
     @DisplayName("1: an ACK off by one in SYN-RECEIVED is answered with a reset and changes nothing")
     void shouldResetAndStayWhenAckIsWrongInSynReceived() {
         Scenario.run("""
-                0.0 listen
-                0.0 < S 0:0(0) win 65535 <mss 1000>
-                    > S. 0:0(0) ack 1
-                0.1 < . 1:1(0) ack 0
-                    > R 0:0(0)
-                0.1 < . 1:1(0) ack 2
-                    > R 2:2(0)
-                0.1 < . 1:1(0) ack -1
-                    > R -1:-1(0)
-                0.1 expect halfopen 1
-                0.2 < . 1:1(0) ack 1
-                0.2 accept
-                """);
+            0.0 listen
+            0.0 < S 0:0(0) win 65535 <mss 1000>
+                > S. 0:0(0) ack 1
+            0.1 < . 1:1(0) ack 0
+                > R 0:0(0)
+            0.1 < . 1:1(0) ack 2
+                > R 2:2(0)
+            0.1 < . 1:1(0) ack -1
+                > R -1:-1(0)
+            0.1 expect halfopen 1
+            0.2 < . 1:1(0) ack 1
+            0.2 accept
+            """);
     }
 
     @Test
     @DisplayName("2: a SYN-ACK that does not acknowledge the SYN is answered with a reset in SYN-SENT")
     void shouldResetAndStayWhenSynAckIsWrongInSynSent() {
         Scenario.run("""
-                0.0 connect
-                    > S 0:0(0)
-                0.1 < S. 0:0(0) ack 0
-                    > R 0:0(0)
-                0.1 < S. 0:0(0) ack 2
-                    > R 2:2(0)
-                    expect SYN_SENT
-                """);
+            0.0 connect
+                > S 0:0(0)
+            0.1 < S. 0:0(0) ack 0
+                > R 0:0(0)
+            0.1 < S. 0:0(0) ack 2
+                > R 2:2(0)
+                expect SYN_SENT
+            """);
     }
 
     @Test
     @DisplayName("4: the window of SYN and SYN-ACK is not scaled")
     void shouldNotScaleTheWindowOfASyn() {
         Scenario.run("""
-                0.0 connect
-                    > S 0:0(0)
-                0.1 < S. 0:0(0) ack 1 win 100 <mss 1000,nop,wscale 7>
-                    > . 1:1(0) ack 1
-                0.1 nodelay
-                0.1 send 200
-                    > P. 1:101(100) ack 1
-                0.2 < . 1:1(0) ack 101 win 100
-                    > P. 101:201(100) ack 1
-                """);
+            0.0 connect
+                > S 0:0(0)
+            0.1 < S. 0:0(0) ack 1 win 100 <mss 1000,nop,wscale 7>
+                > . 1:1(0) ack 1
+            0.1 nodelay
+            0.1 send 200
+                > P. 1:101(100) ack 1
+            0.2 < . 1:1(0) ack 101 win 100
+                > P. 101:201(100) ack 1
+            """);
     }
 
     @Test
     @DisplayName("5: no scale is used when the peer offers none; a shift above 14 is 14")
     void shouldScaleOnlyWhenBothOffer() {
         Scenario.run(OPEN + """
-                0.2 send 1
-                    > P. 1:2(1) ack 1 win 65535
-                """);
+            0.2 send 1
+                > P. 1:2(1) ack 1 win 65535
+            """);
         Scenario.run("""
-                0.0 listen
-                0.0 < S 0:0(0) win 65535 <mss 1000,nop,wscale 255>
-                    > S. 0:0(0) ack 1 <mss 1460,wscale 2>
-                0.1 < . 1:1(0) ack 1 win 1
-                0.1 accept
-                0.1 send 16384
-                    > . 1:1001(1000) ack 1
-                    > . 1001:2001(1000) ack 1
-                    > . 2001:3001(1000) ack 1
-                    > . 3001:4001(1000) ack 1
-                    > . 4001:5001(1000) ack 1
-                    > . 5001:6001(1000) ack 1
-                    > . 6001:7001(1000) ack 1
-                    > . 7001:8001(1000) ack 1
-                    > . 8001:9001(1000) ack 1
-                    > . 9001:10001(1000) ack 1
-                """);
+            0.0 listen
+            0.0 < S 0:0(0) win 65535 <mss 1000,nop,wscale 255>
+                > S. 0:0(0) ack 1 <mss 1460,wscale 2>
+            0.1 < . 1:1(0) ack 1 win 1
+            0.1 accept
+            0.1 send 16384
+                > . 1:1001(1000) ack 1
+                > . 1001:2001(1000) ack 1
+                > . 2001:3001(1000) ack 1
+                > . 3001:4001(1000) ack 1
+                > . 4001:5001(1000) ack 1
+                > . 5001:6001(1000) ack 1
+                > . 6001:7001(1000) ack 1
+                > . 7001:8001(1000) ack 1
+                > . 8001:9001(1000) ack 1
+                > . 9001:10001(1000) ack 1
+            """);
     }
 
     @Test
     @DisplayName("6: a duplicate SYN gets the same SYN-ACK, and there is one half-open connection")
     void shouldRepeatTheSynAckWhenTheSynIsRepeated() {
         Scenario.run("""
-                0.0 listen
-                0.0 < S 0:0(0) win 65535 <mss 1000>
-                    > S. 0:0(0) ack 1
-                0.1 < S 0:0(0) win 65535 <mss 1000>
-                    > S. 0:0(0) ack 1
-                    expect halfopen 1
-                """);
+            0.0 listen
+            0.0 < S 0:0(0) win 65535 <mss 1000>
+                > S. 0:0(0) ack 1
+            0.1 < S 0:0(0) win 65535 <mss 1000>
+                > S. 0:0(0) ack 1
+                expect halfopen 1
+            """);
     }
 
     @Test
     @DisplayName("7: a SYN on an open connection is challenged; the peer's exact reset then closes")
     void shouldChallengeASynWhenEstablished() {
         Scenario.run(OPEN + """
-                0.2 < S 0:0(0) win 65535
-                    > . 1:1(0) ack 1
-                2.2 < S 1:1(0) win 65535
-                    > . 1:1(0) ack 1
-                    expect ESTABLISHED
-                2.3 < R 1:1(0)
-                    expect closed RESET
-                """);
+            0.2 < S 0:0(0) win 65535
+                > . 1:1(0) ack 1
+            2.2 < S 1:1(0) win 65535
+                > . 1:1(0) ack 1
+                expect ESTABLISHED
+            2.3 < R 1:1(0)
+                expect closed RESET
+            """);
     }
 
     @Test
     @DisplayName("8: data or FIN on the third segment, or before it, completes the handshake and is delivered")
     void shouldTakeDataAndFinWithTheThirdSegment() {
         final String half = """
-                0.0 listen
-                0.0 < S 0:0(0) win 65535 <mss 1000>
-                    > S. 0:0(0) ack 1
-                """;
+            0.0 listen
+            0.0 < S 0:0(0) win 65535 <mss 1000>
+                > S. 0:0(0) ack 1
+            """;
         Scenario.run(half + """
-                0.1 < P. 1:11(10) ack 1
-                0.1 accept
-                0.1 read 10
-                0.14 > . 1:1(0) ack 11
-                """);
+            0.1 < P. 1:11(10) ack 1
+            0.1 accept
+            0.1 read 10
+            0.14 > . 1:1(0) ack 11
+            """);
         Scenario.run(half + """
-                0.1 < F. 1:1(0) ack 1
-                    > . 1:1(0) ack 2
-                0.1 accept
-                    expect CLOSE_WAIT
-                    eof
-                """);
+            0.1 < F. 1:1(0) ack 1
+                > . 1:1(0) ack 2
+            0.1 accept
+                expect CLOSE_WAIT
+                eof
+            """);
         Scenario.run(half + """
-                0.1 < P. 11:21(10) ack 1
-                    > . 1:1(0) ack 1
-                0.1 accept
-                0.2 < P. 1:11(10) ack 1
-                    > . 1:1(0) ack 21
-                0.2 read 20
-                """);
+            0.1 < P. 11:21(10) ack 1
+                > . 1:1(0) ack 1
+            0.1 accept
+            0.2 < P. 1:11(10) ack 1
+                > . 1:1(0) ack 21
+            0.2 read 20
+            """);
     }
 
     @Test
     @DisplayName("9: a reset of a half-open connection frees its place")
     void shouldFreeTheHalfOpenConnectionWhenReset() {
         Scenario.run("""
-                0.0 listen 1
-                0.0 < S 0:0(0) win 65535
-                    > S. 0:0(0) ack 1
-                0.1 < R 1:1(0)
-                    expect halfopen 0
-                0.1 < S 0:0(0) win 65535
-                    > S. 25000:25000(0) ack 1
-                """, builder -> builder.halfOpens(1).synCookies(false));
+            0.0 listen 1
+            0.0 < S 0:0(0) win 65535
+                > S. 0:0(0) ack 1
+            0.1 < R 1:1(0)
+                expect halfopen 0
+            0.1 < S 0:0(0) win 65535
+                > S. 25000:25000(0) ack 1
+            """, builder -> builder.halfOpens(1).synCookies(false));
     }
 
     @Test
     @DisplayName("10: half-open connections whose time has run out are all freed")
     void shouldFreeHalfOpenConnectionsWhenTheirTimeIsOver() {
         Scenario.run("""
-                0.0 listen
-                0.0 < S 0:0(0) win 65535
-                0.0 > S. 0:0(0) ack 1
-                1.0 > S. 0:0(0) ack 1
-                3.0 > S. 0:0(0) ack 1
-                7.0 > S. 0:0(0) ack 1
-                15.0 > S. 0:0(0) ack 1
-                30.9 expect halfopen 1
-                31.1 expect halfopen 0
-                    expect connections 0
-                """);
+            0.0 listen
+            0.0 < S 0:0(0) win 65535
+            0.0 > S. 0:0(0) ack 1
+            1.0 > S. 0:0(0) ack 1
+            3.0 > S. 0:0(0) ack 1
+            7.0 > S. 0:0(0) ack 1
+            15.0 > S. 0:0(0) ack 1
+            30.9 expect halfopen 1
+            31.1 expect halfopen 0
+                expect connections 0
+            """);
     }
 
     @Test
     @DisplayName("11: a reset at a listener's port reaches the connection that it names")
     void shouldGiveAResetToTheConnectionNotTheListener() {
         Scenario.run(OPEN + """
-                0.2 < R 1:1(0)
-                    expect closed RESET
-                    expect connections 0
-                """);
+            0.2 < R 1:1(0)
+                expect closed RESET
+                expect connections 0
+            """);
     }
 
     @Test
     @DisplayName("12: a SYN with ECE and CWR gets a SYN-ACK without ECE")
     void shouldDeclineEcnCleanly() {
         Scenario.run("""
-                0.0 listen
-                0.0 < SEC 0:0(0) win 65535 <mss 1000>
-                    > S. 0:0(0) ack 1
-                """);
+            0.0 listen
+            0.0 < SEC 0:0(0) win 65535 <mss 1000>
+                > S. 0:0(0) ack 1
+            """);
     }
 
     @Test
     @DisplayName("13: an ACK without the negotiated timestamp is served, or dropped when told so, but never loops")
     void shouldServeOrDropWhenTimestampIsMissing() {
         final String half = """
-                0.0 listen
-                0.0 < S 0:0(0) win 65535 <TS val 100 ecr 0>
-                    > S. 0:0(0) ack 1 <mss 1460,TS>
-                0.1 < . 1:1(0) ack 1
-                """;
+            0.0 listen
+            0.0 < S 0:0(0) win 65535 <TS val 100 ecr 0>
+                > S. 0:0(0) ack 1 <mss 1460,TS>
+            0.1 < . 1:1(0) ack 1
+            """;
         Scenario.run(half + "0.1 accept\n    expect ESTABLISHED");
         Scenario.run(half + "0.1 expect halfopen 1", builder -> builder.requireTimestamps(true));
     }
@@ -226,110 +215,110 @@ final class KnownBugsScenarioTest {
     @DisplayName("14: only a reset that acknowledges the SYN refuses the connection")
     void shouldTakeOnlyAResetThatAcknowledgesTheSyn() {
         Scenario.run("""
-                0.0 connect
-                    > S 0:0(0)
-                0.1 < R 0:0(0)
-                    expect SYN_SENT
-                0.1 < R. 0:0(0) ack 0
-                    expect SYN_SENT
-                0.1 < R. 0:0(0) ack 2
-                    expect SYN_SENT
-                0.2 < R. 0:0(0) ack 1
-                    expect closed REFUSED
-                """);
+            0.0 connect
+                > S 0:0(0)
+            0.1 < R 0:0(0)
+                expect SYN_SENT
+            0.1 < R. 0:0(0) ack 0
+                expect SYN_SENT
+            0.1 < R. 0:0(0) ack 2
+                expect SYN_SENT
+            0.2 < R. 0:0(0) ack 1
+                expect closed REFUSED
+            """);
     }
 
     @Test
     @DisplayName("15: simultaneous open, as in figure 7, and with legs lost or repeated")
     void shouldOpenSimultaneously() {
         final String crossed = """
-                0.0 connect
-                    > S 0:0(0)
-                0.1 < S 0:0(0) win 65535 <mss 1000>
-                    > S. 0:0(0) ack 1
-                    expect SYN_RECEIVED
-                """;
+            0.0 connect
+                > S 0:0(0)
+            0.1 < S 0:0(0) win 65535 <mss 1000>
+                > S. 0:0(0) ack 1
+                expect SYN_RECEIVED
+            """;
         Scenario.run(crossed + """
-                0.2 < S. 0:0(0) ack 1 win 65535 <mss 1000>
-                    expect ESTABLISHED
-                    connected 1
-                """);
+            0.2 < S. 0:0(0) ack 1 win 65535 <mss 1000>
+                expect ESTABLISHED
+                connected 1
+            """);
         Scenario.run(crossed + """
-                0.2 < . 1:1(0) ack 1
-                    expect ESTABLISHED
-                """);
+            0.2 < . 1:1(0) ack 1
+                expect ESTABLISHED
+            """);
         Scenario.run(crossed + """
-                0.2 < S 0:0(0) win 65535 <mss 1000>
-                    > . 1:1(0) ack 1
-                1.1 > S. 0:0(0) ack 1
-                3.1 > S. 0:0(0) ack 1
-                3.2 < S. 0:0(0) ack 1 win 65535 <mss 1000>
-                    expect ESTABLISHED
-                """);
+            0.2 < S 0:0(0) win 65535 <mss 1000>
+                > . 1:1(0) ack 1
+            1.1 > S. 0:0(0) ack 1
+            3.1 > S. 0:0(0) ack 1
+            3.2 < S. 0:0(0) ack 1 win 65535 <mss 1000>
+                expect ESTABLISHED
+            """);
         Scenario.run(crossed + """
-                0.2 < R 1:1(0)
-                    expect closed REFUSED
-                """);
+            0.2 < R 1:1(0)
+                expect closed REFUSED
+            """);
     }
 
     @Test
     @DisplayName("16: a peer in TIME-WAIT that answers our SYN with an ACK is reset once, and the SYN goes on")
     void shouldNotLoopWhenThePeerIsInTimeWait() {
         Scenario.run("""
-                0.0 connect
-                0.0 > S 0:0(0)
-                0.1 < . 5000:5000(0) ack 9000
-                    > R 9000:9000(0)
-                1.0 > S 0:0(0)
-                1.1 < S. 0:0(0) ack 1
-                    > . 1:1(0) ack 1
-                """);
+            0.0 connect
+            0.0 > S 0:0(0)
+            0.1 < . 5000:5000(0) ack 9000
+                > R 9000:9000(0)
+            1.0 > S 0:0(0)
+            1.1 < S. 0:0(0) ack 1
+                > . 1:1(0) ack 1
+            """);
     }
 
     @Test
     @DisplayName("17: a listener answers ACK with one reset, a reset with none, FIN and data with none")
     void shouldAnswerStraySegmentsOnceOrNotAtAll() {
         Scenario.run("""
-                0.0 listen
-                0.0 < . 1:1(0) ack 77
-                    > R 77:77(0)
-                0.0 < R 1:1(0)
-                0.0 < R. 1:1(0) ack 77
-                0.0 < F 1:1(0)
-                0.0 < P 1:11(10)
-                0.0 < F. 1:11(10) ack 55
-                    > R 55:55(0)
-                0.0 expect connections 0
-                """);
+            0.0 listen
+            0.0 < . 1:1(0) ack 77
+                > R 77:77(0)
+            0.0 < R 1:1(0)
+            0.0 < R. 1:1(0) ack 77
+            0.0 < F 1:1(0)
+            0.0 < P 1:11(10)
+            0.0 < F. 1:11(10) ack 55
+                > R 55:55(0)
+            0.0 expect connections 0
+            """);
         Scenario.run("""
-                0.0 < S 0:0(0) win 1
-                    > R. -1:-1(0) ack 1
-                0.0 < SF 0:10(10) win 1
-                    > R. -1:-1(0) ack 12
-                0.0 < . 1:1(0) ack 77
-                    > R 77:77(0)
-                0.0 < R 1:1(0)
-                """);
+            0.0 < S 0:0(0) win 1
+                > R. -1:-1(0) ack 1
+            0.0 < SF 0:10(10) win 1
+                > R. -1:-1(0) ack 12
+            0.0 < . 1:1(0) ack 77
+                > R 77:77(0)
+            0.0 < R 1:1(0)
+            """);
     }
 
     @Test
     @DisplayName("18: an ACK of a cookie with RST, FIN or SYN makes no connection")
     void shouldTakeACookieOnlyFromAPlainAck() {
         final String cookie = """
-                0.0 listen
-                0.0 < S 0:0(0) win 65535 <mss 1000>
-                    > S. 0:0(0) ack 1
-                    expect halfopen 0
-                0.1 < R. 1:1(0) ack 1
-                0.1 < F. 1:1(0) ack 1
-                    > R 1:1(0)
-                0.1 < S. 1:1(0) ack 1
-                    > R 1:1(0)
-                    expect connections 0
-                0.2 < . 1:1(0) ack 1
-                0.2 accept
-                    expect ESTABLISHED
-                """;
+            0.0 listen
+            0.0 < S 0:0(0) win 65535 <mss 1000>
+                > S. 0:0(0) ack 1
+                expect halfopen 0
+            0.1 < R. 1:1(0) ack 1
+            0.1 < F. 1:1(0) ack 1
+                > R 1:1(0)
+            0.1 < S. 1:1(0) ack 1
+                > R 1:1(0)
+                expect connections 0
+            0.2 < . 1:1(0) ack 1
+            0.2 accept
+                expect ESTABLISHED
+            """;
         Scenario.run(cookie, builder -> builder, syn -> SynPolicy.Decision.COOKIE);
     }
 
@@ -338,317 +327,78 @@ final class KnownBugsScenarioTest {
             "20: only a reset at exactly RCV.NXT closes; one elsewhere in the window is challenged, outside dropped")
     void shouldTakeOnlyAnExactReset() {
         Scenario.run(OPEN + """
-                0.2 < R 0:0(0)
-                0.2 < R 65536:65536(0)
-                0.2 < R 2:2(0)
-                    > . 1:1(0) ack 1
-                1.3 < R 65535:65535(0)
-                    > . 1:1(0) ack 1
-                    expect ESTABLISHED
-                1.4 < R. 1:1(0) ack 0
-                    expect closed RESET
-                """);
+            0.2 < R 0:0(0)
+            0.2 < R 65536:65536(0)
+            0.2 < R 2:2(0)
+                > . 1:1(0) ack 1
+            1.3 < R 65535:65535(0)
+                > . 1:1(0) ack 1
+                expect ESTABLISHED
+            1.4 < R. 1:1(0) ack 0
+                expect closed RESET
+            """);
     }
 
     @Test
     @DisplayName("25: an MSS of 0 or near it is raised, and data move on")
     void shouldClampATinyMss() {
         Scenario.run("""
-                0.0 listen
-                0.0 < S 0:0(0) win 65535 <mss 0>
-                    > S. 0:0(0) ack 1
-                0.1 < . 1:1(0) ack 1
-                0.1 accept
-                0.1 send 300
-                    > . 1:217(216) ack 1
-                0.2 < . 1:1(0) ack 217
-                    > P. 217:301(84) ack 1
-                """);
+            0.0 listen
+            0.0 < S 0:0(0) win 65535 <mss 0>
+                > S. 0:0(0) ack 1
+            0.1 < . 1:1(0) ack 1
+            0.1 accept
+            0.1 send 300
+                > . 1:217(216) ack 1
+            0.2 < . 1:1(0) ack 217
+                > P. 217:301(84) ack 1
+            """);
     }
 
     @Test
     @DisplayName("26: SYN or SYN and FIN in a synchronized state changes nothing")
     void shouldChallengeSynAndFin() {
         Scenario.run(OPEN + """
-                0.2 < SF. 1:11(10) ack 1
-                    > . 1:1(0) ack 1
-                    expect ESTABLISHED
-                0.3 < P. 1:11(10) ack 1
-                0.3 read 10
-                0.34 > . 1:1(0) ack 11
-                """);
-    }
-
-    @Test
-    @DisplayName("27: an ACK that does not cover the FIN leaves FIN-WAIT-1, CLOSING and LAST-ACK as they are")
-    void shouldStayWhenTheFinIsNotAcknowledged() {
-        Scenario.run(FIN_WAIT_1 + """
-                0.3 < . 1:1(0) ack 1
-                    expect FIN_WAIT_1
-                0.3 < F. 1:1(0) ack 1
-                    > . 2:2(0) ack 2
-                    expect CLOSING
-                0.4 < . 2:2(0) ack 1
-                    expect CLOSING
-                0.45 < . 2:2(0) ack 2
-                    expect closed NORMAL
-                    expect timewait 1
-                """);
-        Scenario.run(OPEN + """
-                0.2 < F. 1:1(0) ack 1
-                    > . 1:1(0) ack 2
-                0.2 shutdown
-                    > F. 1:1(0) ack 2
-                0.3 < . 2:2(0) ack 1
-                    expect LAST_ACK
-                0.4 < . 2:2(0) ack 2
-                    expect closed NORMAL
-                """);
-    }
-
-    @Test
-    @DisplayName("28: simultaneous close, with the FIN acknowledged by the peer's FIN and with data before it")
-    void shouldCloseSimultaneously() {
-        Scenario.run(FIN_WAIT_1 + """
-                0.3 < F. 1:1(0) ack 2
-                    > . 2:2(0) ack 2
-                    expect closed NORMAL
-                    expect timewait 1
-                """);
-        Scenario.run(FIN_WAIT_1 + """
-                0.3 < F. 1:11(10) ack 1
-                    > . 2:2(0) ack 12
-                    expect CLOSING
-                0.3 read 10
-                    eof
-                0.4 < . 12:12(0) ack 2
-                    expect timewait 1
-                """);
-    }
-
-    @Test
-    @DisplayName("29: a FIN that is lost is sent again in FIN-WAIT-1, CLOSING and LAST-ACK")
-    void shouldRetransmitTheFin() {
-        Scenario.run(FIN_WAIT_1 + """
-                0.5 > F. 1:1(0) ack 1
-                0.6 < F. 1:1(0) ack 1
-                    > . 2:2(0) ack 2
-                    expect CLOSING
-                1.1 > F. 1:1(0) ack 2
-                1.2 < . 2:2(0) ack 2
-                    expect timewait 1
-                """);
-        Scenario.run(OPEN + """
-                0.2 < F. 1:1(0) ack 1
-                    > . 1:1(0) ack 2
-                0.2 shutdown
-                    > F. 1:1(0) ack 2
-                0.5 > F. 1:1(0) ack 2
-                0.6 < . 2:2(0) ack 2
-                    expect connections 0
-                """);
-    }
-
-    @Test
-    @DisplayName("30: FIN-WAIT-1 begins when the user closes, although data and FIN wait for a window")
-    void shouldEnterFinWaitBehindAClosedWindow() {
-        Scenario.run("""
-                0.0 listen
-                0.0 < S 0:0(0) win 65535 <mss 1000>
-                    > S. 0:0(0) ack 1
-                0.1 < . 1:1(0) ack 1 win 0
-                0.1 accept
-                0.1 send 10
-                0.1 shutdown
-                    expect FIN_WAIT_1
-                0.4 > . 1:2(1) ack 1
-                0.5 < . 1:1(0) ack 1 win 0
-                0.6 < . 1:1(0) ack 1 win 100
-                    > . 1:2(1) ack 1
-                    > FP. 2:11(9) ack 1
-                0.7 < . 1:1(0) ack 12 win 100
-                    expect FIN_WAIT_2
-                """);
-    }
-
-    @Test
-    @DisplayName("31: closing in SYN-SENT sends nothing; closing in CLOSE-WAIT sends a FIN")
-    void shouldSendNothingWhenClosedInSynSent() {
-        Scenario.run("""
-                0.0 connect
-                    > S 0:0(0)
-                0.1 close
-                    expect closed NORMAL
-                    expect connections 0
-                """);
-        Scenario.run(OPEN + """
-                0.2 < F. 1:1(0) ack 1
-                    > . 1:1(0) ack 2
-                0.2 close
-                    > F. 1:1(0) ack 2
-                """);
-    }
-
-    @Test
-    @DisplayName("32: a FIN with an old ACK, after a newer ACK, is acknowledged")
-    void shouldTakeAFinWithAnOldAck() {
-        Scenario.run(OPEN + """
-                0.2 send 10
-                    > P. 1:11(10) ack 1
-                0.2 shutdown
-                    > F. 11:11(0) ack 1
-                0.3 < . 1:1(0) ack 12
-                    expect FIN_WAIT_2
-                0.4 < F. 1:1(0) ack 1
-                    > . 12:12(0) ack 2
-                    expect timewait 1
-                """);
-    }
-
-    private static final String TIME_WAIT = FIN_WAIT_1 + """
-            0.3 < F. 1:1(0) ack 2
-                > . 2:2(0) ack 2
-                expect timewait 1
-            """;
-
-    @Test
-    @DisplayName("33: a new SYN takes a four-tuple out of TIME-WAIT only when it is surely new")
-    void shouldReuseTimeWaitOnlyForANewerSyn() {
-        Scenario.run(TIME_WAIT + """
-                0.4 < S 2:2(0) win 65535
-                    > . 2:2(0) ack 2
-                    expect timewait 1
-                0.5 < S 3:3(0) win 65535
-                    > S. 125000:125000(0) ack 4
-                    expect timewait 0
-                    expect halfopen 1
-                0.5 < S 3:3(0) win 65535
-                    > S. 125000:125000(0) ack 4
-                0.5 < S 3:3(0) win 65535
-                    > S. 125000:125000(0) ack 4
-                    expect halfopen 1
-                """);
-        Scenario.run("""
-                0.0 listen
-                0.0 < S 0:0(0) win 65535 <TS val 100 ecr 0>
-                    > S. 0:0(0) ack 1
-                0.1 < . 1:1(0) ack 1 <TS val 110 ecr last>
-                0.1 accept
-                0.2 close
-                    > F. 1:1(0) ack 1
-                0.3 < F. 1:1(0) ack 2 <TS val 120 ecr last>
-                    > . 2:2(0) ack 2
-                0.4 < S 9:9(0) win 65535 <TS val 119 ecr 0>
-                    > . 2:2(0) ack 2
-                0.5 < S -9:-9(0) win 65535 <TS val 121 ecr 0>
-                    > S. 125000:125000(0) ack -8
-                """);
-    }
-
-    @Test
-    @DisplayName("34: a reset does not end TIME-WAIT; it ends by itself, and only the peer's FIN begins it anew")
-    void shouldKeepTimeWaitForItsTime() {
-        Scenario.run(TIME_WAIT + """
-                0.4 < R 2:2(0)
-                    expect timewait 1
-                30.0 < . 2:2(0) ack 2
-                40.0 < F. 1:1(0) ack 2
-                    > . 2:2(0) ack 2
-                99.9 expect timewait 1
-                100.1 expect timewait 0
-                """);
-    }
-
-    @Test
-    @DisplayName("35: ACKs of retransmitted data are not limited")
-    void shouldAnswerEveryRetransmissionOfData() {
-        Scenario.run(OPEN + """
-                0.20 < P. 1:11(10) ack 1
-                0.20 read 10
-                0.24 > . 1:1(0) ack 11
-                0.30 < P. 1:11(10) ack 1
-                    > . 1:1(0) ack 11
-                0.31 < P. 1:11(10) ack 1
-                    > . 1:1(0) ack 11
-                0.32 < P. 1:11(10) ack 1
-                    > . 1:1(0) ack 11
-                """);
-    }
-
-    @Test
-    @DisplayName("36: window updates are not duplicate ACKs; a probe bears an octet; a FIN goes out as the probe")
-    void shouldTellWindowUpdatesFromDuplicateAcks() {
-        Scenario.run(OPEN + """
-                0.2 send 2000
-                    > . 1:1001(1000) ack 1
-                    > P. 1001:2001(1000) ack 1
-                0.3 < . 1:1(0) ack 1 win 60000
-                0.3 < . 1:1(0) ack 1 win 60001
-                0.3 < . 1:1(0) ack 1 win 60002
-                0.3 < . 1:1(0) ack 1 win 60003
-                0.3 quiet
-                """);
-        Scenario.run(OPEN + """
-                0.2 < . 1:1(0) ack 1 win 0
-                0.2 shutdown
-                    expect FIN_WAIT_1
-                0.5 > F. 1:1(0) ack 1
-                0.6 < . 1:1(0) ack 2 win 0
-                    expect FIN_WAIT_2
-                """);
-    }
-
-    @Test
-    @DisplayName("37: a window may stay closed for ten hours, as long as the probes are answered")
-    void shouldProbeAClosedWindowForHours() {
-        final StringBuilder script = new StringBuilder(OPEN + """
-                0.2 < . 1:1(0) ack 1 win 0
-                0.2 send 10
-                """);
-        double wait = 0.3;
-        double time = 0.2;
-        while (time < 36_000) {
-            time += wait;
-            script.append(String.format("%.3f > . 1:2(1) ack 1%n", time));
-            script.append("< . 1:1(0) ack 1 win 0\n");
-            wait = Math.min(60, 2 * wait);
-        }
-        script.append(String.format("%.3f < . 1:1(0) ack 1 win 100%n", time + 1));
-        script.append("> . 1:2(1) ack 1\n").append("< . 1:1(0) ack 2 win 100\n").append("> P. 2:11(9) ack 1\n");
-        Scenario.runOnce(script.toString());
+            0.2 < SF. 1:11(10) ack 1
+                > . 1:1(0) ack 1
+                expect ESTABLISHED
+            0.3 < P. 1:11(10) ack 1
+            0.3 read 10
+            0.34 > . 1:1(0) ack 11
+            """);
     }
 
     @Test
     @DisplayName("38: when the listener is closed between SYN and ACK, the ACK is reset and nothing leaks")
     void shouldResetWhenTheListenerIsGone() {
         Scenario.run("""
-                0.0 listen
-                0.0 < S 0:0(0) win 65535
-                    > S. 0:0(0) ack 1
-                0.1 unlisten
-                0.2 < . 1:1(0) ack 1
-                    > R 1:1(0)
-                    expect halfopen 0
-                    expect connections 0
-                """);
+            0.0 listen
+            0.0 < S 0:0(0) win 65535
+                > S. 0:0(0) ack 1
+            0.1 unlisten
+            0.2 < . 1:1(0) ack 1
+                > R 1:1(0)
+                expect halfopen 0
+                expect connections 0
+            """);
         Scenario.run("""
-                0.0 listen
-                0.0 < S 0:0(0) win 65535
-                    > S. 0:0(0) ack 1
-                0.1 < . 1:1(0) ack 1
-                0.1 unlisten
-                    > R. 1:1(0) ack 1
-                    expect connections 0
-                """);
+            0.0 listen
+            0.0 < S 0:0(0) win 65535
+                > S. 0:0(0) ack 1
+            0.1 < . 1:1(0) ack 1
+            0.1 unlisten
+                > R. 1:1(0) ack 1
+                expect connections 0
+            """);
     }
 
     @Test
     @DisplayName("12, personality: what is not offered is not negotiated")
     void shouldNegotiateNothingThatIsNotOffered() {
         Scenario.run("""
-                0.0 listen
-                0.0 < S 0:0(0) win 65535 <mss 1000,sackOK,TS val 100 ecr 0,nop,wscale 7>
-                    > S. 0:0(0) ack 1 <mss 1460>
-                """, builder -> builder.personality(Personality.MINIMAL));
+            0.0 listen
+            0.0 < S 0:0(0) win 65535 <mss 1000,sackOK,TS val 100 ecr 0,nop,wscale 7>
+                > S. 0:0(0) ack 1 <mss 1460>
+            """, builder -> builder.personality(Personality.MINIMAL));
     }
 }
