@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.firsthop.benchmarks.forwarding.BridgeBenchmark;
+import org.firsthop.benchmarks.forwarding.FilterBenchmark;
 import org.firsthop.benchmarks.forwarding.RouterBenchmark;
 import org.firsthop.benchmarks.frame.FramePoolBenchmark;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,15 @@ class HotPathAllocationTest {
         benchmark.pool = pool;
         benchmark.wire();
         assertAllocatesNothing(benchmark::forward);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 1000})
+    void shouldAskAccessListsWithoutAllocation(final int rules) {
+        final FilterBenchmark benchmark = new FilterBenchmark();
+        benchmark.rules = rules;
+        benchmark.compile();
+        assertAllocatesNothing(benchmark::judge);
     }
 
     @Test

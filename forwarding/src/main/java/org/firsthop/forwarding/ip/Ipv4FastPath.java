@@ -34,7 +34,7 @@ public final class Ipv4FastPath extends Stage {
     private static final int CHUNK = FrameBatch.DEFAULT_CAPACITY;
 
     /** How many packets of a vector are looked at for whether their senders have a better first hop. */
-    private static final int REDIRECT_LOOKS = 16;
+    private static final int REDIRECT_LOOKS = 4;
 
     /** The state of a candidate that may not leave. */
     private static final long NO_WAY = AdjacencyTable.NO_ROUTE;
