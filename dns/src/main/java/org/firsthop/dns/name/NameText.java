@@ -66,21 +66,6 @@ public final class NameText {
             final int originLength,
             final @Nullable Object toBase,
             final long to) {
-        // A literal null lets the compiler see that no octet goes to the heap, where the text lies.
-        return toBase == null
-                ? read(text, start, end, originBase, origin, originLength, null, to)
-                : read(text, start, end, originBase, origin, originLength, toBase, to);
-    }
-
-    private static int read(
-            final CharSequence text,
-            final int start,
-            final int end,
-            final @Nullable Object originBase,
-            final long origin,
-            final int originLength,
-            final @Nullable Object toBase,
-            final long to) {
         if (start >= end) {
             return EMPTY_LABEL;
         }
@@ -92,13 +77,6 @@ public final class NameText {
         int length = 1;
         int index = start;
         while (index < end) {
-            final int plain = copyPlain(
-                    text, index, Math.min(end, index + WireName.MAX_LENGTH - length), toBase, to + length - index);
-            length += plain - index;
-            index = plain;
-            if (index == end) {
-                break;
-            }
             int octet = text.charAt(index++);
             if (octet == '.') {
                 final int fault = closeLabel(toBase, to, labelStart, length);
@@ -144,20 +122,6 @@ public final class NameText {
         }
         Memory.copy(originBase, origin, toBase, to + length, originLength);
         return length + originLength;
-    }
-
-    /** Copies characters that stand for themselves, each to the address of its index; {@return where they end} */
-    private static int copyPlain(
-            final CharSequence text, final int start, final int end, final @Nullable Object toBase, final long to) {
-        int index = start;
-        while (index < end) {
-            final char character = text.charAt(index);
-            if (character == '.' || character == '\\' || character > 0x7F) {
-                break;
-            }
-            Memory.putU8(toBase, to + index++, character);
-        }
-        return index;
     }
 
     /**
