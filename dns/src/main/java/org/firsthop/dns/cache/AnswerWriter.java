@@ -4,6 +4,7 @@ import org.agrona.BufferUtil;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.memory.MemoryRegion;
 import org.firsthop.dns.message.MessageHeader;
+import org.firsthop.dns.message.QueryTemplate;
 import org.firsthop.dns.message.Rcode;
 import org.firsthop.dns.name.WireName;
 import org.firsthop.dns.rdata.RecordClass;
@@ -75,6 +76,8 @@ public final class AnswerWriter {
     private int failure;
     private long since;
     private long now;
+    private boolean dnssecOk;
+    private boolean keepSignatures;
     private boolean staleAllowed;
     private boolean staleUsed;
     private boolean prefetchWanted;
@@ -93,6 +96,21 @@ public final class AnswerWriter {
         }
         this.cache = cache;
         this.maxLinks = maxLinks;
+    }
+
+    /**
+     * Tells whether the client of the next messages wants signatures (RFC 3225): then RRSIG records stand with what they cover, as
+     * far as they are known, and DO is given back.
+     *
+     * @param wanted whether the query had DO.
+     */
+    public void dnssecOk(final boolean wanted) {
+        dnssecOk = wanted;
+    }
+
+    /** {@return what {@link #dnssecOk} was told last} */
+    public boolean isDnssecOk() {
+        return dnssecOk;
     }
 
     /**
@@ -270,6 +288,7 @@ public final class AnswerWriter {
         Memory.putU16(null, out + position, type);
         Memory.putU16(null, out + position + 2, RecordClass.IN);
         position += QUESTION_TAIL_LENGTH;
+        keepSignatures = dnssecOk || type == RecordType.RRSIG;
         answers = 0;
         authorities = 0;
         rcode = 0;
@@ -374,12 +393,16 @@ public final class AnswerWriter {
         final long end = record + length;
         int count = 0;
         while (record < end) {
+            if (!keepSignatures && Memory.u16(null, record + 2) == RecordType.RRSIG) {
+                // Signatures come last in an entry.
+                break;
+            }
             Memory.putU16(null, record, 0xC000 | (nameAt + Memory.u16(null, record)));
             Memory.putI32(null, record + 6, ttl);
             record += RrsetCache.RECORD_LENGTH + Memory.u16(null, record + 10);
             count++;
         }
-        position += length;
+        position = (int) (record - out);
         return count;
     }
 
@@ -389,7 +412,7 @@ public final class AnswerWriter {
         Memory.putU8(null, opt, 0);
         Memory.putU16(null, opt + 1, RecordType.OPT);
         Memory.putU16(null, opt + 3, EDNS_PAYLOAD);
-        Memory.putI32(null, opt + 5, rcode >>> 4 << 24);
+        Memory.putI32(null, opt + 5, (rcode >>> 4 << 24) | (dnssecOk ? QueryTemplate.DNSSEC_OK : 0));
         Memory.putU16(null, opt + 9, extendedError >= 0 ? EDE_LENGTH : 0);
         position += OPT_LENGTH;
         if (extendedError >= 0) {

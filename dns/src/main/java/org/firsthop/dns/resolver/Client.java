@@ -17,6 +17,7 @@ final class Client {
     int id;
     int flags;
     boolean edns;
+    boolean dnssecOk;
     int limit;
     long since;
     int steps;

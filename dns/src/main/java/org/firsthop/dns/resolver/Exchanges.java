@@ -546,7 +546,7 @@ final class Exchanges {
         Memory.putU8(null, at, 0);
         Memory.putU16(null, at + 1, OPT_TYPE);
         Memory.putU16(null, at + 3, PAYLOAD);
-        Memory.putI32(null, at + 5, 0);
+        Memory.putI32(null, at + 5, config.dnssecOk() ? QueryTemplate.DNSSEC_OK : 0);
         if (!config.cookies()) {
             Memory.putU16(null, at + 9, 0);
             return at + 11;

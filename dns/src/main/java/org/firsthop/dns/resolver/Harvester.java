@@ -32,6 +32,7 @@ final class Harvester {
 
     private final RrsetCache cache;
     private final int maxLinks;
+    private final boolean signatures;
     private final MemoryRegion scratch = MemoryRegion.allocate(3L * WireName.CAPACITY);
     private final long name = scratch.address();
     private final long owner = name + WireName.CAPACITY;
@@ -39,9 +40,10 @@ final class Harvester {
     private int nameLength;
     private int links;
 
-    Harvester(final RrsetCache cache, final int maxLinks) {
+    Harvester(final RrsetCache cache, final int maxLinks, final boolean signatures) {
         this.cache = cache;
         this.maxLinks = maxLinks;
+        this.signatures = signatures;
     }
 
     /** {@return the aliases that the last harvest followed} */
@@ -108,6 +110,7 @@ final class Harvester {
         if (!found) {
             return NOTHING;
         }
+        addSignatures(message, message.answerStart(), message.answerEnd(), type, name, nameLength, 0);
         final long refused = cache.refusedTooLarge();
         return cache.commitPositive(type, rank, now) == 0 && cache.refusedTooLarge() != refused ? REFUSED : ANSWERED;
     }
@@ -124,12 +127,34 @@ final class Harvester {
         return length;
     }
 
+    /** Adds the signatures of a set to its entry, after its records (RFC 4034 section 3: RRSIG begins with the type it covers). */
+    private void addSignatures(
+            final MessageFlyweight message,
+            final int from,
+            final int to,
+            final int covered,
+            final long signed,
+            final int signedLength,
+            final int ownerOffset) {
+        for (int i = from; signatures && i < to; i++) {
+            if (message.type(i) == RecordType.RRSIG
+                    && covered != RecordType.RRSIG
+                    && message.recordClass(i) == RecordClass.IN
+                    && Memory.u16(message.base(), message.address() + message.rdataOffset(i)) == covered
+                    && message.nameEquals(message.owner(i), null, signed, signedLength)) {
+                add(message, i, ownerOffset);
+            }
+        }
+    }
+
     /** A name has at most one CNAME (RFC 2181 section 10.1): the first counts. */
     private boolean takeAlias(final MessageFlyweight message, final TrustRank rank, final long now) {
         for (int i = message.answerStart(); i < message.answerEnd(); i++) {
             if (message.type(i) == RecordType.CNAME && isOwnedByName(message, i)) {
                 cache.begin(null, name, nameLength);
                 add(message, i, 0);
+                addSignatures(
+                        message, message.answerStart(), message.answerEnd(), RecordType.CNAME, name, nameLength, 0);
                 cache.commitPositive(RecordType.CNAME, rank, now);
                 nameLength = message.copyName(message.rdataOffset(i), null, name);
                 return true;
@@ -155,6 +180,8 @@ final class Harvester {
                     && WireName.isSubdomain(null, owner, ownerLength, null, zone, zoneLength)) {
                 cache.begin(null, owner, ownerLength);
                 add(message, i, 0);
+                addSignatures(
+                        message, message.answerStart(), message.answerEnd(), RecordType.DNAME, owner, ownerLength, 0);
                 cache.commitPositive(RecordType.DNAME, rank, now);
                 final int prefix = nameLength - ownerLength;
                 final int suffix = message.copyName(message.rdataOffset(i), null, target);
@@ -193,7 +220,16 @@ final class Harvester {
                 if (length <= SOA_FIXED_LENGTH) {
                     continue;
                 }
-                commitNegative(exists, type, rank, Memory.i32(null, soa + length - Integer.BYTES), now);
+                final int minimum = Memory.i32(null, soa + length - Integer.BYTES);
+                addSignatures(
+                        message,
+                        message.authorityStart(),
+                        message.authorityEnd(),
+                        RecordType.SOA,
+                        owner,
+                        ownerLength,
+                        nameLength - ownerLength);
+                commitNegative(exists, type, rank, minimum, now);
                 return ANSWERED;
             }
         }

@@ -13,6 +13,7 @@ import org.firsthop.dns.cache.RrsetCache;
 import org.firsthop.dns.message.MessageFlyweight;
 import org.firsthop.dns.message.MessageHeader;
 import org.firsthop.dns.message.Opcode;
+import org.firsthop.dns.message.QueryTemplate;
 import org.firsthop.dns.message.Rcode;
 import org.firsthop.dns.name.WireName;
 import org.firsthop.dns.random.ChaChaRandom;
@@ -93,7 +94,7 @@ public final class Resolver {
         this.cache = cache;
         this.outbox = outbox;
         writer = new AnswerWriter(cache, config.maxLinks());
-        harvester = new Harvester(cache, config.maxLinks());
+        harvester = new Harvester(cache, config.maxLinks(), config.dnssecOk());
         tasks = new Tasks(config, random);
         final ServerTable servers =
                 new ServerTable(SERVER_TABLE_SIZE, SipHash.sipHash13(random.nextLong(), random.nextLong()));
@@ -231,6 +232,7 @@ public final class Resolver {
         counters.increment(ResolverCounter.QUERIES);
         final int opt = message.optRecord();
         final boolean edns = opt >= 0;
+        writer.dnssecOk(edns && (message.ednsFlags(opt) & QueryTemplate.DNSSEC_OK) != 0);
         final int limit = overStream
                 ? MessageFlyweight.MAX_LENGTH
                 : edns ? Math.min(Math.max(message.recordClass(opt), MIN_DATAGRAM), MAX_DATAGRAM) : MIN_DATAGRAM;
@@ -322,6 +324,7 @@ public final class Resolver {
         place.id = message.id();
         place.flags = message.flags();
         place.edns = edns;
+        place.dnssecOk = writer.isDnssecOk();
         place.limit = limit;
         place.since = now;
         place.steps = 0;
@@ -351,6 +354,7 @@ public final class Resolver {
 
     /** Answers a client as far as the cache knows, or finds out what it does not. */
     private void step(final Client client, final long now) {
+        writer.dnssecOk(client.dnssecOk);
         final int outcome = writer.write(
                 out.address(), null, client.name, client.nameLength, client.type, client.since, now, false);
         if (outcome == AnswerWriter.COMPLETE) {
@@ -434,6 +438,7 @@ public final class Resolver {
     }
 
     private void fail(final Client client, final int extendedError, final long now) {
+        writer.dnssecOk(client.dnssecOk);
         if (client.answered) {
             free(client);
             return;
@@ -450,6 +455,7 @@ public final class Resolver {
 
     /** RFC 8767: answers with expired data, if there is any. */
     private boolean giveStale(final Client client, final long now) {
+        writer.dnssecOk(client.dnssecOk);
         if (cache.config().staleTtl() == 0
                 || writer.write(
                                 out.address(),

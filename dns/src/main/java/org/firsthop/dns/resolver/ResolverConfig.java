@@ -27,6 +27,8 @@ package org.firsthop.dns.resolver;
  * @param prefetch whether entries asked for in the last tenth of their life are fetched again.
  * @param tcpTimeoutNanos for a whole exchange over TCP.
  * @param lameNanos for which a server stays lame for a zone.
+ * @param dnssecOk whether servers are asked for signatures (RFC 3225), which are kept with what they cover and given to clients
+ *     that ask for them; nothing is validated.
  */
 public record ResolverConfig(
         int maxClients,
@@ -51,7 +53,8 @@ public record ResolverConfig(
         long staleDelayNanos,
         boolean prefetch,
         long tcpTimeoutNanos,
-        long lameNanos) {
+        long lameNanos,
+        boolean dnssecOk) {
     private static final long MILLIS = 1_000_000L;
     private static final long SECONDS = 1_000 * MILLIS;
 
@@ -83,7 +86,8 @@ public record ResolverConfig(
             1_800 * MILLIS,
             false,
             4 * SECONDS,
-            900 * SECONDS);
+            900 * SECONDS,
+            false);
 
     /**
      * Checks the values.
@@ -111,6 +115,7 @@ public record ResolverConfig(
      * @param prefetch as the record's.
      * @param tcpTimeoutNanos as the record's.
      * @param lameNanos as the record's.
+     * @param dnssecOk as the record's.
      * @throws IllegalArgumentException when one is outside its range.
      */
     public ResolverConfig {
@@ -171,7 +176,8 @@ public record ResolverConfig(
                 staleDelayNanos,
                 prefetch,
                 tcpTimeoutNanos,
-                lameNanos);
+                lameNanos,
+                dnssecOk);
     }
 
     /**
@@ -204,7 +210,8 @@ public record ResolverConfig(
                 staleDelayNanos,
                 prefetch,
                 tcpTimeoutNanos,
-                lameNanos);
+                lameNanos,
+                dnssecOk);
     }
 
     /**
@@ -238,7 +245,8 @@ public record ResolverConfig(
                 staleDelayNanos,
                 prefetch,
                 tcpTimeoutNanos,
-                lameNanos);
+                lameNanos,
+                dnssecOk);
     }
 
     /**
@@ -276,7 +284,8 @@ public record ResolverConfig(
                 staleDelayNanos,
                 prefetch,
                 tcpTimeoutNanos,
-                lameNanos);
+                lameNanos,
+                dnssecOk);
     }
 
     /**
@@ -311,7 +320,8 @@ public record ResolverConfig(
                 staleDelayNanos,
                 prefetch,
                 tcpTimeoutNanos,
-                lameNanos);
+                lameNanos,
+                dnssecOk);
     }
 
     /**
@@ -347,7 +357,8 @@ public record ResolverConfig(
                 staleDelayNanos,
                 prefetch,
                 tcpTimeoutNanos,
-                lameNanos);
+                lameNanos,
+                dnssecOk);
     }
 
     /**
@@ -380,7 +391,8 @@ public record ResolverConfig(
                 staleDelayNanos,
                 prefetch,
                 tcpTimeoutNanos,
-                lameNanos);
+                lameNanos,
+                dnssecOk);
     }
 
     /**
@@ -414,7 +426,8 @@ public record ResolverConfig(
                 staleAfterNanos,
                 prefetchPopular,
                 tcpTimeoutNanos,
-                lameNanos);
+                lameNanos,
+                dnssecOk);
     }
 
     /**
@@ -448,6 +461,41 @@ public record ResolverConfig(
                 staleDelayNanos,
                 prefetch,
                 tcpNanos,
-                lame);
+                lame,
+                dnssecOk);
+    }
+
+    /**
+     * A copy that asks for signatures, or does not.
+     *
+     * @param signatures whether they are asked for.
+     * @return the copy.
+     */
+    public ResolverConfig withDnssecOk(final boolean signatures) {
+        return new ResolverConfig(
+                maxClients,
+                maxTasks,
+                maxStreams,
+                maxClientsPerTask,
+                sources,
+                maxPackets,
+                deadlineNanos,
+                maxServerLookups,
+                maxFailedServers,
+                maxDepth,
+                maxLinks,
+                maxTries,
+                serverPort,
+                minimise,
+                randomCase,
+                cookies,
+                ipv6,
+                loopbackServers,
+                prime,
+                staleDelayNanos,
+                prefetch,
+                tcpTimeoutNanos,
+                lameNanos,
+                signatures);
     }
 }

@@ -24,7 +24,8 @@
  *   <li><em>Clients that ask for too much</em>: all pools are fixed, and what does not fit is refused at once.
  * </ul>
  *
- * <p>Not done here: DNSSEC validation (DO is not set), TCP connections kept for several questions, DNS over TLS or HTTPS,
+ * <p>Signatures are asked for, kept and handed on where {@link org.firsthop.dns.resolver.ResolverConfig#dnssecOk} says so; proofs of
+ * absence (NSEC, NSEC3) are not. Not done here: DNSSEC validation, TCP connections kept for several questions, DNS over TLS or HTTPS,
  * stub zones. ANY is answered as RFC 8482 section 4.2 says, with one record made up.
  */
 @NullMarked

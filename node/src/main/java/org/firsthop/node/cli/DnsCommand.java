@@ -81,6 +81,12 @@ final class DnsCommand implements Callable<Integer> {
             description = "With --resolver: name servers listen on this port, and may be on this host.")
     private int laboratoryPort;
 
+    @Option(
+            names = "--dnssec",
+            description = "With --resolver: ask servers for signatures and give them to clients that want them; none is"
+                    + " checked.")
+    private boolean dnssec;
+
     @Option(names = "--allow-transfer", description = "Let anyone transfer the zones (AXFR).")
     private boolean allowTransfer;
 
@@ -144,8 +150,8 @@ final class DnsCommand implements Callable<Integer> {
 
     private int resolve(final InetSocketAddress address) throws IOException {
         final CountDownLatch done = new CountDownLatch(1);
-        try (ResolverDriver driver =
-                ResolverService.open(address, rootHints, laboratoryPort, (long) cacheMebibytes << 20, maxConnections)) {
+        try (ResolverDriver driver = ResolverService.open(
+                address, rootHints, laboratoryPort, (long) cacheMebibytes << 20, maxConnections, dnssec)) {
             final Thread ending = new Thread(() -> end(driver::close, done), "firsthop-dns-end");
             Runtime.getRuntime().addShutdownHook(ending);
             console.err().println("firsthop: listening on " + listen + ", UDP and TCP");

@@ -28,7 +28,8 @@ final class ResolverService {
             final @Nullable Path rootHints,
             final int laboratoryPort,
             final long cacheOctets,
-            final int maxConnections)
+            final int maxConnections,
+            final boolean dnssec)
             throws IOException {
         final RootHints hints;
         try {
@@ -36,8 +37,9 @@ final class ResolverService {
         } catch (final IllegalArgumentException wrong) {
             throw new InputException(String.valueOf(wrong.getMessage()));
         }
-        final ResolverConfig usual =
-                ResolverConfig.DEFAULT.withFreshness(ResolverConfig.DEFAULT.staleDelayNanos(), true);
+        final ResolverConfig usual = ResolverConfig.DEFAULT
+                .withFreshness(ResolverConfig.DEFAULT.staleDelayNanos(), true)
+                .withDnssecOk(dnssec);
         final ResolverConfig config = laboratoryPort == 0 ? usual : usual.withServers(laboratoryPort, false, true);
         final byte[] key = new byte[ChaChaRandom.KEY_LENGTH];
         new SecureRandom().nextBytes(key);

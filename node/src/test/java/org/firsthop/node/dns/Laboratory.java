@@ -109,8 +109,9 @@ final class Laboratory implements AutoCloseable {
         final Path home = Files.createDirectories(folder.resolve("named"));
         final StringBuilder config =
                 new StringBuilder("options { directory \"" + home + "\"; listen-on port " + resolverPort
-                        + " { 127.0.0.1; }; listen-on-v6 { none; }; recursion yes; allow-recursion { any; }; pid-file none; session-keyfile none; "
-                        + "dnssec-validation no; };\ncontrols { };\n");
+                        + " { 127.0.0.1; }; listen-on-v6 { none; }; recursion yes; allow-recursion { any; }; pid-file"
+                        + " none; session-keyfile none; dnssec-validation no; };\n"
+                        + "controls { };\n");
         for (final String zone : List.of("root", "test", "example.test", "chain.test")) {
             config.append("zone \"" + (zone.equals("root") ? "." : zone) + "\" { type master; file \"" + zoneFile(zone)
                     + "\"; };\n");
@@ -160,22 +161,14 @@ final class Laboratory implements AutoCloseable {
     }
 
     /** What dig gets: the RCODE and the answer's records without TTL, sorted. */
-    static String dig(final String address, final int port, final String name, final String type)
+    static String dig(
+            final String address, final int port, final String name, final String type, final String... options)
             throws IOException, InterruptedException {
-        final Process dig = new ProcessBuilder(
-                        "dig",
-                        "@" + address,
-                        "-p",
-                        "" + port,
-                        name,
-                        type,
-                        "+noall",
-                        "+comments",
-                        "+answer",
-                        "+time=2",
-                        "+tries=2")
-                .redirectErrorStream(true)
-                .start();
+        final List<String> command = new ArrayList<>(List.of("dig", "@" + address, "-p", "" + port, name, type));
+        command.addAll(List.of("+noall", "+comments", "+answer", "+time=2", "+tries=2"));
+        command.addAll(List.of(options));
+        final Process dig =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
         final String out = new String(dig.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         dig.waitFor(10, TimeUnit.SECONDS);
         String status = "NONE";

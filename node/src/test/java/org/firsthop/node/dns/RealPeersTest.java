@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.firsthop.core.address.Ipv4Address;
+import org.firsthop.dns.authority.AuthoritativeResponder;
+import org.firsthop.dns.authority.ZoneSet;
 import org.firsthop.dns.cache.CacheConfig;
 import org.firsthop.dns.cache.RrsetCache;
 import org.firsthop.dns.client.DnsAnswer;
@@ -27,6 +32,7 @@ import org.firsthop.dns.resolver.Resolver;
 import org.firsthop.dns.resolver.ResolverConfig;
 import org.firsthop.dns.resolver.RootHints;
 import org.firsthop.dns.resolver.ServerList;
+import org.firsthop.dns.zone.ZoneBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,5 +139,125 @@ class RealPeersTest {
         final ChaChaRandom random = new ChaChaRandom(2);
         final RootHints hints = RootHintsFile.read(laboratory.hints());
         return outbox -> Resolver.iterative(config, hints, cache(random), random, outbox);
+    }
+
+    @Test
+    void shouldHandSignaturesOnToThoseWhoAskForThem() throws Exception {
+        assumeTrue(Laboratory.isInstalled("dig"), "dig is not installed");
+        try (Laboratory laboratory = new Laboratory(folder)) {
+            laboratory.writeZones();
+            final String signature = " 8 3 3600 20300101000000 20200101000000 1 example.test. AAAA";
+            final Path zone = Files.writeString(
+                    folder.resolve("signed"),
+                    Files.readString(laboratory.zoneFile("root"))
+                                    .lines()
+                                    .limit(2)
+                                    .reduce("", (a, b) -> a + b + "\n")
+                            + ". NS a.root.\na.root. A 127.0.0.1\nsigned.test. A 192.0.2.1\nsigned.test. RRSIG A"
+                            + signature + "\nalias.test. CNAME signed.test.\nalias.test. RRSIG CNAME" + signature
+                            + "\n");
+            final AuthoritativeResponder responder = new AuthoritativeResponder(
+                    new ZoneSet(List.of(ZoneBuilder.read(DomainName.of("."), zone))), 1232, false);
+            final AuthorityServer authority = AuthorityServer.open(
+                    new InetSocketAddress("127.0.0.1", 0),
+                    responder,
+                    4,
+                    AuthorityServer.DEFAULT_IDLE_NANOS,
+                    System::nanoTime);
+            final Thread serving = new Thread(() -> {
+                try {
+                    authority.run();
+                } catch (final IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            serving.start();
+            final ResolverConfig config = CONFIG.withServers(authority.address().getPort(), false, true)
+                    .withDnssecOk(true);
+            final ResolverDriver server =
+                    new ResolverDriver(config, iterative(laboratory, config), 4, System::nanoTime);
+            final int port =
+                    server.listen(new InetSocketAddress("127.0.0.1", 0)).getPort();
+            drive(server, client -> {
+                for (int i = 0; i < 2; i++) {
+                    // First from the server, then from the cache.
+                    final String plain = Laboratory.dig("127.0.0.1", port, "alias.test.", "A");
+                    assertEquals("NOERROR alias.test. CNAME signed.test.; signed.test. A 192.0.2.1", plain);
+                    final String signed = Laboratory.dig("127.0.0.1", port, "alias.test.", "A", "+dnssec");
+                    assertTrue(
+                            signed.contains("alias.test. RRSIG CNAME 8 3 3600")
+                                    && signed.contains("signed.test. RRSIG A 8 3 3600"),
+                            signed);
+                }
+            });
+            authority.close();
+            serving.join();
+        }
+    }
+
+    @Test
+    void shouldLoseNothingThatDnsperfAsks() throws Exception {
+        assumeTrue(Laboratory.isInstalled("nsd", "dig", "dnsperf"), "nsd, dig or dnsperf is not installed");
+        try (Laboratory laboratory = new Laboratory(folder)) {
+            laboratory.writeZones();
+            laboratory.startNsd();
+            final StringBuilder names = new StringBuilder();
+            for (int i = 0; i < Laboratory.NAMES; i += 6) {
+                names.append("n" + i + ".example.test A\n");
+            }
+            final Path queries = Files.writeString(folder.resolve("queries"), names);
+            final ResolverConfig config = CONFIG.withServers(laboratory.port, false, true);
+            final ResolverDriver server =
+                    new ResolverDriver(config, iterative(laboratory, config), 4, System::nanoTime);
+            final int port =
+                    server.listen(new InetSocketAddress("127.0.0.1", 0)).getPort();
+            drive(server, client -> {
+                final Process dnsperf = new ProcessBuilder(
+                                "dnsperf",
+                                "-s",
+                                "127.0.0.1",
+                                "-p",
+                                "" + port,
+                                "-d",
+                                "" + queries,
+                                "-n",
+                                "30",
+                                "-q",
+                                "20")
+                        .redirectErrorStream(true)
+                        .start();
+                final String out = new String(dnsperf.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertEquals(0, dnsperf.waitFor(), out);
+                assertTrue(out.replaceAll(" +", " ").contains("Queries completed: 1020 (100.00%)"), out);
+                assertTrue(out.contains("NOERROR 1020 (100.00%)"), out);
+            });
+        }
+    }
+
+    @Test
+    void shouldAnswerKdigOverUdpAndTcp() throws Exception {
+        assumeTrue(Laboratory.isInstalled("nsd", "dig", "kdig"), "nsd, dig or kdig is not installed");
+        try (Laboratory laboratory = new Laboratory(folder)) {
+            laboratory.writeZones();
+            laboratory.startNsd();
+            final ResolverConfig config = CONFIG.withServers(laboratory.port, false, true);
+            final ResolverDriver server =
+                    new ResolverDriver(config, iterative(laboratory, config), 4, System::nanoTime);
+            final int port =
+                    server.listen(new InetSocketAddress("127.0.0.1", 0)).getPort();
+            drive(server, client -> {
+                for (final String transport : List.of("+notcp", "+tcp")) {
+                    final Process kdig = new ProcessBuilder(
+                                    "kdig", "@127.0.0.1", "-p", "" + port, "n0.example.test", "A", "+short", transport)
+                            .redirectErrorStream(true)
+                            .start();
+                    final String out = new String(kdig.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    assertEquals(
+                            List.of("192.0.2.0", "198.51.100.0"),
+                            out.lines().sorted().toList(),
+                            transport);
+                }
+            });
+        }
     }
 }
