@@ -12,6 +12,9 @@ public final class FrameBatch {
     /** The vector length that the pipeline uses unless told otherwise: long enough to overlap cache misses. */
     public static final int DEFAULT_CAPACITY = 256;
 
+    /** Room to begin with where vectors are seldom long: a batch grows to what comes and keeps its size. */
+    public static final int SMALL_CAPACITY = 16;
+
     private int[] frames;
     private int size;
 

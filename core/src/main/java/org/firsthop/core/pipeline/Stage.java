@@ -23,16 +23,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A stage belongs to the thread of its graph. What it counts may be read by others, each number by itself.
  */
 public abstract class Stage {
-    /** Frames that there is room for at first; vectors grow to what comes and keep their size. */
-    private static final int INITIAL_VECTOR = 16;
-
     private final String name;
     private final FrameAllocator frames;
     private final FramePool pool;
     private final List<Output> outputs = new ArrayList<>();
-    private final FrameBatch input = new FrameBatch(INITIAL_VECTOR);
-    private final FrameBatch working = new FrameBatch(INITIAL_VECTOR);
-    private ReadyStages ready = new ReadyStages(1);
+    private final FrameBatch input = new FrameBatch(FrameBatch.SMALL_CAPACITY);
+    private final FrameBatch working = new FrameBatch(FrameBatch.SMALL_CAPACITY);
+    private ReadySet ready = new ReadySet(1);
     private int place;
     private Stage[] targets = new Stage[0];
     private int[] targetPlaces = new int[0];
@@ -312,7 +309,7 @@ public abstract class Stage {
     }
 
     /** Gives the stage its place in a graph. */
-    final void place(final ReadyStages stagesWithInput, final int placeInOrder) {
+    final void place(final ReadySet stagesWithInput, final int placeInOrder) {
         ready = stagesWithInput;
         place = placeInOrder;
         if (!input.isEmpty()) {

@@ -32,7 +32,7 @@ public final class StageGraph {
 
     private final Stage[] stages;
     private final TimedStage[] timed;
-    private final ReadyStages ready;
+    private final ReadySet ready;
     private final ErrorHandler errorHandler;
     private final FrameBatch single = new FrameBatch(1);
     private @Nullable PacketTrace trace;
@@ -43,7 +43,7 @@ public final class StageGraph {
                 .filter(TimedStage.class::isInstance)
                 .map(TimedStage.class::cast)
                 .toArray(TimedStage[]::new);
-        ready = new ReadyStages(this.stages.length);
+        ready = new ReadySet(this.stages.length);
         for (int i = 0; i < this.stages.length; i++) {
             this.stages[i].place(ready, i);
         }

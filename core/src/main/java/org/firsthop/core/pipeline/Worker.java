@@ -6,6 +6,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.port.AnnouncingPort;
 import org.firsthop.core.port.Port;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Moves frames from ports through a graph: the agent of one thread.
  *
  * <p>A duty cycle takes one vector from each port in turn, marks where it came in, and runs the graph until the frames have
- * left it. Run it under an {@link org.agrona.concurrent.AgentRunner} with the idle strategy of your choice, under an {@link
+ * left it. Ports that {@linkplain AnnouncingPort announce} what comes in are looked at only then. Run it under an {@link org.agrona.concurrent.AgentRunner} with the idle strategy of your choice, under an {@link
  * org.agrona.concurrent.AgentInvoker}, or call {@link #doWork()} in a loop of your own.
  */
 public final class Worker implements Agent {
@@ -23,23 +24,44 @@ public final class Worker implements Agent {
     private final int vectorLength;
     private final FrameBatch batch;
     private final Source[] sources;
+    private final ReadySet ready;
     private final Runnable atRest;
     private @Nullable PacketTrace trace;
     private @Nullable PipelineCounters counters;
+    private int announced;
     private long busyNs;
 
     private Worker(final Builder builder, final StageGraph graph) {
         name = builder.name;
         clock = builder.clock;
         vectorLength = builder.vectorLength;
-        batch = new FrameBatch(vectorLength);
+        batch = new FrameBatch(Math.min(vectorLength, FrameBatch.SMALL_CAPACITY));
         sources = builder.sources.toArray(new Source[0]);
+        ready = new ReadySet(sources.length);
         atRest = builder.atRest;
         this.graph = graph;
     }
 
     /** One port and the stage that its frames enter. */
     private record Source(Port port, int interfaceIndex, Stage stage) {}
+
+    private void listen() {
+        for (int i = 0; i < sources.length; i++) {
+            final int place = i;
+            if (sources[i].port instanceof AnnouncingPort port) {
+                port.announceTo(() -> arrived(place));
+            } else {
+                ready.mark(i);
+            }
+        }
+    }
+
+    private void arrived(final int place) {
+        if (!ready.isMarked(place)) {
+            ready.mark(place);
+            announced++;
+        }
+    }
 
     /**
      * Begins a worker.
@@ -118,7 +140,9 @@ public final class Worker implements Agent {
                     throw new IllegalArgumentException("stage " + source.stage.name() + " is not in the graph");
                 }
             }
-            return new Worker(this, graph);
+            final Worker worker = new Worker(this, graph);
+            worker.listen();
+            return worker;
         }
     }
 
@@ -132,8 +156,13 @@ public final class Worker implements Agent {
         final long nowNs = clock.nanoTime();
         int work = 0;
         boolean ran = false;
-        for (final Source source : sources) {
+        for (int place = ready.next(0); place >= 0; place = ready.next(place + 1)) {
+            final Source source = sources[place];
             final int taken = source.port.receive(batch, vectorLength);
+            if (taken < vectorLength && source.port instanceof AnnouncingPort) {
+                ready.clear(place);
+                announced--;
+            }
             if (taken > 0) {
                 mark(source);
                 graph.inject(source.stage, batch);
@@ -149,6 +178,11 @@ public final class Worker implements Agent {
             counters.publish(nowNs);
         }
         return work;
+    }
+
+    /** {@return whether frames were announced that the last duty cycle did not take} */
+    public boolean hasArrivals() {
+        return announced > 0;
     }
 
     private int run(final long nowNs) {

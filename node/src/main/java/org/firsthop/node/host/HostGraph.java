@@ -1,6 +1,5 @@
 package org.firsthop.node.host;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.NanoClock;
 import org.firsthop.core.frame.FrameAllocator;
@@ -14,7 +13,6 @@ import org.firsthop.forwarding.ip.Router;
 import org.firsthop.forwarding.local.LocalOutput;
 import org.firsthop.forwarding.local.LocalReceiver;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
-import org.firsthop.node.sim.LinkEnd;
 
 /** The stages of a host: a router's, with forwarding off. */
 final class HostGraph {
@@ -26,7 +24,6 @@ final class HostGraph {
             .heldFrames(256);
 
     private final Worker worker;
-    private final List<LinkEnd> links = new ArrayList<>();
     private final LocalOutput[] output = new LocalOutput[1];
 
     HostGraph(
@@ -44,11 +41,7 @@ final class HostGraph {
                 .reassembly(REASSEMBLY)
                 .output(way -> output[0] = way);
         for (final IpInterface iface : tables.interfaces().all()) {
-            final Port port = ports.get(iface.index());
-            router.port(port);
-            if (port instanceof LinkEnd end) {
-                links.add(end);
-            }
+            router.port(ports.get(iface.index()));
         }
         worker = router.worker(clock);
     }
@@ -69,12 +62,7 @@ final class HostGraph {
     }
 
     boolean hasArrivals() {
-        for (int i = 0; i < links.size(); i++) {
-            if (links.get(i).hasArrivals()) {
-                return true;
-            }
-        }
-        return false;
+        return worker.hasArrivals();
     }
 
     long nextDeadline() {

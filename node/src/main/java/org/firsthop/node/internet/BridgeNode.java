@@ -1,26 +1,22 @@
 package org.firsthop.node.internet;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.forwarding.bridge.Bridge;
 import org.firsthop.forwarding.bridge.BridgePort;
 import org.firsthop.forwarding.bridge.MacTable;
-import org.firsthop.node.sim.LinkEnd;
 import org.firsthop.node.sim.SimNode;
 
 /** A switch as a node of a simulation. */
 public final class BridgeNode implements SimNode {
     private final Bridge bridge;
     private final Worker worker;
-    private final List<LinkEnd> ports;
     private final Set<Long> known = new HashSet<>();
 
-    BridgeNode(final Bridge bridge, final Worker worker, final List<LinkEnd> ports) {
+    BridgeNode(final Bridge bridge, final Worker worker) {
         this.bridge = bridge;
         this.worker = worker;
-        this.ports = ports;
     }
 
     @Override
@@ -30,14 +26,9 @@ public final class BridgeNode implements SimNode {
 
     @Override
     public void work(final long nowNs) {
-        boolean more;
         do {
             worker.doWork();
-            more = false;
-            for (int i = 0; i < ports.size(); i++) {
-                more |= ports.get(i).hasArrivals();
-            }
-        } while (more);
+        } while (worker.hasArrivals());
     }
 
     @Override

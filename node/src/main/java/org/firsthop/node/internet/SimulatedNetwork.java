@@ -178,7 +178,7 @@ public final class SimulatedNetwork {
         if (nat != null) {
             router.nat(nat);
         }
-        return new RouterNode(router.worker(simulation.clock()), tables, ends);
+        return new RouterNode(router.worker(simulation.clock()), tables);
     }
 
     private SipHash hash(final String purpose) {
@@ -200,7 +200,7 @@ public final class SimulatedNetwork {
     private SimNode bridge(final NodeSpec spec, final Collection<LinkEnd> own) {
         final Bridge bridge = new Bridge(spec.name(), simulation.frames(), hash(spec.name())).stations(BRIDGE_STATIONS);
         own.forEach(bridge::port);
-        return new BridgeNode(bridge, bridge.worker(simulation.clock()), List.copyOf(own));
+        return new BridgeNode(bridge, bridge.worker(simulation.clock()));
     }
 
     private SimNode host(final NodeSpec spec, final Map<String, LinkEnd> own) throws IOException {

@@ -6,7 +6,7 @@ import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
-import org.firsthop.core.port.Port;
+import org.firsthop.core.port.AnnouncingPort;
 import org.firsthop.core.port.PortCounters;
 import org.firsthop.core.wire.EthernetFcs;
 import org.firsthop.core.wire.EthernetFlyweight;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Frames go in and out without FCS, as with every port; the end adds it and its other end checks it and takes it away. A
  * frame leaves when those before it have left. Belongs to the simulation's thread.
  */
-public final class LinkEnd implements Port {
+public final class LinkEnd implements AnnouncingPort {
     /** Octets of the shortest frame without FCS (IEEE 802.3 section 3.2.8); shorter ones are padded with zeros. */
     public static final int MIN_FRAME_LENGTH = 60;
 
@@ -45,6 +45,7 @@ public final class LinkEnd implements Port {
     private final long corruption;
     private @Nullable SimNode node;
     private int nodeIndex;
+    private Runnable onArrival = () -> {};
     private int[] arrived = new int[4];
     private int arrivedHead;
     private int arrivedCount;
@@ -124,9 +125,12 @@ public final class LinkEnd implements Port {
         return taken;
     }
 
-    /** {@return whether frames wait to be received} */
-    public boolean hasArrivals() {
-        return arrivedCount > 0;
+    @Override
+    public void announceTo(final Runnable listener) {
+        onArrival = listener;
+        if (arrivedCount > 0) {
+            onArrival.run();
+        }
     }
 
     int nodeIndex() {
@@ -276,6 +280,9 @@ public final class LinkEnd implements Port {
             grow();
         }
         arrived[(arrivedHead + arrivedCount++) & (arrived.length - 1)] = frame;
+        if (arrivedCount == 1) {
+            onArrival.run();
+        }
         return true;
     }
 
