@@ -24,6 +24,11 @@ final class NodeTables {
     private static final int MANY_ROUTES = 64;
     private static final int ADJACENCIES_OF_MANY = 4_096;
 
+    /** Room for the routes that a topology writes out, each perhaps in blocks of its own; a table from a file gets the FIB's own. */
+    private static final long FIB_OCTETS = 4L << 20;
+
+    private static final long FIB_OCTETS_A_ROUTE = 4L << 10;
+
     private NodeTables() {}
 
     /** Makes and fills the tables of a node that has room for so many neighbors. */
@@ -31,8 +36,18 @@ final class NodeTables {
         final ReadEpochs epochs = new ReadEpochs(1);
         final boolean many = config.routes().size() + config.neighbors().size() > MANY_ROUTES
                 || !config.routeFiles().isEmpty();
-        final Ipv4Fib ipv4 = many ? new BlockIpv4Fib(epochs) : new LinearScanIpv4Fib();
-        final Ipv6Fib ipv6 = many ? new StrideIpv6Fib(epochs) : new LinearScanIpv6Fib();
+        final Ipv4Fib ipv4 = many
+                ? new BlockIpv4Fib(
+                        epochs,
+                        fibOctets(config, BlockIpv4Fib.DEFAULT_LOOKUP_CAPACITY),
+                        fibOctets(config, BlockIpv4Fib.DEFAULT_CONTROL_CAPACITY))
+                : new LinearScanIpv4Fib();
+        final Ipv6Fib ipv6 = many
+                ? new StrideIpv6Fib(
+                        epochs,
+                        fibOctets(config, StrideIpv6Fib.DEFAULT_LOOKUP_CAPACITY),
+                        fibOctets(config, StrideIpv6Fib.DEFAULT_CONTROL_CAPACITY))
+                : new LinearScanIpv6Fib();
         return new RouterTables(
                         config,
                         new ForwardingTables(
@@ -45,6 +60,13 @@ final class NodeTables {
                                 ipv4,
                                 ipv6))
                 .tables();
+    }
+
+    private static long fibOctets(final RouterConfig config, final long whole) {
+        return config.routeFiles().isEmpty()
+                ? Math.min(
+                        whole, FIB_OCTETS + FIB_OCTETS_A_ROUTE * config.routes().size())
+                : whole;
     }
 
     /** {@return an address as the transports have it} */

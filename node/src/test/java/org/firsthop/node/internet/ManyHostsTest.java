@@ -87,22 +87,26 @@ class ManyHostsTest {
         final com.sun.management.ThreadMXBean threads =
                 (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         final long allocatedBefore = threads.getCurrentThreadAllocatedBytes();
+        final long usedBefore = threads.getCurrentThreadCpuTime();
         final long started = System.nanoTime();
         network.simulation().run(() -> connected[0] == HOSTS, 600_000_000_000L);
         final double seconds = (System.nanoTime() - started) / 1e9;
+        final double processorSeconds = (threads.getCurrentThreadCpuTime() - usedBefore) / 1e9;
         final long allocated = threads.getCurrentThreadAllocatedBytes() - allocatedBefore;
         assertEquals(HOSTS, connected[0]);
         System.gc();
         final Runtime runtime = Runtime.getRuntime();
         System.out.printf(
                 Locale.ROOT,
-                "%d hosts: built in %.2f s; %.0f connections/s of real time, %d frame-hops, %.2f million/s; heap %d MiB,"
+                "%d hosts: built in %.2f s; %.0f connections/s of real time, %d frame-hops, %.2f million/s of real"
+                        + " time, %.2f of the processor's; heap %d MiB,"
                         + " allocated %d octets a connection%n",
                 HOSTS,
                 (built - begin) / 1e9,
                 HOSTS / seconds,
                 network.simulation().frameHops(),
                 network.simulation().frameHops() / seconds / 1e6,
+                network.simulation().frameHops() / processorSeconds / 1e6,
                 (runtime.totalMemory() - runtime.freeMemory()) >> 20,
                 allocated / HOSTS);
     }
