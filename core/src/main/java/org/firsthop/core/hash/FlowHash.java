@@ -26,6 +26,8 @@ public final class FlowHash {
     private static final int FIRST_DISCOVERY_TYPE = 133;
     private static final int LAST_DISCOVERY_TYPE = 137;
 
+    private static final FlowHash SYMMETRIC = new FlowHash(ToeplitzHash.fromHex(ToeplitzHash.SYMMETRIC_KEY));
+
     private final ToeplitzHash hash;
 
     /**
@@ -39,7 +41,7 @@ public final class FlowHash {
 
     /** {@return a flow hash that gives both directions of a flow one value} */
     public static FlowHash symmetric() {
-        return new FlowHash(ToeplitzHash.fromHex(ToeplitzHash.SYMMETRIC_KEY));
+        return SYMMETRIC;
     }
 
     /**

@@ -12,7 +12,10 @@ import java.util.Arrays;
 final class Datagrams {
     static final int NONE = -1;
 
-    private static final int SOURCE_BUCKETS = 1024;
+    private static final int MAX_SOURCE_BUCKETS = 1024;
+
+    /** Sources that meet in a bucket share their bound: so many buckets a datagram make it rare. */
+    private static final int BUCKETS_A_DATAGRAM = 8;
 
     final int fragmentsPerDatagram;
     final int[] frames;
@@ -34,7 +37,7 @@ final class Datagrams {
     private final int[] nextInBucket;
     private final int[] older;
     private final int[] younger;
-    private final int[] perSource = new int[SOURCE_BUCKETS];
+    private final int[] perSource;
     private int oldest = NONE;
     private int youngest = NONE;
     private int firstFree;
@@ -57,6 +60,7 @@ final class Datagrams {
         nextInBucket = new int[capacity];
         older = new int[capacity];
         younger = new int[capacity];
+        perSource = new int[Math.min(MAX_SOURCE_BUCKETS, buckets.length * BUCKETS_A_DATAGRAM)];
         Arrays.fill(buckets, NONE);
         for (int i = 0; i < capacity; i++) {
             nextInBucket[i] = i + 1 < capacity ? i + 1 : NONE;
@@ -214,8 +218,8 @@ final class Datagrams {
         return hash & (buckets.length - 1);
     }
 
-    private static int sourceBucket(final long source) {
-        return (int) ((source * 0x9E37_79B9_7F4A_7C15L) >>> 54);
+    private int sourceBucket(final long source) {
+        return (int) ((source * 0x9E37_79B9_7F4A_7C15L) >>> 54) & (perSource.length - 1);
     }
 
     private static int hash(final long a, final long b, final long c, final long d, final long e) {

@@ -37,7 +37,7 @@ public final class Ipv4Fragmenter extends Stage {
     public final Output fragments = output("fragments");
 
     private final AdjacencyTable adjacencies;
-    private final FrameBatch others = new FrameBatch();
+    private final FrameBatch others = new FrameBatch(FrameBatch.SMALL_CAPACITY);
 
     /**
      * The stage.

@@ -13,7 +13,7 @@ import org.firsthop.forwarding.fib.Ipv4Fib;
  */
 public final class Ipv4Lookup extends LookupStage {
     private final Ipv4Fib fib;
-    private final int[] destinations = new int[CHUNK];
+    private int[] destinations = new int[SMALL_CHUNK];
 
     /**
      * The stage.
@@ -31,6 +31,9 @@ public final class Ipv4Lookup extends LookupStage {
     protected void lookup(final FrameBatch batch, final int from, final int count, final int[] answers) {
         final FramePool pool = pool();
         final int[] frames = batch.frames();
+        if (count > destinations.length) {
+            destinations = new int[CHUNK];
+        }
         for (int i = 0; i < count; i++) {
             final int frame = frames[from + i];
             destinations[i] =

@@ -11,8 +11,8 @@ import org.firsthop.forwarding.fib.Ipv6Fib;
 /** Finds the adjacency of IPv6 packets, a vector at a time, and sends each the way it says. */
 public final class Ipv6Lookup extends LookupStage {
     private final Ipv6Fib fib;
-    private final long[] highs = new long[CHUNK];
-    private final long[] lows = new long[CHUNK];
+    private long[] highs = new long[SMALL_CHUNK];
+    private long[] lows = new long[SMALL_CHUNK];
 
     /**
      * The stage.
@@ -30,6 +30,10 @@ public final class Ipv6Lookup extends LookupStage {
     protected void lookup(final FrameBatch batch, final int from, final int count, final int[] answers) {
         final FramePool pool = pool();
         final int[] frames = batch.frames();
+        if (count > highs.length) {
+            highs = new long[CHUNK];
+            lows = new long[CHUNK];
+        }
         for (int i = 0; i < count; i++) {
             final int frame = frames[from + i];
             final long address = pool.address(frame) + pool.l3Offset(frame) + Ipv6Flyweight.DESTINATION_OFFSET;

@@ -36,6 +36,9 @@ abstract class LookupStage extends Stage {
     /** Packets looked up together. */
     protected static final int CHUNK = FrameBatch.DEFAULT_CAPACITY;
 
+    /** As many as there is room for until more come: most nodes of a large simulation never see a long vector. */
+    protected static final int SMALL_CHUNK = FrameBatch.SMALL_CAPACITY;
+
     /** Where packets go whose link header is known. */
     public final Output forward = output("forward");
 
@@ -50,8 +53,8 @@ abstract class LookupStage extends Stage {
 
     private final AdjacencyTable adjacencies;
     private final FlowHash flows = FlowHash.symmetric();
-    private final int[] answers = new int[CHUNK];
-    private final int[] kinds = new int[CHUNK];
+    private int[] answers = new int[SMALL_CHUNK];
+    private int[] kinds = new int[SMALL_CHUNK];
 
     /**
      * The stage.
@@ -79,6 +82,10 @@ abstract class LookupStage extends Stage {
     protected final void process(final FrameBatch batch, final long nowNs) {
         for (int from = 0, size = batch.size(); from < size; from += CHUNK) {
             final int count = Math.min(CHUNK, size - from);
+            if (count > answers.length) {
+                answers = new int[CHUNK];
+                kinds = new int[CHUNK];
+            }
             lookup(batch, from, count, answers);
             for (int i = 0; i < count; i++) {
                 kinds[i] = kind(answers[i]);

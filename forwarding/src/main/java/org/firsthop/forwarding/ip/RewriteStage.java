@@ -36,7 +36,7 @@ abstract class RewriteStage extends Stage {
 
     private final AdjacencyTable adjacencies;
     private final @Nullable Redirects betterHops;
-    private final long[] states = new long[CHUNK];
+    private long[] states = new long[FrameBatch.SMALL_CAPACITY];
 
     /**
      * The stage.
@@ -107,6 +107,9 @@ abstract class RewriteStage extends Stage {
         final int[] frames = batch.frames();
         for (int from = 0, size = batch.size(); from < size; from += CHUNK) {
             final int count = Math.min(CHUNK, size - from);
+            if (count > states.length) {
+                states = new long[CHUNK];
+            }
             loadStates(frames, from, count);
             for (int i = 0; i < count; i++) {
                 rewrite(frames[from + i], states[i], nowNs);

@@ -62,7 +62,7 @@ public final class NeighborStage extends TimedStage {
     private final NdpProtocol ndp;
     private final AddressGuard guard;
     private final List<SpscFrameQueue> queues = new ArrayList<>();
-    private final FrameBatch handedOver = new FrameBatch();
+    private final FrameBatch handedOver = new FrameBatch(FrameBatch.SMALL_CAPACITY);
     private final int maxHeld;
 
     /** Entries that are usable, but whose adjacency waits for readers to announce; frames may wait with it. */
@@ -99,7 +99,7 @@ public final class NeighborStage extends TimedStage {
         table = new NeighborTable(config, links.size(), new TableOwner());
         entries = table.entries();
         forwarding = new NeighborAdjacencies(adjacencies, ipv4Fib, ipv6Fib, links, table);
-        held = new HeldFrames(pool().frames(), entries.capacity());
+        held = new HeldFrames(entries.capacity());
         maxHeld = Math.max(1, Math.min(config.heldFrames(), pool().frames() / 4));
         late = new int[entries.capacity()];
         isLate = new boolean[entries.capacity()];

@@ -43,6 +43,9 @@ public final class TimerWheel {
     /** The last tick whose list was emptied. */
     private int current;
 
+    private int nextTick;
+    private boolean isNextKnown;
+
     private int size;
 
     /** Receives expired timers. */
@@ -164,6 +167,14 @@ public final class TimerWheel {
         if (size == 0) {
             return -1;
         }
+        if (!isNextKnown) {
+            nextTick = current + findNext();
+            isNextKnown = true;
+        }
+        return nextTick - current;
+    }
+
+    private int findNext() {
         final int lower = distance(0, (current + 1) & MASK);
         final int toSpan = SLOTS - (current & MASK);
         final int upper = distance(SLOTS, ((current >>> BITS) + 1) & MASK);
@@ -201,6 +212,7 @@ public final class TimerWheel {
             Memory.putNativeInt(null, fields(next) + PREVIOUS, index);
         }
         heads[slot] = index;
+        isNextKnown = false;
     }
 
     private void unlink(final long fields) {
@@ -220,11 +232,13 @@ public final class TimerWheel {
         }
         Memory.putNativeInt(null, fields + PREVIOUS, UNLINKED);
         size--;
+        isNextKnown = false;
     }
 
     /** Links the timers of an upper list anew; those still far off go back to the upper level. */
     private void spread(final int slot) {
         int index = heads[slot];
+        isNextKnown = false;
         heads[slot] = Slab.NONE;
         occupied[slot >>> 6] &= ~(1L << slot);
         while (index != Slab.NONE) {
