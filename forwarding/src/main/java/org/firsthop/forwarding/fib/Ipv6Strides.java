@@ -47,7 +47,7 @@ final class Ipv6Strides {
     private static final int NO_ROOM = 62;
 
     /** A node has about so many words for each route inside it. */
-    private static final int WORDS_PER_ROUTE = 8;
+    private static final int WORDS_PER_ROUTE = 6;
 
     private static final int MIN_STRIDE = 4;
     private static final int MAX_STRIDE = 16;

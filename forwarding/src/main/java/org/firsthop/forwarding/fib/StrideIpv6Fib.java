@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * adjacency is read at last. The half of an address is shifted that the step is in: routes longer than /64 begin at a leaf
  * whose adjacency is below 0, and which has the word that the last 64 bits lead on from.
  *
- * <p>A table of the Internet takes about ten megabytes, of which a packet's way needs two to four words. The bits of a node
- * are chosen for about eight words a route. Nodes are made again as routes become many, so that a table that was loaded one
+ * <p>A table of the Internet takes about twelve megabytes, of which a packet's way needs two to four words. The bits of a node
+ * are chosen for about six words a route. Nodes are made again as routes become many, so that a table that was loaded one
  * by one is about as large as one that was loaded by {@link #replaceAll}. A route far from all others takes 64 octets for each
  * four bits that it is longer.
  *
