@@ -143,6 +143,7 @@ public final class Host implements SimNode {
             }
             case IpProtocol.ICMP, IpProtocol.ICMPV6 -> {
                 icmpErrors.onPacket(pool, frame, nowNs);
+                tcp.onIcmp(pool, frame, nowNs);
                 return DropReason.NONE;
             }
             default -> {

@@ -6,6 +6,7 @@ import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.NanoClock;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.memory.Memory;
 import org.firsthop.tcp.CloseReason;
 import org.firsthop.tcp.SynPolicy;
 import org.firsthop.tcp.TcpEngine;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class TcpStack {
+    private static final int IPV4 = 4;
     private static final int DEFAULT_BACKLOG = 128;
 
     private final TcpEngine engine;
@@ -115,6 +117,13 @@ public final class TcpStack {
     void onPacket(final FramePool pool, final int frame, final long nowNs) {
         final int l3Offset = pool.l3Offset(frame);
         engine.onPacket(pool.buffer(), pool.offset(frame) + l3Offset, pool.length(frame) - l3Offset, nowNs);
+    }
+
+    /** Takes an ICMP message that has come to the host, whose checksum a stage has verified: the path's MTU, and errors. */
+    void onIcmp(final FramePool pool, final int frame, final long nowNs) {
+        final int offset = pool.l4Offset(frame);
+        final boolean isIpv4 = Memory.u8(null, pool.address(frame) + pool.l3Offset(frame)) >>> 4 == IPV4;
+        engine.onIcmp(isIpv4, pool.buffer(), pool.offset(frame) + offset, pool.length(frame) - offset, nowNs);
     }
 
     /** What the engine tells, told to whom it concerns. */
