@@ -108,7 +108,10 @@ final class Lab implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.forEach(Process::destroyForcibly);
+        for (final Process process : processes) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
         for (final String name : List.of("g", "d", "s")) {
             try {
                 run("ip", "netns", "delete", prefix + name);
