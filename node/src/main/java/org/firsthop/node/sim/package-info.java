@@ -15,7 +15,7 @@
  *
  * <p>A {@link org.firsthop.node.sim.SimNode} runs when a frame came to it or its own deadline has come, and at no other time,
  * so that a thousand idle nodes cost nothing. Everything runs on one thread. Spreading one simulation over several was left
- * out: a frame's hop costs well below a microsecond, and links as short as those of a LAN give conservative synchronisation
+ * out: a frame's hop costs about a microsecond, and links as short as those of a LAN give conservative synchronisation
  * only microseconds of lookahead; simulations that share nothing run side by side.
  *
  * <p><b>Determinism.</b> Events at one time happen in the order in which they were scheduled. Each direction of a link
