@@ -99,7 +99,8 @@ class LiveSoakTest {
             if (kind == PortKind.XDP) {
                 assertEquals(kernelReceived, taken, "received, as the kernel counts");
             } else {
-                // What the kernel's queue of a CPU has no room for, the interface has counted, but no socket is told of
+                // What the queue of a CPU has no room for, it seems, the interface has counted, but no socket is told
+                // of
                 // it.
                 assertTrue(taken <= kernelReceived, taken + " of " + kernelReceived + " received");
             }
