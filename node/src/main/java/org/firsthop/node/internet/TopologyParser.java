@@ -3,10 +3,12 @@ package org.firsthop.node.internet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.dns.name.DomainName;
 import org.firsthop.dns.resolver.RootHints;
@@ -26,8 +28,9 @@ final class TopologyParser {
     private static final int MAX_TTL = 255;
     private static final int MAX_CONNECTIONS = 1 << 20;
     private static final String NODE_WORDS =
-            "\"interface\", \"route\", \"routes\", \"neighbor\", \"nat\", \"nameserver\","
-                    + " \"hosts\", \"listen\", \"zone\", \"record\", \"resolver\", \"connections\", \"ttl\", \"host\", \"router\", \"switch\" or \"link\"";
+            "\"interface\", \"route\", \"routes\", \"neighbor\", \"nat\", \"nameserver\", \"hosts\", \"listen\","
+                + " \"zone\", \"record\", \"resolver\", \"connections\", \"ttl\", \"host\", \"router\", \"switch\" or"
+                + " \"link\"";
 
     private final String file;
     private final Path folder;
@@ -270,7 +273,7 @@ final class TopologyParser {
 
     Topology finish() throws ConfigException {
         finishNode();
-        final List<String> used = new ArrayList<>();
+        final Set<String> used = new HashSet<>();
         for (final Unchecked end : unchecked) {
             final NodeSpec node = nodes.get(end.node);
             if (node == null) {
@@ -287,10 +290,9 @@ final class TopologyParser {
                                 ? "expected a node and its interface, such as " + end.node + ".eth0"
                                 : "node \"" + end.node + "\" has no interface \"" + end.port + '"');
             }
-            if (used.contains(end.node + '.' + end.port)) {
+            if (!used.add(end.node + '.' + end.port)) {
                 throw at(end, "interface \"" + end.node + '.' + end.port + "\" is on another link already");
             }
-            used.add(end.node + '.' + end.port);
         }
         return new Topology(List.copyOf(nodes.values()), links);
     }
