@@ -29,8 +29,8 @@ final class TopologyParser {
     private static final int MAX_CONNECTIONS = 1 << 20;
     private static final String NODE_WORDS =
             "\"interface\", \"route\", \"routes\", \"neighbor\", \"nat\", \"nameserver\", \"hosts\", \"listen\","
-                + " \"zone\", \"record\", \"resolver\", \"connections\", \"ttl\", \"host\", \"router\", \"switch\" or"
-                + " \"link\"";
+                    + " \"zone\", \"record\", \"resolver\", \"connections\", \"ttl\", \"host\", \"router\", \"switch\" or"
+                    + " \"link\"";
 
     private final String file;
     private final Path folder;

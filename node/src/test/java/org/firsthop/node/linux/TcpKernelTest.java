@@ -195,7 +195,7 @@ class TcpKernelTest {
     @Test
     void shouldOpenSimultaneouslyWithTheKernel() throws Exception {
         lay(0);
-        ours.hold(true);
+        ours.hold();
         final CompletableFuture<Long> kernel = lab.startIn("k", () -> {
             try (Socket socket = new Socket()) {
                 socket.bind(new InetSocketAddress("10.0.0.2", 5002));
@@ -213,7 +213,7 @@ class TcpKernelTest {
         final PatternExchange exchange = new PatternExchange(1_000, false);
         ours.command(host -> {
             host.connect(OURS, 5001, KERNELS, 5002, exchange);
-            host.hold(false);
+            host.release();
         });
         assertEquals(1_000, NetworkLab.wait(kernel));
         assertEquals(CloseReason.NORMAL, NetworkLab.wait(exchange.closed));

@@ -103,9 +103,14 @@ final class TcpOnTap implements AutoCloseable {
         lives.put(connection, life);
     }
 
-    /** Leaves frames that come in where they are, while true. */
-    void hold(final boolean enable) {
-        isHolding = enable;
+    /** Leaves frames that come in where they are; when it returns, none is being taken any more. */
+    void hold() throws Exception {
+        command(host -> isHolding = true); // Runs after what the loop may be taking in at the moment.
+    }
+
+    /** Takes frames again, those that were held first. */
+    void release() {
+        isHolding = false;
     }
 
     /** {@return frames lost so far, both ways} */
