@@ -52,10 +52,6 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
     private static final long MAPPED = 0x0000_FFFF_0000_0000L;
     private static final int IPV4_LENGTH = 4;
     private static final int IPV6_LENGTH = 16;
-    /** Octets of the longest query over TCP, of a client or to a server, with its length before it. */
-    private static final int QUERY_CAPACITY = 1_024;
-    /** Queries that a client may have in a connection's buffers at a time. */
-    private static final int MAX_PIPELINED = 64;
 
     private static final long IDLE_NANOS = 10_000_000_000L;
     private static final long IDLE_CHECK_MILLIS = 1_000;
@@ -307,8 +303,11 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
         }
     }
 
-    private void ask(
-            final Object client, final DirectBuffer buffer, final int offset, final int length, final boolean stream) {
+    long now() {
+        return nanoClock.getAsLong();
+    }
+
+    void ask(final Object client, final DirectBuffer buffer, final int offset, final int length, final boolean stream) {
         if (freeClientCount == 0) {
             if (client instanceof AnswerHandler handler) {
                 handler.onFailure("too many queries are under way");
@@ -341,7 +340,7 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
         connections++;
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.register(selector, SelectionKey.OP_READ, new ClientStream(channel));
+        channel.register(selector, SelectionKey.OP_READ, new ClientStream(this, selector, channel));
     }
 
     /** Ends {@link #run} soon; the sockets are closed by it, and queries under way fail. */
@@ -369,7 +368,35 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
         }
     }
 
-    private void closeQuietly(final SelectionKey key) {
+    void clientLeft(final SelectionKey key) {
+        connections--;
+        closeQuietly(key);
+    }
+
+    /** The resolver is told later, when it is not in the middle of something. */
+    void failed(final UpstreamStream stream) {
+        failedStreams.add(stream);
+    }
+
+    /** Takes in what a server sent; {@code false} at the end. */
+    boolean read(final int connection, final SocketChannel channel) throws IOException {
+        received.clear();
+        final int count = channel.read(received);
+        if (count < 0) {
+            return false;
+        }
+        resolver.onStream(connection, receivedOctets, 0, count, nanoClock.getAsLong());
+        return true;
+    }
+
+    void ended(final int connection, final UpstreamStream stream) {
+        if (streams.remove(connection, stream)) {
+            stream.close();
+            resolver.onStreamClosed(connection, nanoClock.getAsLong());
+        }
+    }
+
+    static void closeQuietly(final SelectionKey key) {
         key.cancel();
         try {
             key.channel().close();
@@ -382,7 +409,7 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
         for (final SelectionKey key : selector.keys()) {
             if (key.isValid()
                     && key.attachment() instanceof ClientStream stream
-                    && now - stream.lastActive > IDLE_NANOS) {
+                    && now - stream.lastActive() > IDLE_NANOS) {
                 stream.close(key);
             }
         }
@@ -430,7 +457,7 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
 
         @Override
         public void connect(final int connection, final long addressHigh, final long addressLow, final int port) {
-            final UpstreamStream stream = new UpstreamStream(connection);
+            final UpstreamStream stream = new UpstreamStream(ResolverDriver.this, selector, connection);
             streams.put(connection, stream);
             stream.connect(address(addressHigh, addressLow, port));
         }
@@ -494,165 +521,6 @@ public final class ResolverDriver implements QueryPort, AutoCloseable {
             handler.onAnswer(answer);
         } else {
             handler.onFailure("the answer cannot be read: " + reason.description());
-        }
-    }
-
-    /** A connection to a server. */
-    private final class UpstreamStream {
-        private final int connection;
-        private final ByteBuffer output = ByteBuffer.allocate(QUERY_CAPACITY);
-        private @Nullable SocketChannel channel;
-
-        UpstreamStream(final int connection) {
-            this.connection = connection;
-        }
-
-        void connect(final InetSocketAddress peer) {
-            try {
-                final SocketChannel opened = SocketChannel.open();
-                channel = opened;
-                opened.configureBlocking(false);
-                opened.connect(peer);
-                opened.register(selector, SelectionKey.OP_CONNECT, this);
-            } catch (final IOException | java.nio.channels.UnresolvedAddressException e) {
-                // The resolver is told when it is not in the middle of something.
-                failedStreams.add(this);
-            }
-        }
-
-        void send(final DirectBuffer buffer, final int offset, final int length) {
-            buffer.getBytes(offset, output, length);
-            output.flip();
-        }
-
-        void serve(final SelectionKey key) {
-            try {
-                if (key.isConnectable() && ((SocketChannel) key.channel()).finishConnect()) {
-                    key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-                }
-                if (key.isWritable()) {
-                    ((SocketChannel) key.channel()).write(output);
-                    key.interestOps(output.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
-                } else if (key.isReadable()) {
-                    received.clear();
-                    final int count = ((SocketChannel) key.channel()).read(received);
-                    if (count < 0) {
-                        ended();
-                    } else {
-                        resolver.onStream(connection, receivedOctets, 0, count, nanoClock.getAsLong());
-                    }
-                }
-            } catch (final IOException e) {
-                ended();
-            }
-        }
-
-        void ended() {
-            if (streams.remove(connection, this)) {
-                close();
-                resolver.onStreamClosed(connection, nanoClock.getAsLong());
-            }
-        }
-
-        void close() {
-            final SocketChannel open = channel;
-            if (open != null) {
-                final SelectionKey key = open.keyFor(selector);
-                if (key != null) {
-                    closeQuietly(key);
-                    return;
-                }
-                try {
-                    open.close();
-                } catch (final IOException ignored) {
-                    // It is gone either way.
-                }
-            }
-        }
-    }
-
-    /** A client's connection: queries in, responses out in whatever order they are ready (RFC 7766 section 6.2.1.1). */
-    private final class ClientStream {
-        private final SocketChannel channel;
-        private final ByteBuffer input = ByteBuffer.allocate(QUERY_CAPACITY * MAX_PIPELINED);
-        private final ArrayDeque<ByteBuffer> responses = new ArrayDeque<>();
-        private long lastActive = nanoClock.getAsLong();
-
-        ClientStream(final SocketChannel channel) {
-            this.channel = channel;
-        }
-
-        void serve(final SelectionKey key) {
-            lastActive = nanoClock.getAsLong();
-            try {
-                if (key.isReadable() && !read()) {
-                    close(key);
-                    return;
-                }
-                flush(key);
-            } catch (final IOException e) {
-                close(key);
-            }
-        }
-
-        /** Reads and asks; {@code false} at the end, or when what comes is no query of bearable length. */
-        private boolean read() throws IOException {
-            if (channel.read(input) < 0) {
-                return false;
-            }
-            input.flip();
-            while (input.remaining() >= 2) {
-                final int length = input.getShort(input.position()) & 0xFFFF;
-                if (length > QUERY_CAPACITY - 2) {
-                    return false;
-                }
-                if (input.remaining() < 2 + length) {
-                    break;
-                }
-                final byte[] query = new byte[length];
-                input.position(input.position() + 2);
-                input.get(query);
-                ask(this, new UnsafeBuffer(query), 0, length, true);
-            }
-            input.compact();
-            return true;
-        }
-
-        void respond(final DirectBuffer buffer, final int offset, final int length) {
-            if (!channel.isOpen() || responses.size() == MAX_PIPELINED) {
-                return;
-            }
-            final ByteBuffer response = ByteBuffer.allocate(2 + length);
-            response.putShort((short) length);
-            buffer.getBytes(offset, response, length);
-            responses.add(response.flip());
-            final SelectionKey key = channel.keyFor(selector);
-            if (key != null && key.isValid()) {
-                try {
-                    flush(key);
-                } catch (final IOException e) {
-                    close(key);
-                }
-            }
-        }
-
-        private void flush(final SelectionKey key) throws IOException {
-            for (ByteBuffer next = responses.peek(); next != null; next = responses.peek()) {
-                channel.write(next);
-                if (next.hasRemaining()) {
-                    key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-                    return;
-                }
-                responses.poll();
-            }
-            key.interestOps(SelectionKey.OP_READ);
-        }
-
-        void close(final SelectionKey key) {
-            if (channel.isOpen()) {
-                connections--;
-                closeQuietly(key);
-            }
         }
     }
 }
