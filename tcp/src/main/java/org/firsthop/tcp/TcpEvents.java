@@ -45,7 +45,9 @@ public interface TcpEvents {
     default void onWritable(final long connection) {}
 
     /**
-     * The connection has ended and the handle is stale.
+     * The connection has ended and the handle is stale. It ends {@link CloseReason#NORMAL} only when all that came was read or the
+     * user had closed it; where the peer's FIN is what ended it, this tells of the end of the data too, in the place of {@link
+     * TcpEngine#END_OF_DATA}.
      *
      * @param connection its handle.
      * @param reason why it ended.

@@ -69,6 +69,9 @@ final class PatternExchange implements TcpOnTap.Life {
 
     @Override
     public void closed(final CloseReason reason) {
+        if (reason == CloseReason.NORMAL) {
+            received.complete(read); // A FIN without data may end the connection before its end could be read.
+        }
         closed.complete(reason);
     }
 }

@@ -20,7 +20,6 @@ import org.firsthop.tcp.TcpState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -156,11 +155,6 @@ class TcpToolsTest {
 
     /** Both send a SYN before either has seen the other's (RFC 9293 section 3.5, figure 7). */
     @Test
-    @EnabledIfSystemProperty(
-            named = "firsthop.tcp.simultaneousNc",
-            matches = "true",
-            disabledReason = "waits in vain now and then on a busy machine, and why is not known;"
-                    + " TcpKernelTest opens simultaneously with the kernel")
     void shouldOpenSimultaneouslyWithNc() throws Exception {
         lay(0);
         ours.hold();
