@@ -5,6 +5,7 @@ import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.tcp.table.FlowIndex;
 import org.firsthop.tcp.table.FlowKey;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class Burst {
             if (references[i] != 0) {
                 final long address = state.index.address(references[i]);
                 lines += Memory.nativeLong(null, address);
-                if (references[i] >>> 30 == EngineState.CONNECTION) {
+                if (FlowIndex.kind(references[i]) == EngineState.CONNECTION) {
                     lines += Memory.nativeLong(null, address + CACHE_LINE)
                             + Memory.nativeLong(null, address + 2 * CACHE_LINE);
                 }

@@ -1,16 +1,12 @@
 package org.firsthop.benchmarks.forwarding;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.firsthop.benchmarks.PeerProgram;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.ip.ForwardingTables;
@@ -58,9 +55,9 @@ public final class RouterTwin {
     public static void main(final String[] arguments) throws IOException, InterruptedException {
         final Path folder = Files.createTempDirectory("firsthop-twin");
         try {
-            final Path twin = compile(folder);
+            final PeerProgram twin = PeerProgram.compile(RouterTwin.class, "forward_twin", folder);
             if (twin == null) {
-                System.out.println("gcc is not installed: the twin in C is not measured");
+                System.out.println("the twin in C is not measured");
                 return;
             }
             System.out.println(
@@ -83,7 +80,7 @@ public final class RouterTwin {
     /** One slice: the whole way, and receiving and transmitting alone. */
     private record Slice(double whole, double ports) {}
 
-    private static void compare(final int routes, final Path twin, final Path file)
+    private static void compare(final int routes, final PeerProgram twin, final Path file)
             throws IOException, InterruptedException {
         final RouterBenchmark router = new RouterBenchmark();
         router.routes = routes;
@@ -131,45 +128,10 @@ public final class RouterTwin {
         return new Slice(whole, (double) (cpuNs() - begin) / VECTORS_A_SLICE / VECTOR);
     }
 
-    private static List<Slice> run(final Path twin, final Path file) throws IOException, InterruptedException {
-        final Process process = new ProcessBuilder(
-                        twin.toString(), file.toString(), Integer.toString(VECTOR), Integer.toString(SLICES_A_ROUND))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        final List<Slice> slices = new ArrayList<>();
-        try (BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
-            out.lines()
-                    .map(line -> line.split(" "))
-                    .forEach(f -> slices.add(new Slice(Double.parseDouble(f[0]), Double.parseDouble(f[1]))));
-        }
-        if (process.waitFor() != 0) {
-            throw new IOException("the twin ended with " + process.exitValue());
-        }
-        return slices;
-    }
-
-    private static Path compile(final Path folder) throws IOException, InterruptedException {
-        final Path source = folder.resolve("forward_twin.c");
-        try (InputStream in = RouterTwin.class.getResourceAsStream("forward_twin.c")) {
-            if (in == null) {
-                throw new IOException("forward_twin.c is not beside " + RouterTwin.class);
-            }
-            Files.copy(in, source);
-        }
-        final Path twin = folder.resolve("forward_twin");
-        final Process gcc;
-        try {
-            gcc = new ProcessBuilder("gcc", "-O3", "-march=native", "-o", twin.toString(), source.toString())
-                    .inheritIO()
-                    .start();
-        } catch (final IOException e) {
-            return null;
-        }
-        if (gcc.waitFor() != 0) {
-            throw new IOException("gcc ended with " + gcc.exitValue());
-        }
-        return twin;
+    private static List<Slice> run(final PeerProgram twin, final Path file) throws IOException, InterruptedException {
+        return twin.run(file.toString(), Integer.toString(VECTOR), Integer.toString(SLICES_A_ROUND)).stream()
+                .map(row -> new Slice(row[0], row[1]))
+                .toList();
     }
 
     /** Writes what the twin needs, in this machine's order: adjacencies, the FIB as an array of /24s, and the packets. */

@@ -3,11 +3,8 @@ package org.firsthop.forwarding.neighbor;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
-import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.TimedStage;
-import org.firsthop.core.wire.Ipv4Flyweight;
-import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
@@ -28,7 +25,6 @@ public final class DelegatedNeighbors extends TimedStage {
     /** Bits of the hash by which neighbors share a bound. */
     private static final int CLASS_BITS = 8;
 
-    private static final int IPV4_VERSION = 4;
     private static final long NS_PER_MS = 1_000_000;
 
     /** Where IPv4 packets go whose adjacency has a link header. */
@@ -159,8 +155,11 @@ public final class DelegatedNeighbors extends TimedStage {
     /** Asks for the next hop of a frame, unless it was asked for of late; returns the neighbor's class. */
     private int ask(final int frame, final int adjacency, final long state, final long nowNs) {
         final boolean isConnected = AdjacencyTable.kind(state) == AdjacencyTable.CONNECTED;
-        final long high = isConnected ? destinationHigh(frame) : adjacencies.nextHopHigh(adjacency);
-        final long low = isConnected ? destinationLow(frame) : nextHopLow(adjacency);
+        final long high =
+                isConnected ? WaitingPacket.destinationHigh(pool(), frame) : adjacencies.nextHopHigh(adjacency);
+        final long low = isConnected
+                ? WaitingPacket.destinationLow(pool(), frame)
+                : WaitingPacket.nextHopLow(adjacencies, adjacency);
         final int link = AdjacencyTable.egressInterface(state);
         final long key = ((high * 31 + low) * 31 + link + 1) * 0x9E37_79B9_7F4A_7C15L;
         final int neighborClass = (int) (key >>> (Long.SIZE - CLASS_BITS));
@@ -193,9 +192,10 @@ public final class DelegatedNeighbors extends TimedStage {
 
     private void tryAgain(final int frame, final long deadline, final byte neighborClass, final long nowNs) {
         final FramePool pool = pool();
-        final int route = isIpv4(frame)
-                ? ipv4Fib.lookup((int) destinationLow(frame))
-                : ipv6Fib.lookup(destinationHigh(frame), destinationLow(frame));
+        final int route = WaitingPacket.isIpv4(pool(), frame)
+                ? ipv4Fib.lookup((int) WaitingPacket.destinationLow(pool(), frame))
+                : ipv6Fib.lookup(
+                        WaitingPacket.destinationHigh(pool(), frame), WaitingPacket.destinationLow(pool(), frame));
         final int adjacency = adjacencies.select(route, pool.flowHash(frame));
         final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
         if (AdjacencyTable.hasLinkHeader(state)) {
@@ -222,30 +222,6 @@ public final class DelegatedNeighbors extends TimedStage {
     }
 
     private Output output(final int frame) {
-        return isIpv4(frame) ? ipv4 : ipv6;
-    }
-
-    private boolean isIpv4(final int frame) {
-        return Memory.u8(null, pool().address(frame) + pool().l3Offset(frame)) >>> 4 == IPV4_VERSION;
-    }
-
-    private long destinationHigh(final int frame) {
-        return isIpv4(frame)
-                ? 0
-                : Memory.i64(null, pool().address(frame) + pool().l3Offset(frame) + Ipv6Flyweight.DESTINATION_OFFSET);
-    }
-
-    private long destinationLow(final int frame) {
-        final long ip = pool().address(frame) + pool().l3Offset(frame);
-        return isIpv4(frame)
-                ? LocalAddress.mapped(Memory.i32(null, ip + Ipv4Flyweight.DESTINATION_OFFSET))
-                : Memory.i64(null, ip + Ipv6Flyweight.DESTINATION_OFFSET + Long.BYTES);
-    }
-
-    private long nextHopLow(final int adjacency) {
-        final long low = adjacencies.nextHopLow(adjacency);
-        return adjacencies.nextHopFamily(adjacency) == AdjacencyTable.FAMILY_IPV4
-                ? LocalAddress.mapped((int) low)
-                : low;
+        return WaitingPacket.isIpv4(pool(), frame) ? ipv4 : ipv6;
     }
 }

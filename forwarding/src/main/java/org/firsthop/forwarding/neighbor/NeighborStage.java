@@ -15,8 +15,6 @@ import org.firsthop.core.frame.SpscFrameQueue;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.TimedStage;
-import org.firsthop.core.wire.Ipv4Flyweight;
-import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
@@ -25,14 +23,13 @@ import org.firsthop.forwarding.fib.Ipv6Fib;
  * Finds the link addresses of next hops by ARP and neighbor discovery, and answers for this node's own.
  *
  * <p>Two things come in: packets whose adjacency has no link header yet, or one that is to be confirmed; and messages of ARP and
- * neighbor discovery, validated, which have no adjacency. A packet goes on at once where the link address is known; else it waits, and
- * goes on in its order when the answer comes, or to {@link #unreachable} when none comes.
+ * neighbor discovery, validated, which have no adjacency. A packet goes on at once where the link address is known; else it
+ * waits, and goes on in its order when the answer comes, or to {@link #unreachable} when none comes.
  *
- * <p>The stage writes adjacencies and host routes: its thread is the one that writes the {@code ForwardingTables}. See the package's
- * description for what other workers do.
+ * <p>The stage writes adjacencies and host routes: its thread is the one that writes the {@code ForwardingTables}. See the
+ * package's description for what other workers do.
  */
 public final class NeighborStage extends TimedStage {
-    private static final int IPV4_VERSION = 4;
     private static final int IPV6_VERSION = 6;
 
     /** The adjacency of a packet that lost its route while it was handed over: none, and yet not that of a message. */
@@ -242,8 +239,11 @@ public final class NeighborStage extends TimedStage {
         final boolean isConnected = AdjacencyTable.kind(state) == AdjacencyTable.CONNECTED;
         int entry = isConnected ? NONE : forwarding.entryOf(adjacency);
         if (entry == NONE) {
-            final long high = isConnected ? destinationHigh(frame) : adjacencies.nextHopHigh(adjacency);
-            final long low = isConnected ? destinationLow(frame) : nextHopLow(adjacency);
+            final long high =
+                    isConnected ? WaitingPacket.destinationHigh(pool(), frame) : adjacencies.nextHopHigh(adjacency);
+            final long low = isConnected
+                    ? WaitingPacket.destinationLow(pool(), frame)
+                    : WaitingPacket.nextHopLow(adjacencies, adjacency);
             final int link = AdjacencyTable.egressInterface(state);
             entry = table.find(link, high, low);
             if (entry == NONE) {
@@ -252,7 +252,7 @@ public final class NeighborStage extends TimedStage {
                     drop(frame, reason);
                     return;
                 }
-                entry = table.request(link, high, low, requester(frame), nowNs);
+                entry = table.request(link, high, low, WaitingPacket.requester(pool(), frame), nowNs);
                 if (entry == NONE) {
                     drop(frame, NeighborDrops.TOO_MANY_UNRESOLVED);
                     return;
@@ -408,7 +408,8 @@ public final class NeighborStage extends TimedStage {
     }
 
     private int lookup(final int frame) {
-        final int route = forwarding.lookup(destinationHigh(frame), destinationLow(frame));
+        final int route = forwarding.lookup(
+                WaitingPacket.destinationHigh(pool(), frame), WaitingPacket.destinationLow(pool(), frame));
         final int path = adjacencies.select(route, pool().flowHash(frame));
         return path == 0 ? NO_LONGER_ROUTED : path;
     }
@@ -420,46 +421,12 @@ public final class NeighborStage extends TimedStage {
         guard.update(now);
     }
 
-    /** Who asks for a neighbor: the link that the packet came in on, and the network of its source. */
-    private int requester(final int frame) {
-        final long ip = pool().address(frame) + pool().l3Offset(frame);
-        final long source = isIpv4(frame)
-                ? Memory.i32(null, ip + Ipv4Flyweight.SOURCE_OFFSET)
-                : Memory.i64(null, ip + Ipv6Flyweight.SOURCE_OFFSET);
-        final long mixed = (source + pool().ingress(frame)) * 0x9E37_79B9_7F4A_7C15L;
-        return (int) (mixed >>> 48);
-    }
-
     private boolean hasLinkHeader(final int frame) {
         return AdjacencyTable.hasLinkHeader(AdjacencyTable.state(adjacencies.entryAddress(pool().adjacency(frame))));
     }
 
     private Output output(final int frame) {
-        return isIpv4(frame) ? ipv4 : ipv6;
-    }
-
-    private boolean isIpv4(final int frame) {
-        return Memory.u8(null, pool().address(frame) + pool().l3Offset(frame)) >>> 4 == IPV4_VERSION;
-    }
-
-    private long destinationHigh(final int frame) {
-        return isIpv4(frame)
-                ? 0
-                : Memory.i64(null, pool().address(frame) + pool().l3Offset(frame) + Ipv6Flyweight.DESTINATION_OFFSET);
-    }
-
-    private long destinationLow(final int frame) {
-        final long ip = pool().address(frame) + pool().l3Offset(frame);
-        return isIpv4(frame)
-                ? LocalAddress.mapped(Memory.i32(null, ip + Ipv4Flyweight.DESTINATION_OFFSET))
-                : Memory.i64(null, ip + Ipv6Flyweight.DESTINATION_OFFSET + Long.BYTES);
-    }
-
-    private long nextHopLow(final int adjacency) {
-        final long low = adjacencies.nextHopLow(adjacency);
-        return adjacencies.nextHopFamily(adjacency) == AdjacencyTable.FAMILY_IPV4
-                ? LocalAddress.mapped((int) low)
-                : low;
+        return WaitingPacket.isIpv4(pool(), frame) ? ipv4 : ipv6;
     }
 
     /** A frame for a message of this node's own, or {@link FramePool#NO_FRAME}, which is counted. */

@@ -9,6 +9,7 @@ import org.agrona.BufferUtil;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
@@ -41,7 +42,7 @@ public final class CaptureWriter implements Agent {
     public CaptureWriter() {}
 
     /** The way of one port's frames into a file. One worker offers, the writer's thread takes. */
-    public static final class Channel {
+    public static final class Channel implements FrameWatcher {
         private final OneToOneRingBuffer ring = new OneToOneRingBuffer(new UnsafeBuffer(
                 BufferUtil.allocateDirectAligned(CHANNEL_LENGTH + RingBufferDescriptor.TRAILER_LENGTH, 64)));
         private final AtomicLong lost = new AtomicLong();
@@ -53,22 +54,16 @@ public final class CaptureWriter implements Agent {
             this.handler = (type, buffer, index, length) -> writer.write(file, type, buffer, index, length);
         }
 
-        /**
-         * Copies a frame, if there is room.
-         *
-         * @param pool that has the frame.
-         * @param frame to copy.
-         * @param epochNanos when it passed.
-         * @param isReceived whether it came in; otherwise it goes out.
-         */
-        void offer(final FramePool pool, final int frame, final long epochNanos, final boolean isReceived) {
+        /** Copies a frame with the time of this moment, if there is room. */
+        @Override
+        public void onFrame(final FramePool pool, final int frame, final boolean isReceived) {
             final int length = pool.length(frame);
             final int index = ring.tryClaim(isReceived ? RECEIVED : SENT, FRAME_OFFSET + length);
             if (index < 0) {
                 lost.incrementAndGet();
                 return;
             }
-            ring.buffer().putLong(index, epochNanos);
+            ring.buffer().putLong(index, SystemEpochNanoClock.INSTANCE.nanoTime());
             ring.buffer().putBytes(index + FRAME_OFFSET, pool.buffer(), pool.offset(frame), length);
             ring.commit(index);
         }

@@ -12,7 +12,6 @@ import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.SystemEpochNanoClock;
 import org.agrona.concurrent.status.CountersManager;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FramePool;
@@ -108,10 +107,7 @@ public final class LiveNode implements AutoCloseable {
             for (int worker = 0; worker < count; worker++) {
                 final LivePort port = attachment.open(worker, places.get(worker).frames);
                 ports.add(port);
-                own.add(
-                        channels.isEmpty()
-                                ? port
-                                : new CapturedPort(port, pool, channels.get(worker), SystemEpochNanoClock.INSTANCE));
+                own.add(channels.isEmpty() ? port : new WatchedPort(port, pool, channels.get(worker)));
             }
             for (int worker = 0; worker < count; worker++) {
                 places.get(worker).ports.add(own.get(worker));

@@ -5,7 +5,9 @@ import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.port.PortCounters;
 import org.firsthop.node.linux.LivePort;
 
-/** A port that shows somebody what passes another one. */
+/**
+ * A port that shows somebody what passes another one: what came in, and what was given to it to be sent, as tcpdump sees both.
+ */
 final class WatchedPort implements LivePort {
     private final LivePort port;
     private final FramePool pool;
