@@ -233,7 +233,8 @@ public final class TcpEngineBuilder {
     }
 
     /**
-     * Sets how often a SYN is sent again: with 7, more than three minutes pass (RFC 9293 section 3.8.3, MUST-23). Default {@code 7}.
+     * Sets how often a SYN is sent again: with 7, more than three minutes pass (RFC 9293 section 3.8.3, MUST-23). Default
+     * {@code 7}.
      *
      * @param value {@code 0} to {@code 20}.
      * @return this.
@@ -439,7 +440,8 @@ public final class TcpEngineBuilder {
     }
 
     /**
-     * Whether a handshake that completes when the accept queue is full is reset, rather than left to be tried again. Default {@code false}.
+     * Whether a handshake that completes when the accept queue is full is reset, rather than left to be tried again. Default
+     * {@code false}.
      *
      * @param on whether it is.
      * @return this.
@@ -450,7 +452,8 @@ public final class TcpEngineBuilder {
     }
 
     /**
-     * Whether segments without a timestamp are dropped where timestamps were negotiated (RFC 7323 section 3.2). Default {@code false}.
+     * Whether segments without a timestamp are dropped where timestamps were negotiated (RFC 7323 section 3.2). Default {@code
+     * false}.
      *
      * @param on whether they are.
      * @return this.

@@ -16,8 +16,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does a hash cost that strangers cannot guess? SipHash over a connection's addresses and ports, as two words in IPv4 and five in
- * IPv6, and over 64 octets; beside CRC-32C of the same 64 octets, which the JVM has an intrinsic for and anybody can collide.
+ * What does a hash cost that strangers cannot guess? SipHash over a connection's addresses and ports, as two words in IPv4 and
+ * five in IPv6, and over 64 octets; beside CRC-32C of the same 64 octets, which the JVM has an intrinsic for and anybody can
+ * collide.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to hash a flow as a network card would? Addresses and ports of IPv4 and IPv6, 1,024 random flows, under an ordinary
- * key and under the symmetric one; beside the definition, bit by bit.
+ * What does it cost to hash a flow as a network card would? Addresses and ports of IPv4 and IPv6, 1,024 random flows, under an
+ * ordinary key and under the symmetric one; beside the definition, bit by bit.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

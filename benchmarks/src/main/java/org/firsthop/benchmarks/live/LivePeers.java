@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every forwarder has namespaces, links, and a {@link Generator} of its own, on the first CPU; it runs on the second, and is
  * stopped while others run. Slices of all take turns, so that what the machine does meanwhile happens to all. Reported are packets
- * that the sink got, and the CPU time of the forwarder's process and of the whole machine for each: medians, least and greatest. What
- * is not installed is left out.
+ * that the sink got, and the CPU time of the forwarder's process and of the whole machine for each: medians, least and
+ * greatest. What is not installed is left out.
  *
  * <p>Needs root and two CPUs. {@code java -cp benchmarks.jar org.firsthop.benchmarks.live.LivePeers [rounds [seconds [names…]]]}
  */

@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * How many times a second does a frame cross a link of a simulation, with all that the nodes at its ends do?
  *
  * <p>Datagrams of 18 octets, in frames of 64, go from one host over two routers to another: the operation is one frame on one link.
- * Part of it is UDP and IP in the hosts, the routers' whole path, the FCS made and checked, and the queue of events. They come one at a
- * time, or so many back to back.
+ * Part of it is UDP and IP in the hosts, the routers' whole path, the FCS made and checked, and the queue of events. They come
+ * one at a time, or so many back to back.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

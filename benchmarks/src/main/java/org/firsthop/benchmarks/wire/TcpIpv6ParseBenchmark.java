@@ -21,9 +21,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to check a frame of Ethernet, IPv6 and TCP and to read every field of its headers? With the walker over extension
- * headers, of which there are none; with the fixed header's check alone; and by {@link ByteBuffer}. All three return the same sum of
- * the fields.
+ * What does it cost to check a frame of Ethernet, IPv6 and TCP and to read every field of its headers? With the walker over
+ * extension headers, of which there are none; with the fixed header's check alone; and by {@link ByteBuffer}. All three return
+ * the same sum of the fields.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

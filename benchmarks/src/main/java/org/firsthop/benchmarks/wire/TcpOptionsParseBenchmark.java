@@ -32,8 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class TcpOptionsParseBenchmark {
     /**
-     * The options: {@code ack} timestamps as RFC 7323 appendix A lays them out; {@code syn} those of Linux; {@code sack} timestamps and
-     * three SACK blocks.
+     * The options: {@code ack} timestamps as RFC 7323 appendix A lays them out; {@code syn} those of Linux; {@code sack}
+     * timestamps and three SACK blocks.
      */
     @Param({"ack", "syn", "sack"})
     public String segment = "ack";

@@ -19,9 +19,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to write a SYN in IPv4 with the options of a Linux SYN, checksums included? By flyweights and the option encoder,
- * and by {@link ByteBuffer} with a checksum of 16 bits at a time. Sequence numbers and ports change from one to the next. Both
- * return the TCP checksum.
+ * What does it cost to write a SYN in IPv4 with the options of a Linux SYN, checksums included? By flyweights and the option
+ * encoder, and by {@link ByteBuffer} with a checksum of 16 bits at a time. Sequence numbers and ports change from one to the
+ * next. Both return the TCP checksum.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

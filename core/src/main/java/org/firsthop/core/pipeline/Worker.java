@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Moves frames from ports through a graph: the agent of one thread.
  *
  * <p>A duty cycle takes one vector from each port in turn, marks where it came in, and runs the graph until the frames have
- * left it. Ports that {@linkplain AnnouncingPort announce} what comes in are looked at only then. Run it under an {@link org.agrona.concurrent.AgentRunner} with the idle strategy of your choice, under an {@link
+ * left it. Ports that {@linkplain AnnouncingPort announce} what comes in are looked at only then. Run it under an {@link
+ * org.agrona.concurrent.AgentRunner} with the idle strategy of your choice, under an {@link
  * org.agrona.concurrent.AgentInvoker}, or call {@link #doWork()} in a loop of your own.
  */
 public final class Worker implements Agent {

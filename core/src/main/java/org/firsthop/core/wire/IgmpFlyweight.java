@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
  *  |            Source Addresses, Auxiliary Data ...
  * </pre>
  *
- * <p>A query of 12 octets or more is of version 3; of 8, it is of version 2, or of version 1 when Max Resp Code is 0 (RFC 3376 section
- * 7.1). A group record is named by where it begins in the buffer: {@link #firstGroupRecord()}, {@link #nextGroupRecord(int)}.
+ * <p>A query of 12 octets or more is of version 3; of 8, it is of version 2, or of version 1 when Max Resp Code is 0 (RFC 3376
+ * section 7.1). A group record is named by where it begins in the buffer: {@link #firstGroupRecord()}, {@link
+ * #nextGroupRecord(int)}.
  *
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class that has a meaning
  * for the message touches an octet outside the checked range. Reusable; not thread-safe.

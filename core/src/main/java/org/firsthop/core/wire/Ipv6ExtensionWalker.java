@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * ends behind the Fragment header, since what follows there is no header at all. Options are not looked at, save Jumbo Payload.
  *
  * <p>A walk is bounded twice, by headers and by their octets; both limits are the user's. Each pass of a bound, and everything else
- * that ends a walk, has its own reason, and {@link #errorOffset()} says where: it is what the Pointer of an ICMPv6 Parameter Problem
- * wants.
+ * that ends a walk, has its own reason, and {@link #errorOffset()} says where: it is what the Pointer of an ICMPv6 Parameter
+ * Problem wants.
  *
- * <p>All offsets are counted from the first octet of the fixed header, so that they stay right when the packet is moved. They are of
- * meaning after a walk that returned {@link DropReason#NONE}. Reusable; allocates nothing after construction; not thread-safe.
+ * <p>All offsets are counted from the first octet of the fixed header, so that they stay right when the packet is moved. They
+ * are of meaning after a walk that returned {@link DropReason#NONE}. Reusable; allocates nothing after construction; not
+ * thread-safe.
  */
 public final class Ipv6ExtensionWalker {
     /** The most extension headers of a packet, unless the user says otherwise. */

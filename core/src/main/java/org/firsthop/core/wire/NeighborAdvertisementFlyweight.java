@@ -62,8 +62,8 @@ public final class NeighborAdvertisementFlyweight {
     public NeighborAdvertisementFlyweight() {}
 
     /**
-     * Tells whether a message can be read, and obeys the rules of RFC 4861 section 7.1.2 that it can be held to without its IP header.
-     * Its type and checksum are the caller's to test.
+     * Tells whether a message can be read, and obeys the rules of RFC 4861 section 7.1.2 that it can be held to without its IP
+     * header. Its type and checksum are the caller's to test.
      *
      * <p>Total over any octets: no exception, no allocation.
      *

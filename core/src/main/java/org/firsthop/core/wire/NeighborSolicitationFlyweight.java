@@ -49,8 +49,8 @@ public final class NeighborSolicitationFlyweight {
     public NeighborSolicitationFlyweight() {}
 
     /**
-     * Tells whether a message can be read, and obeys the rules of RFC 4861 section 7.1.1 that it can be held to without its IP header.
-     * Its type and checksum are the caller's to test.
+     * Tells whether a message can be read, and obeys the rules of RFC 4861 section 7.1.1 that it can be held to without its IP
+     * header. Its type and checksum are the caller's to test.
      *
      * <p>Total over any octets: no exception, no allocation.
      *

@@ -66,8 +66,8 @@ public final class RedirectFlyweight {
     public RedirectFlyweight() {}
 
     /**
-     * Tells whether a message can be read, and obeys the rules of RFC 4861 section 8.1 that it can be held to without its IP header.
-     * Its type and checksum are the caller's to test.
+     * Tells whether a message can be read, and obeys the rules of RFC 4861 section 8.1 that it can be held to without its IP
+     * header. Its type and checksum are the caller's to test.
      *
      * <p>Total over any octets: no exception, no allocation.
      *

@@ -76,8 +76,8 @@ public final class RouterAdvertisementFlyweight {
     public RouterAdvertisementFlyweight() {}
 
     /**
-     * Tells whether a message can be read, and obeys the rules of RFC 4861 section 6.1.2 that it can be held to without its IP header.
-     * Its type and checksum are the caller's to test.
+     * Tells whether a message can be read, and obeys the rules of RFC 4861 section 6.1.2 that it can be held to without its IP
+     * header. Its type and checksum are the caller's to test.
      *
      * <p>Total over any octets: no exception, no allocation.
      *

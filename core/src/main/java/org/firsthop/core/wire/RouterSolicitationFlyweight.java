@@ -40,8 +40,8 @@ public final class RouterSolicitationFlyweight {
     public RouterSolicitationFlyweight() {}
 
     /**
-     * Tells whether a message can be read, and obeys the rules of RFC 4861 section 6.1.1 that it can be held to without its IP header.
-     * Its type and checksum are the caller's to test.
+     * Tells whether a message can be read, and obeys the rules of RFC 4861 section 6.1.1 that it can be held to without its IP
+     * header. Its type and checksum are the caller's to test.
      *
      * <p>Total over any octets: no exception, no allocation.
      *

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * One that was inserted after a query began may be used for that query whatever its TTL: RFC 1035 section 3.2.1 lets TTL 0
  * serve the transaction in progress. Expired entries stay until evicted, for {@linkplain CacheConfig#staleTtl stale} answers.
  *
- * <p>Memory is bounded by {@link CacheConfig#capacity()}; eviction is SIEVE. Hashes are SipHash-1-3 under a key drawn at construction. One thread at a time.
+ * <p>Memory is bounded by {@link CacheConfig#capacity()}; eviction is SIEVE. Hashes are SipHash-1-3 under a key drawn at
+ * construction. One thread at a time.
  */
 public final class RrsetCache {
     /** The type under which {@link EntryKind#NXDOMAIN} is kept; type 0 is reserved (RFC 6895 section 3.1). */

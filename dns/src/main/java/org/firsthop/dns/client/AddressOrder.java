@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The order in which a host tries a name's addresses (RFC 6724 section 6), from what address it would use itself for each.
  *
  * <p>Rules 1, 2, 5, 6, 8 and 9 are obeyed, with the policy table of section 2.1; rules 3, 4 and 7 need what no system tells an
- * application: whether an address is deprecated, a home address, or behind a tunnel. IPv4 addresses are IPv4-mapped. Where all rules
- * leave two addresses equal, they stay as they came (rule 10). Immutable, and free for any thread if its function is.
+ * application: whether an address is deprecated, a home address, or behind a tunnel. IPv4 addresses are IPv4-mapped. Where all
+ * rules leave two addresses equal, they stay as they came (rule 10). Immutable, and free for any thread if its function is.
  */
 public final class AddressOrder {
     private static final int LINK_LOCAL = 0x2;

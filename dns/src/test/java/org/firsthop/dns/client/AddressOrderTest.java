@@ -16,7 +16,10 @@ class AddressOrderTest {
         return text.indexOf(':') >= 0 ? Ipv6Address.parse(text) : Ipv6Address.ofIpv4Mapped(Ipv4Address.parse(text));
     }
 
-    /** Destinations with the source for each, in the order expected; the examples of RFC 6724 section 10.2 that need no rule left out. */
+    /**
+     * Destinations with the source for each, in the order expected; the examples of RFC 6724 section 10.2 that need no rule
+     * left out.
+     */
     @ParameterizedTest
     @CsvSource({
         "2001:db8:1::1>2001:db8:1::2 198.51.100.121>169.254.13.78",

@@ -397,8 +397,9 @@ public final class AdjacencyTable {
     }
 
     /**
-     * Gives an entry its link header: it is of kind {@link #FORWARD} from then on, if it is not {@link #STALE}. Where readers may still use both older
-     * headers, the new one becomes visible at a later update or {@link #reclaim()}, once they have announced.
+     * Gives an entry its link header: it is of kind {@link #FORWARD} from then on, if it is not {@link #STALE}. Where readers
+     * may still use both older headers, the new one becomes visible at a later update or {@link #reclaim()}, once they have
+     * announced.
      *
      * @param adjacency an entry of kind {@link #NEXT_HOP}, {@link #FORWARD} or {@link #STALE}.
      * @param buffer that holds the header.

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * orders what is read by the answers after what was written for them.
  *
  * <p>An update touches one block for a prefix of /18 and longer, 2<sup>18 − n</sup> for a shorter one of length <i>n</i>. Most
- * store some leaves of the one block. Where escapes or the shape of a block change, its leaves are written anew; all of them are built before the first is published; where memory is short, the update is
- * refused and nothing has changed.
+ * store some leaves of the one block. Where escapes or the shape of a block change, its leaves are written anew; all of them
+ * are built before the first is published; where memory is short, the update is refused and nothing has changed.
  */
 public final class BlockIpv4Fib implements Ipv4Fib {
     /** Octets for lookups that suffice for a million routes, and for their replacement by a million others. */

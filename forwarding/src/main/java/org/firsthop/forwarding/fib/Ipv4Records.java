@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A changed answer is stored into its leaf, when nothing else changes. Otherwise {@link #build} makes the new leaves of a
  * block beside the present ones, {@link #publish} leads readers to them by one store and retires what it replaces,
- * {@link #discard} takes them back when an update is refused. Blocks that have one answer all over share a cell; all other cells belong to one block. A deep record, of a /24
- * with longer prefixes, passes from a block's leaves to the next ones as long as its /24 does not change.
+ * {@link #discard} takes them back when an update is refused. Blocks that have one answer all over share a cell; all other
+ * cells belong to one block. A deep record, of a /24 with longer prefixes, passes from a block's leaves to the next ones as
+ * long as its /24 does not change.
  *
  * <p>The leaves of a block are named by the word of the root that leads to them.
  */
@@ -62,7 +63,10 @@ final class Ipv4Records {
     private final int leafShift;
     private final int escape;
 
-    /** Words of blocks that have one answer all over, as of block 0, by their adjacency, and how many blocks use, or will use, each. */
+    /**
+     * Words of blocks that have one answer all over, as of block 0, by their adjacency, and how many blocks use, or will use,
+     * each.
+     */
     private final Int2IntHashMap uniform = new Int2IntHashMap(NONE);
 
     private final Int2IntCounterMap uniformUses = new Int2IntCounterMap(0);

@@ -74,8 +74,8 @@ public final class StrideIpv6Fib implements Ipv6Fib {
     private Ipv6Strides strides;
 
     /**
-     * The address of the root that lookups start from, and that indices count from. Not volatile, so that a loop of lookups need not load it each time: a
-     * reader sees a new one at the latest when it has announced.
+     * The address of the root that lookups start from, and that indices count from. Not volatile, so that a loop of lookups
+     * need not load it each time: a reader sees a new one at the latest when it has announced.
      */
     private long table;
 

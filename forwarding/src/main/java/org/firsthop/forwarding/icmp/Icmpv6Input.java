@@ -84,7 +84,10 @@ public final class Icmpv6Input extends Stage {
                 length);
     }
 
-    /** The groups that nodes are in because they are nodes or routers (RFC 4291 section 2.8): others are joined by who asks for it. */
+    /**
+     * The groups that nodes are in because they are nodes or routers (RFC 4291 section 2.8): others are joined by who asks for
+     * it.
+     */
     private static boolean isGroupOfNodes(final long high, final long low) {
         if (high == 0xFF02_0000_0000_0000L) {
             return low == 1 || low == 2 || low >>> 24 == 0x1FF;

@@ -31,7 +31,8 @@ public final class ForwardingPolicy {
 
     /**
      * Says whether senders are told of a better first hop on their own link, as routers are to (RFC 1812 section 5.2.7.2, RFC
-     * 4861 section 8.2).
+     * 4861 section 8.2). The fast path looks for such senders in the first packets of each vector only: one that goes on sending
+     * is found soon.
      *
      * @param enable {@code true} by default.
      * @return this.

@@ -27,7 +27,10 @@ public final class Ipv6Rewrite extends RewriteStage {
     public static final DropReason LINK_LOCAL_DESTINATION = DropReason.declare(
             "IPV6_LINK_LOCAL_DESTINATION", Severity.WARNING, "a link-local destination is never routed to");
 
-    /** The source is the unspecified address (RFC 4291 section 2.5.2). A host that asks for its address; it may not leave its link. */
+    /**
+     * The source is the unspecified address (RFC 4291 section 2.5.2). A host that asks for its address; it may not leave its
+     * link.
+     */
     public static final DropReason UNSPECIFIED_SOURCE = DropReason.declare(
             "IPV6_UNSPECIFIED_SOURCE", Severity.WARNING, "a packet without a source address is never forwarded");
 

@@ -232,8 +232,8 @@ public final class Router {
     }
 
     /**
-     * Lets the router find link addresses by ARP and neighbor discovery, and answer for its own. Without it neighbors are configured
-     * only, and nothing is answered.
+     * Lets the router find link addresses by ARP and neighbor discovery, and answer for its own. Without it neighbors are
+     * configured only, and nothing is answered.
      *
      * @param config timers and bounds.
      * @return this.

@@ -128,8 +128,8 @@ public final class Links {
     }
 
     /**
-     * The address that this node speaks from to a neighbor: one of the link, or, where an IPv4 link has none, the first IPv4 address
-     * of another link (an unnumbered interface, RFC 1812 section 2.2.7).
+     * The address that this node speaks from to a neighbor: one of the link, or, where an IPv4 link has none, the first IPv4
+     * address of another link (an unnumbered interface, RFC 1812 section 2.2.7).
      */
     @Nullable
     LocalAddress sourceFor(final int link, final long high, final long low) {

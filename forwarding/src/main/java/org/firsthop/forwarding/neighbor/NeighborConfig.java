@@ -67,12 +67,18 @@ public final class NeighborConfig {
         return reachableNs;
     }
 
-    /** {@return how long a stale neighbor that is used waits for a confirmation from above before it is asked (DELAY_FIRST_PROBE_TIME), in nanoseconds} */
+    /**
+     * {@return how long a stale neighbor that is used waits for a confirmation from above before it is asked
+     * (DELAY_FIRST_PROBE_TIME), in nanoseconds}
+     */
     public long delayNs() {
         return delayNs;
     }
 
-    /** {@return the time from one request to the next (RETRANS_TIMER; RFC 1122 section 2.3.2.1 asks for a second at least), in nanoseconds} */
+    /**
+     * {@return the time from one request to the next (RETRANS_TIMER; RFC 1122 section 2.3.2.1 asks for a second at least), in
+     * nanoseconds}
+     */
     public long retransmitNs() {
         return retransmitNs;
     }
@@ -97,7 +103,10 @@ public final class NeighborConfig {
         return failedNs;
     }
 
-    /** {@return how long a link address stands against an unasked other one, so that two claimants do not make it flap, in nanoseconds} */
+    /**
+     * {@return how long a link address stands against an unasked other one, so that two claimants do not make it flap, in
+     * nanoseconds}
+     */
     public long lockNs() {
         return lockNs;
     }
@@ -127,7 +136,10 @@ public final class NeighborConfig {
         return heldFrames;
     }
 
-    /** {@return solicitations before a new IPv6 address is used (DupAddrDetectTransmits, RFC 4862 section 5.1); 0 uses it at once, in solicitations} */
+    /**
+     * {@return solicitations before a new IPv6 address is used (DupAddrDetectTransmits, RFC 4862 section 5.1); 0 uses it at
+     * once, in solicitations}
+     */
     public int duplicateProbes() {
         return duplicateProbes;
     }
@@ -200,7 +212,8 @@ public final class NeighborConfig {
         }
 
         /**
-         * Sets how long a stale neighbor that is used waits for a confirmation from above before it is asked (DELAY_FIRST_PROBE_TIME).
+         * Sets how long a stale neighbor that is used waits for a confirmation from above before it is asked
+         * (DELAY_FIRST_PROBE_TIME).
          *
          * @param nanoseconds at least 0; default 5,000,000,000.
          * @return this.

@@ -34,8 +34,8 @@ import org.firsthop.forwarding.ip.IpInterface;
 import org.firsthop.forwarding.ip.Router;
 
 /**
- * A router between two links on virtual time, seen from outside: {@code lan} with 192.168.1.1/24 and 2001:db8:1::1/64, and {@code wan}
- * with 203.0.113.2/24, 2001:db8:2::2/64 and default routes to 203.0.113.1 and fe80::1.
+ * A router between two links on virtual time, seen from outside: {@code lan} with 192.168.1.1/24 and 2001:db8:1::1/64, and
+ * {@code wan} with 203.0.113.2/24, 2001:db8:2::2/64 and default routes to 203.0.113.1 and fe80::1.
  */
 final class Lan implements AutoCloseable {
     static final long SECOND = 1_000_000_000L;

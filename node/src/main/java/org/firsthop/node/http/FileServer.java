@@ -11,8 +11,8 @@ import org.firsthop.node.host.Host;
  * Serves the files of a folder over HTTP/1.1 at a port of a host: GET and HEAD, connections that are kept, one range.
  *
  * <p>No file outside the folder is served, through symbolic links neither; folders themselves are not listed, an {@code index.html}
- * stands for them. As many connections as the limit says are served at a time, further ones are closed at once; one on which nothing
- * moves for the idle time is ended. Belongs to the host's thread, on which files are read too.
+ * stands for them. As many connections as the limit says are served at a time, further ones are closed at once; one on which
+ * nothing moves for the idle time is ended. Belongs to the host's thread, on which files are read too.
  */
 public final class FileServer {
     /** Connections at a time, where the user sets no other limit. */

@@ -24,7 +24,10 @@ final class NodeTables {
     private static final int MANY_ROUTES = 64;
     private static final int ADJACENCIES_OF_MANY = 4_096;
 
-    /** Room for the routes that a topology writes out, each perhaps in blocks of its own; a table from a file gets the FIB's own. */
+    /**
+     * Room for the routes that a topology writes out, each perhaps in blocks of its own; a table from a file gets the FIB's
+     * own.
+     */
     private static final long FIB_OCTETS = 4L << 20;
 
     private static final long FIB_OCTETS_A_ROUTE = 4L << 10;

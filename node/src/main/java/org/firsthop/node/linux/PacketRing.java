@@ -1,7 +1,8 @@
 package org.firsthop.node.linux;
 
 /**
- * The sizes of a packet socket's receive ring. The kernel keeps its memory, blocks times their length, outside the process's limits.
+ * The sizes of a packet socket's receive ring. The kernel keeps its memory, blocks times their length, outside the process's
+ * limits.
  *
  * @param blockLength octets of a block, a power of two of at least 131,072, so that a large segment of 64 KiB fits.
  * @param blocks at least 2.

@@ -12,7 +12,10 @@ import org.firsthop.node.netlink.RouteMessage;
 import org.firsthop.node.netlink.Rtnetlink;
 import org.jspecify.annotations.Nullable;
 
-/** What the kernel has told, as the router's tables have it: takes over messages of dumps and notifications. No socket, no clock. */
+/**
+ * What the kernel has told, as the router's tables have it: takes over messages of dumps and notifications. No socket, no
+ * clock.
+ */
 final class KernelState {
     private final LinkMessage link = new LinkMessage();
     private final AddressMessage address = new AddressMessage();

@@ -18,9 +18,9 @@
  * its own, which takes the place of the old one when it is whole, so that packets are forwarded as before meanwhile.
  *
  * <p><b>What is not mirrored:</b> routes for some type of service or source only and multicast routes, which are counted; and rules
- * other than that the tables are searched in the order given, encapsulations, and the metrics of routes, such as a path MTU of their
- * own. The tables are merged: of two prefixes the longer one counts, whichever tables they are in, where the kernel searches
- * one whole table after the other. That differs only where a prefix of the earlier table contains one of the later.
+ * other than that the tables are searched in the order given, encapsulations, and the metrics of routes, such as a path MTU of
+ * their own. The tables are merged: of two prefixes the longer one counts, whichever tables they are in, where the kernel
+ * searches one whole table after the other. That differs only where a prefix of the earlier table contains one of the later.
  */
 @NullMarked
 package org.firsthop.node.mirror;

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Generates packets, good, damaged and cut, and compares every field that tshark knows too with what the tshark on the PATH
- * reads. Capture and report stay in {@code target/tshark-differential.*}. The property {@code firsthop.tshark.packets} sets how many, {@code firsthop.tshark.seed} which.
+ * reads. Capture and report stay in {@code target/tshark-differential.*}. The property {@code firsthop.tshark.packets} sets how
+ * many, {@code firsthop.tshark.seed} which.
  */
 class TsharkDifferentialTest {
     private static final int PACKETS = Integer.getInteger("firsthop.tshark.packets", 2000);

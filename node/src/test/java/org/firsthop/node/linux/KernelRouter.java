@@ -17,8 +17,8 @@ import org.firsthop.core.wire.Ipv6Flyweight;
 /**
  * The kernel as the router of {@link RouterScene}, in a namespace of its own; the other ends of its links are in the test's hands.
  *
- * <p>Behind every frame go marks, one to a host on each link. What comes out of a link before the mark is what the kernel made of the
- * frame: it does one after the other. No wait says that a packet was dropped.
+ * <p>Behind every frame go marks, one to a host on each link. What comes out of a link before the mark is what the kernel made
+ * of the frame: it does one after the other. No wait says that a packet was dropped.
  */
 final class KernelRouter {
     private static final int MARK_LENGTH = EthernetFlyweight.HEADER_LENGTH + 40;

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Where our router and the kernel's differ, and what says so. */
 enum KnownDifference {
-    /** RFC 1812 section 5.3.7: a router forwards nothing from 0/8, and nothing to 0/8 or 240/4. The kernel allows it since 4.2 and 5.3. */
+    /**
+     * RFC 1812 section 5.3.7: a router forwards nothing from 0/8, and nothing to 0/8 or 240/4. The kernel allows it since 4.2
+     * and 5.3.
+     */
     MARTIANS(c -> c.oursDropped("IPV4_MARTIAN_SOURCE", "IPV4_MARTIAN_DESTINATION")
             && (c.octet(12) == 0 || c.octet(12) >= 240 || c.octet(16) == 0 || c.octet(16) >= 240)),
 
@@ -18,16 +21,25 @@ enum KnownDifference {
     ONE_HOST_IN_A_FRAME_TO_MANY(
             c -> c.oursDropped("IPV4_LINK_GROUP_UNICAST", "IPV6_LINK_GROUP_UNICAST") && c.hasGroupLinkAddress()),
 
-    /** RFC 1812 section 5.3.8: checks of sources are off until they are asked for; the kernel always drops those that are its own. */
+    /**
+     * RFC 1812 section 5.3.8: checks of sources are off until they are asked for; the kernel always drops those that are its
+     * own.
+     */
     OWN_SOURCE(c -> c.kernel().isNothing() && c.isFromOwnAddress()),
 
     /** RFC 1122 section 3.2.1.3: no host is called by a broadcast address; the kernel answers to all hosts of the link. */
     BROADCAST_SOURCE(c -> c.ours().isNothing() && c.isIpv4() && isBroadcast(c, 12)),
 
-    /** RFC 1122 section 3.3.6: zeros for the host are a broadcast, too, on the network that knows them; the kernel forgot it in 5.14. */
+    /**
+     * RFC 1122 section 3.3.6: zeros for the host are a broadcast, too, on the network that knows them; the kernel forgot it in
+     * 5.14.
+     */
     ZEROS_FOR_THE_HOST(c -> c.ours().isNothing() && c.isIpv4() && (isZeros(c, 12) || isZeros(c, 16))),
 
-    /** RFC 1812 section 4.3.2.7, RFC 1122 section 3.2.2: only errors get no error; the kernel says nothing about unknown messages. */
+    /**
+     * RFC 1812 section 4.3.2.7, RFC 1122 section 3.2.2: only errors get no error; the kernel says nothing about unknown
+     * messages.
+     */
     UNKNOWN_ICMP_MESSAGE(c -> c.isIpv4()
             && c.kernel().isNothing()
             && c.ours().summary().startsWith("ICMP ")
@@ -37,7 +49,10 @@ enum KnownDifference {
     /** RFC 1812 section 5.2.4.1 wants code 5 said of a source route that is not followed; the kernel says nothing. */
     SOURCE_ROUTE(c -> c.ours().summary().equals("ICMP 3/5") && c.kernel().isNothing() && c.hasIpv4Option(131, 137)),
 
-    /** RFC 791 section 3.2: no datagram is longer than 65,535 octets; the kernel forwards and cuts fragments that would make it so. */
+    /**
+     * RFC 791 section 3.2: no datagram is longer than 65,535 octets; the kernel forwards and cuts fragments that would make it
+     * so.
+     */
     FRAGMENT_BEYOND_END(c -> c.oursDropped("IPV4_FRAGMENT_BEYOND_END")),
 
     /** RFC 1122 section 3.2.2.1: a protocol that nobody speaks is unreachable; the kernel speaks TCP, UDP-Lite and PIM. */
@@ -69,7 +84,10 @@ enum KnownDifference {
     /** RFC 791 section 3.1: timestamps tell the time, and two clocks never agree. */
     TIME(c -> c.isIpv4() && c.hasIpv4Option(68) && c.areEqualBut(times(c))),
 
-    /** RFC 791 section 3.1: what stands behind the end of the list is no option, and a router leaves it; the kernel fills it with zeros. */
+    /**
+     * RFC 791 section 3.1: what stands behind the end of the list is no option, and a router leaves it; the kernel fills it
+     * with zeros.
+     */
     BEHIND_END_OF_LIST(c -> c.isIpv4()
             && c.behindEndOfList().length > 0
             && (Masks.equalBut(c, c.behindEndOfList())
@@ -84,7 +102,10 @@ enum KnownDifference {
     /** RFC 6724 section 5: which of a router's addresses an error comes from is the router's choice. */
     SOURCE_OF_ERROR(c -> !c.isIpv4() && c.areSameErrors() && c.areEqualBut(sourceOctets())),
 
-    /** RFC 4291 section 2.5.6: link-local addresses do not go to other links; the kernel lets them come back to their own, ours does not. */
+    /**
+     * RFC 4291 section 2.5.6: link-local addresses do not go to other links; the kernel lets them come back to their own, ours
+     * does not.
+     */
     LINK_LOCAL_BACK_TO_ITS_LINK(c -> !c.isIpv4()
             && c.drops().contains("IPV6_LINK_LOCAL")
             && !c.kernel().isNothing()
@@ -102,7 +123,10 @@ enum KnownDifference {
     /** RFC 7045 section 2.1: Authentication, Mobility, HIP and Shim6 are extension headers; this kernel knows none of them. */
     HEADERS_UNKNOWN_TO_THE_KERNEL(c -> !c.isIpv4() && c.extensionIsOneOf(51, 135, 139, 140)),
 
-    /** RFC 8200 section 4.1: an order of headers, and none of faults: of several each router tells the one that it comes to first. */
+    /**
+     * RFC 8200 section 4.1: an order of headers, and none of faults: of several each router tells the one that it comes to
+     * first.
+     */
     SEVERAL_FAULTS(c -> c.hasManyExtensions()
             && c.kernel().summary().matches("ICMP 4/.|nothing")
             && (c.ours().summary().matches("ICMP (4/.|1/4|129/0)") || c.oursDropped("REASSEMBLY_OVERLAP"))),
@@ -110,7 +134,10 @@ enum KnownDifference {
     /** RFC 8200 section 4.4: a routing header at its end is passed over; the kernel drops it when it comes to a group. */
     ROUTING_HEADER_TO_A_GROUP(c -> c.kernel().isNothing() && c.octet(24) == 0xFF && c.extensionIsOneOf(43)),
 
-    /** RFC 4291 section 2.7: a group is of its members; ours shows what comes to groups of the link to its receiver, who drops it. */
+    /**
+     * RFC 4291 section 2.7: a group is of its members; ours shows what comes to groups of the link to its receiver, who drops
+     * it.
+     */
     GROUP_WITHOUT_MEMBERS(
             c -> c.kernel().isNothing() && c.ours().summary().startsWith("ICMP 4/") && c.octet(24) == 0xFF),
 
@@ -119,7 +146,10 @@ enum KnownDifference {
             && (c.hasManyExtensions() && c.ours().summary().matches("ICMP 1/.")
                     || c.ours().summary().equals("ICMP 4/0") && c.drops().contains("IPV6_JUMBO_PAYLOAD_UNEXPECTED"))),
 
-    /** RFC 1812 section 5.2.4.3: answers follow the routes; the kernel's to anycast addresses and groups leave by the link of the question. */
+    /**
+     * RFC 1812 section 5.2.4.3: answers follow the routes; the kernel's to anycast addresses and groups leave by the link of
+     * the question.
+     */
     ANSWERS_FOLLOW_ROUTES(c -> !c.isIpv4()
             && isToManyOrAny(c)
             && (c.oursDropped("IP_BLACKHOLE", "IP_UNREACHABLE")

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A router under as many packets as come: nothing is allocated, every packet is counted once, as by the kernel, and no frame is lost.
+ * A router under as many packets as come: nothing is allocated, every packet is counted once, as by the kernel, and no frame is
+ * lost.
  *
  * <p>{@code -Dfirsthop.soak.seconds=600} makes it last.
  */

@@ -67,7 +67,10 @@ final class RecordedCases {
         cases.add(new RouterCase(RouterCase.RECORDED + file, 0, frame));
     }
 
-    /** Neighbor discovery itself, and what a router could send only with its help: link-local addresses that are not of the scene. */
+    /**
+     * Neighbor discovery itself, and what a router could send only with its help: link-local addresses that are not of the
+     * scene.
+     */
     private static boolean needsNeighbors(final byte[] frame) {
         final int ip = EthernetFlyweight.HEADER_LENGTH;
         if (frame.length < ip + 41) {

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * A neighbor table written down from RFC 4861 sections 7.2 and 7.3 and from the package's description of its bounds, as plainly as it
- * can be: one object an entry, one list of all, everything found by looking at all of them.
+ * A neighbor table written down from RFC 4861 sections 7.2 and 7.3 and from the package's description of its bounds, as plainly
+ * as it can be: one object an entry, one list of all, everything found by looking at all of them.
  */
 final class ReferenceNeighbors {
     /** One neighbor. */
