@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Problem wants.
  *
  * <p>All offsets are counted from the first octet of the fixed header, so that they stay right when the packet is moved. They
- * are of meaning after a walk that returned {@link DropReason#NONE}. Reusable; allocates nothing after construction; not
+ * are of meaning after a walk that returned {@link DropReason#NONE}, those of headers that were walked over after any. Reusable; allocates nothing after construction; not
  * thread-safe.
  */
 public final class Ipv6ExtensionWalker {

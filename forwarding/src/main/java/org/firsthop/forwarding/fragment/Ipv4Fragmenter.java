@@ -3,11 +3,8 @@ package org.firsthop.forwarding.fragment;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.frame.FrameAllocator;
-import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
-import org.firsthop.core.pipeline.Output;
-import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv4OptionType;
 import org.firsthop.forwarding.fib.AdjacencyTable;
@@ -20,11 +17,7 @@ import org.firsthop.forwarding.local.IpHeaders;
  * are in all fragments or in the first only, as their copy bit says. The first fragment keeps the packet's frame. They go back
  * to the rewrite in order, which counts down the TTL of each.
  */
-public final class Ipv4Fragmenter extends Stage {
-    /** There are not enough free frames for all fragments, and some alone are no use. The operator, who sizes the pool. */
-    public static final DropReason NO_FRAMES = DropReason.declare(
-            "IPV4_FRAGMENT_NO_FRAMES", Severity.ERROR, "the frame pool has not enough frames for all fragments");
-
+public final class Ipv4Fragmenter extends Fragmenter {
     /** The egress MTU has no room for the header and 8 octets (RFC 791 section 3.2). The operator. */
     public static final DropReason NO_ROOM = DropReason.declare(
             "IPV4_FRAGMENT_NO_ROOM", Severity.ERROR, "the egress MTU has no room for the header and 8 octets of data");
@@ -33,12 +26,6 @@ public final class Ipv4Fragmenter extends Stage {
     public static final DropReason BEYOND_END = DropReason.declare(
             "IPV4_FRAGMENT_BEYOND_END", Severity.WARNING, "a fragment that is to be cut ends beyond 65,535 octets");
 
-    /** Where fragments go: to the rewrite. */
-    public final Output fragments = output("fragments");
-
-    private final AdjacencyTable adjacencies;
-    private final FrameBatch others = new FrameBatch(FrameBatch.SMALL_CAPACITY);
-
     /**
      * The stage.
      *
@@ -46,22 +33,15 @@ public final class Ipv4Fragmenter extends Stage {
      * @param frames the allocator of the thread that runs the graph.
      */
     public Ipv4Fragmenter(final AdjacencyTable adjacencies, final FrameAllocator frames) {
-        super("ipv4-fragment", frames);
-        this.adjacencies = adjacencies;
+        super("ipv4-fragment", adjacencies, frames);
     }
 
     @Override
-    protected void process(final FrameBatch batch, final long nowNs) {
-        for (int i = 0, size = batch.size(); i < size; i++) {
-            fragment(batch.get(i));
-        }
-    }
-
-    private void fragment(final int frame) {
+    void fragment(final int frame) {
         final FramePool pool = pool();
         final int l3Offset = pool.l3Offset(frame);
         final long ip = pool.address(frame) + l3Offset;
-        final int mtu = AdjacencyTable.mtu(AdjacencyTable.state(adjacencies.entryAddress(pool.adjacency(frame))));
+        final int mtu = mtu(frame);
         final int headerLength = (Memory.u8(null, ip) & 0xF) << 2;
         final int dataLength = pool.length(frame) - l3Offset - headerLength;
         final int laterHeaderLength = laterHeaderLength(ip, headerLength);
@@ -77,42 +57,24 @@ public final class Ipv4Fragmenter extends Stage {
             return;
         }
         final int count = (dataLength - firstLength + laterLength - 1) / laterLength;
-        if (!allocate(count)) {
+        if (!allocate(frame, count)) {
             drop(frame, NO_FRAMES);
             return;
         }
         for (int i = 0, from = firstLength; i < count; i++, from += laterLength) {
             final int length = Math.min(laterLength, dataLength - from);
             final int more = i + 1 < count ? Ipv4Flyweight.MORE_FRAGMENTS_FLAG : 0;
-            final int fragment = others.get(i);
+            final int fragment = other(i);
             // The last fragment of a fragment has more to come where the fragment has (RFC 791 section 3.2).
-            write(fragment, frame, ip, headerLength, laterHeaderLength, from, length, (word | more) + (from >>> 3));
+            write(fragment, ip, headerLength, laterHeaderLength, from, length, (word | more) + (from >>> 3));
         }
         pool.length(frame, l3Offset + headerLength + firstLength);
         finish(ip, headerLength, headerLength + firstLength, word | Ipv4Flyweight.MORE_FRAGMENTS_FLAG);
-        fragments.send(frame);
-        for (int i = 0; i < count; i++) {
-            originate(others.get(i), fragments);
-        }
-        others.clear();
-    }
-
-    private boolean allocate(final int count) {
-        others.clear();
-        for (int i = 0; i < count; i++) {
-            final int frame = frames().allocate();
-            if (frame == FramePool.NO_FRAME) {
-                frames().freeAll(others);
-                return false;
-            }
-            others.add(frame);
-        }
-        return true;
+        sendAll(frame);
     }
 
     private void write(
             final int fragment,
-            final int frame,
             final long ip,
             final int headerLength,
             final int laterHeaderLength,
@@ -122,11 +84,6 @@ public final class Ipv4Fragmenter extends Stage {
         final FramePool pool = pool();
         pool.length(fragment, laterHeaderLength + length);
         pool.l4Offset(fragment, laterHeaderLength);
-        pool.ingress(fragment, pool.ingress(frame));
-        pool.flags(fragment, pool.flags(frame) & ~FramePool.TRACED);
-        pool.adjacency(fragment, pool.adjacency(frame));
-        pool.flowHash(fragment, pool.flowHash(frame));
-        pool.timestamp(fragment, pool.timestamp(frame));
         final long to = pool.address(fragment);
         Memory.copy(null, ip, null, to, Ipv4Flyweight.MIN_HEADER_LENGTH);
         copyOptions(ip, headerLength, to, laterHeaderLength);

@@ -156,7 +156,7 @@ public final class Reassembly extends TimedStage {
     private void processIpv6(final int frame, final long ip, final long nowNs) {
         final int l3Offset = pool().l3Offset(frame);
         final DropReason reason = walker.walk(null, ip, pool().length(frame) - l3Offset);
-        if (reason != DropReason.NONE) {
+        if (!walker.isFragment()) {
             drop(frame, reason);
             return;
         }

@@ -12,50 +12,26 @@ import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.IcmpCode;
 import org.firsthop.core.wire.IcmpFlyweight;
 import org.firsthop.core.wire.IcmpType;
-import org.firsthop.core.wire.Icmpv6Code;
 import org.firsthop.core.wire.Icmpv6Flyweight;
 import org.firsthop.core.wire.Icmpv6Type;
 import org.firsthop.core.wire.InternetChecksum;
 import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv4Flyweight;
-import org.firsthop.core.wire.Ipv6ExtensionWalker;
 import org.firsthop.core.wire.Ipv6Flyweight;
-import org.firsthop.core.wire.Ipv6OptionIterator;
 import org.firsthop.core.wire.PseudoHeader;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
-import org.firsthop.forwarding.local.FrameFlags;
 import org.firsthop.forwarding.local.IpHeaders;
 import org.firsthop.forwarding.local.NodeAddresses;
 
 /**
  * Tells the senders of packets that were dropped: makes ICMP errors of notices, where the rules allow it.
  *
- * <p>The rules (RFC 1122 section 3.2.2, RFC 1812 section 4.3.2.7, RFC 4443 section 2.4 (e)): never an error about an ICMP error
- * or, for IPv6, about a redirect; never about a fragment that is not the first, for IPv4; never about a packet to a group or
- * broadcast address of either layer, save the two messages that IPv6 makes an exception of; never to a source that is no
- * single host. And no more of them than the limits allow, for the node and for the interface by which the packet came.
+ * <p>What forbids an error is {@link ErrorSuppression}'s to say; and there are no more of them than the limits allow, for the node
+ * and for the interface by which the packet came.
  */
 public final class IcmpErrors extends Stage {
-    /** The dropped packet is an ICMP error itself (RFC 1122 section 3.2.2, RFC 4443 section 2.4 (e.1)). */
-    public static final DropReason ABOUT_ERROR =
-            DropReason.declare("ICMP_ERROR_ABOUT_ERROR", Severity.INFO, "no ICMP error is sent about an ICMP error");
-
-    /** The dropped packet is a fragment other than the first (RFC 1122 section 3.2.2). */
-    public static final DropReason ABOUT_FRAGMENT = DropReason.declare(
-            "ICMP_ERROR_ABOUT_FRAGMENT", Severity.INFO, "no ICMP error is sent about a fragment other than the first");
-
-    /** The dropped packet was sent to more than one station (RFC 1122 section 3.2.2, RFC 4443 section 2.4 (e.3) to (e.5)). */
-    public static final DropReason ABOUT_GROUP = DropReason.declare(
-            "ICMP_ERROR_ABOUT_GROUP",
-            Severity.INFO,
-            "no ICMP error is sent about a packet to a group or broadcast address");
-
-    /** The dropped packet's source is not one host's (RFC 1122 section 3.2.2, RFC 4443 section 2.4 (e.6)). */
-    public static final DropReason ABOUT_SOURCE = DropReason.declare(
-            "ICMP_ERROR_ABOUT_SOURCE", Severity.INFO, "no ICMP error is sent to a source that is not a single host");
-
     /** More errors than the node may send (RFC 1812 section 4.3.2.8). */
     public static final DropReason NODE_LIMIT =
             DropReason.declare("ICMP_ERROR_NODE_LIMIT", Severity.INFO, "more ICMP errors than the limit of the node");
@@ -96,7 +72,7 @@ public final class IcmpErrors extends Stage {
     private final AdjacencyTable adjacencies;
     private final TokenBucket nodeBucket;
     private final TokenBucket[] interfaceBuckets;
-    private final Ipv6ExtensionWalker walker = new Ipv6ExtensionWalker();
+    private final ErrorSuppression suppression;
     private final DropCounters suppressed = new DropCounters();
     private final long[] source = new long[2];
     private int identification;
@@ -126,6 +102,7 @@ public final class IcmpErrors extends Stage {
         this.table = table;
         this.config = config;
         this.addresses = addresses;
+        suppression = new ErrorSuppression(addresses);
         this.ipv4Fib = ipv4Fib;
         this.ipv6Fib = ipv6Fib;
         this.adjacencies = adjacencies;
@@ -162,7 +139,7 @@ public final class IcmpErrors extends Stage {
             return NO_MESSAGE;
         }
         final int length = pool().length(notice) - pool().l3Offset(notice);
-        final DropReason obstacle = ipv4Obstacle(notice, address, length);
+        final DropReason obstacle = suppression.ofIpv4(pool().flags(notice), address, length);
         if (obstacle != DropReason.NONE) {
             return obstacle;
         }
@@ -219,35 +196,6 @@ public final class IcmpErrors extends Stage {
         };
     }
 
-    private DropReason ipv4Obstacle(final int notice, final long address, final int length) {
-        final int destination = Memory.i32(null, address + Ipv4Flyweight.DESTINATION_OFFSET);
-        if ((pool().flags(notice) & FrameFlags.LINK_GROUP) != 0
-                || destination >>> 28 >= 0xE
-                || addresses.broadcastInterface(destination) != NodeAddresses.NO_INTERFACE) {
-            return ABOUT_GROUP;
-        }
-        final int fragment = Memory.u16(null, address + Ipv4Flyweight.FLAGS_FRAGMENT_OFFSET_OFFSET);
-        if ((fragment & Ipv4Flyweight.FRAGMENT_OFFSET_MASK) != 0) {
-            return ABOUT_FRAGMENT;
-        }
-        final int sender = Memory.i32(null, address + Ipv4Flyweight.SOURCE_OFFSET);
-        final int first = sender >>> 24;
-        if (first == 0
-                || first == 127
-                || first >= 224
-                || addresses.broadcastInterface(sender) != NodeAddresses.NO_INTERFACE) {
-            return ABOUT_SOURCE;
-        }
-        if (Memory.u8(null, address + Ipv4Flyweight.PROTOCOL_OFFSET) == IpProtocol.ICMP) {
-            final int headerLength = (Memory.u8(null, address) & 0xF) << 2;
-            // What has no type cannot be told from an error.
-            if (headerLength >= length || IcmpType.isError(Memory.u8(null, address + headerLength))) {
-                return ABOUT_ERROR;
-            }
-        }
-        return DropReason.NONE;
-    }
-
     private int ipv4Source(final int ingress, final int sender, final int destination) {
         if (addresses.isOwn(destination)) {
             return destination;
@@ -263,7 +211,8 @@ public final class IcmpErrors extends Stage {
             return NO_MESSAGE;
         }
         final int length = pool().length(notice) - pool().l3Offset(notice);
-        final DropReason obstacle = ipv6Obstacle(notice, address, length, message);
+        final DropReason obstacle =
+                suppression.ofIpv6(pool().flags(notice), address, length, message, pool().flowHash(notice));
         if (obstacle != DropReason.NONE) {
             return obstacle;
         }
@@ -308,42 +257,6 @@ public final class IcmpErrors extends Stage {
         Icmpv6Flyweight.fillChecksum(null, icmp, pseudoHeader, messageLength);
         originate(error, errors);
         return DropReason.NONE;
-    }
-
-    private DropReason ipv6Obstacle(final int notice, final long address, final int length, final int message) {
-        final int type = IcmpErrorTable.type(message);
-        final boolean isForGroupsToo = type == Icmpv6Type.PACKET_TOO_BIG
-                || (type == Icmpv6Type.PARAMETER_PROBLEM
-                        && IcmpErrorTable.code(message) == Icmpv6Code.UNRECOGNIZED_OPTION
-                        && isReportedToGroups(address, length, pool().flowHash(notice)));
-        if (!isForGroupsToo
-                && ((pool().flags(notice) & FrameFlags.LINK_GROUP) != 0
-                        || Memory.u8(null, address + Ipv6Flyweight.DESTINATION_OFFSET) == 0xFF)) {
-            return ABOUT_GROUP;
-        }
-        final long senderHigh = Memory.i64(null, address + Ipv6Flyweight.SOURCE_OFFSET);
-        final long senderLow = Memory.i64(null, address + Ipv6Flyweight.SOURCE_OFFSET + 8);
-        if (senderHigh >>> 56 == 0xFF || (senderHigh == 0 && senderLow >>> 1 == 0)) {
-            return ABOUT_SOURCE;
-        }
-        // A packet whose headers do not lead to a message is none that is an error.
-        if (walker.walk(null, address, length) == DropReason.NONE
-                && walker.protocol() == IpProtocol.ICMPV6
-                && !walker.isLaterFragment()) {
-            // What has no type cannot be told from an error.
-            final int quotedType =
-                    walker.upperLayerLength() == 0 ? 0 : Memory.u8(null, address + walker.upperLayerOffset());
-            if (Icmpv6Type.isError(quotedType) || quotedType == Icmpv6Type.REDIRECT) {
-                return ABOUT_ERROR;
-            }
-        }
-        return DropReason.NONE;
-    }
-
-    /** RFC 4443 section 2.4 (e.3): whether the highest bits of the option's type say so. */
-    private static boolean isReportedToGroups(final long address, final int length, final int optionOffset) {
-        return optionOffset < length
-                && Memory.u8(null, address + optionOffset) >>> 6 == Ipv6OptionIterator.ACTION_REPORT;
     }
 
     /** RFC 4443 section 2.2: the packet's destination where it is this node's, else an address that the sender can answer to. */

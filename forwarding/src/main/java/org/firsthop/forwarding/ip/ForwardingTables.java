@@ -228,6 +228,17 @@ public final class ForwardingTables {
     }
 
     /**
+     * The adjacency for addresses of this node on the link of an interface.
+     *
+     * @param iface that bears them.
+     * @return its index.
+     * @throws IllegalStateException when the table of adjacencies is full.
+     */
+    public int local(final IpInterface iface) {
+        return kept(AdjacencyTable.LOCAL, iface);
+    }
+
+    /**
      * The adjacency for destinations on the link of an interface.
      *
      * @param iface whose link it is.

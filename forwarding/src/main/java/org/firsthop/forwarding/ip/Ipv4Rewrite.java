@@ -50,7 +50,8 @@ public final class Ipv4Rewrite extends RewriteStage {
     }
 
     @Override
-    protected DropReason rewrite(final long address, final int length, final long state, final long nowNs) {
+    protected DropReason rewrite(
+            final long address, final int length, final long state, final int ingress, final long nowNs) {
         // RFC 1812 section 5.3.1: a router never forwards a packet whose TTL it would make zero.
         if (Memory.u8(null, address + Ipv4Flyweight.TTL_OFFSET) <= 1) {
             return TTL_EXPIRED;

@@ -53,29 +53,20 @@ public final class Ipv6Local extends Stage {
             final int frame = batch.get(i);
             final int l3Offset = pool.l3Offset(frame);
             final DropReason reason = walker.walk(null, pool.address(frame) + l3Offset, pool.length(frame) - l3Offset);
-            if (reason != DropReason.NONE) {
+            if (isRefusedForHeaders(frame)) {
+                continue;
+            }
+            // What is wrong behind the Fragment header counts when the packet has been put together (RFC 8200 section
+            // 4).
+            final boolean isFragment = walker.isFragment() && reason != Ipv6ExtensionWalker.FIRST_FRAGMENT_INCOMPLETE;
+            if (reason != DropReason.NONE && !isFragment) {
                 // RFC 7112 section 5 leaves the pointer of its code open; other codes point at what is wrong.
                 final boolean isCutShort = reason == Ipv6ExtensionWalker.FIRST_FRAGMENT_INCOMPLETE;
                 reject(frame, reason, isCutShort ? 0 : walker.errorOffset(), errors);
                 continue;
             }
-            if (isRefusedForOptions(frame)) {
-                continue;
-            }
-            final int routing = walker.routingOffset();
-            if (routing >= 0
-                    && Memory.u8(
-                                    null,
-                                    pool.address(frame)
-                                            + l3Offset
-                                            + routing
-                                            + Ipv6RoutingFlyweight.SEGMENTS_LEFT_OFFSET)
-                            != 0) {
-                reject(frame, SOURCE_ROUTED, routing + Ipv6RoutingFlyweight.ROUTING_TYPE_OFFSET, errors);
-                continue;
-            }
             pool.l4Offset(frame, l3Offset + walker.upperLayerOffset());
-            if (walker.isMoreFragments() || walker.isLaterFragment()) {
+            if (isFragment) {
                 fragments.send(frame);
             } else if (walker.protocol() == IpProtocol.ICMPV6) {
                 icmp.send(frame);
@@ -85,23 +76,50 @@ public final class Ipv6Local extends Stage {
         }
     }
 
-    /** Judges the options that are for this node alone (RFC 8200 section 4.6). */
-    private boolean isRefusedForOptions(final int frame) {
+    /**
+     * Judges the headers that are for this node in their order (RFC 8200 section 4), up to the Fragment header of a packet that is
+     * to be put together first, or to the one that cannot be read.
+     */
+    private boolean isRefusedForHeaders(final int frame) {
         for (int i = 0; i < walker.headerCount(); i++) {
-            if (walker.headerType(i) != IpProtocol.DESTINATION_OPTIONS) {
-                continue;
-            }
-            final int offset = pool().offset(frame) + pool().l3Offset(frame);
-            final DropReason reason = options.check(pool().buffer(), offset, walker.headerOffset(i));
-            if (reason == Ipv6OptionCheck.UNKNOWN_DISCARDED) {
-                drop(frame, reason);
-                return true;
-            }
-            if (reason != DropReason.NONE) {
-                reject(frame, reason, options.errorOffset(), errors);
-                return true;
+            final int at = walker.headerOffset(i);
+            switch (walker.headerType(i)) {
+                case IpProtocol.DESTINATION_OPTIONS -> {
+                    if (isRefusedForOptions(frame, at)) {
+                        return true;
+                    }
+                }
+                case IpProtocol.ROUTING -> {
+                    final long header = pool().address(frame) + pool().l3Offset(frame) + at;
+                    if (Memory.u8(null, header + Ipv6RoutingFlyweight.SEGMENTS_LEFT_OFFSET) != 0) {
+                        reject(frame, SOURCE_ROUTED, at + Ipv6RoutingFlyweight.ROUTING_TYPE_OFFSET, errors);
+                        return true;
+                    }
+                }
+                case IpProtocol.FRAGMENT -> {
+                    if (walker.isFragment() && at == walker.fragmentHeaderOffset()) {
+                        return false;
+                    }
+                }
+                default -> {
+                    // Read elsewhere, or by whoever wants to.
+                }
             }
         }
         return false;
+    }
+
+    /** RFC 8200 section 4.6. */
+    private boolean isRefusedForOptions(final int frame, final int at) {
+        final DropReason reason = options.check(pool().buffer(), pool().offset(frame) + pool().l3Offset(frame), at);
+        if (reason == DropReason.NONE) {
+            return false;
+        }
+        if (reason == Ipv6OptionCheck.UNKNOWN_DISCARDED) {
+            drop(frame, reason);
+        } else {
+            reject(frame, reason, options.errorOffset(), errors);
+        }
+        return true;
     }
 }

@@ -5,25 +5,29 @@ import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.Ipv6Flyweight;
-import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv6Fib;
 
-/** Finds the adjacency of IPv6 packets, a vector at a time, and sends each the way it says. */
+/**
+ * Finds the adjacency of IPv6 packets, a vector at a time, and sends each the way it says.
+ *
+ * <p>What the FIB answers for link-local destinations is held against the link that each packet is of (RFC 4291 section 2.5.6).
+ */
 public final class Ipv6Lookup extends LookupStage {
     private final Ipv6Fib fib;
+    private final LinkLocalRoutes linkLocal;
     private long[] highs = new long[SMALL_CHUNK];
     private long[] lows = new long[SMALL_CHUNK];
 
     /**
      * The stage.
      *
-     * @param fib that answers.
-     * @param adjacencies that the FIB's answers are indices of.
+     * @param tables that answer.
      * @param frames the allocator of the thread that runs the graph.
      */
-    public Ipv6Lookup(final Ipv6Fib fib, final AdjacencyTable adjacencies, final FrameAllocator frames) {
-        super("ipv6-lookup", adjacencies, frames);
-        this.fib = fib;
+    public Ipv6Lookup(final ForwardingTables tables, final FrameAllocator frames) {
+        super("ipv6-lookup", tables.adjacencies(), frames);
+        fib = tables.ipv6();
+        linkLocal = new LinkLocalRoutes(tables);
     }
 
     @Override
@@ -41,5 +45,10 @@ public final class Ipv6Lookup extends LookupStage {
             lows[i] = Memory.i64(null, address + 8);
         }
         fib.lookup(highs, lows, answers, count);
+        for (int i = 0; i < count; i++) {
+            if (LinkLocalRoutes.isLinkLocal(highs[i])) {
+                answers[i] = linkLocal.adjacency(highs[i], lows[i], pool.ingress(frames[from + i]), answers[i]);
+            }
+        }
     }
 }

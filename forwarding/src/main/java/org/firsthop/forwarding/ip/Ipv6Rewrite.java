@@ -4,6 +4,8 @@ import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.memory.Memory;
+import org.firsthop.core.pipeline.Output;
+import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.icmp.Redirects;
@@ -15,7 +17,10 @@ public final class Ipv6Rewrite extends RewriteStage {
     public static final DropReason HOP_LIMIT_EXPIRED =
             DropReason.declare("IPV6_HOP_LIMIT_EXPIRED", Severity.INFO, "the hop limit would fall to zero here");
 
-    /** The packet is longer than the egress interface carries; IPv6 routers never cut (RFC 8200 section 5). */
+    /**
+     * The packet is longer than the egress interface carries; IPv6 routers never cut (RFC 8200 section 5). Of this node's own
+     * packets segments of TCP end so too: TCP makes them no longer than the path's MTU once it is told (RFC 8201 section 5.4).
+     */
     public static final DropReason TOO_BIG =
             DropReason.declare("IPV6_TOO_BIG", Severity.INFO, "longer than the egress MTU");
 
@@ -23,9 +28,9 @@ public final class Ipv6Rewrite extends RewriteStage {
     public static final DropReason LINK_LOCAL_SCOPE =
             DropReason.declare("IPV6_LINK_LOCAL_SCOPE", Severity.WARNING, "a link-local source may not leave its link");
 
-    /** The destination is link-local on the link that the packet came from, and not this node's. The sender. */
-    public static final DropReason LINK_LOCAL_DESTINATION = DropReason.declare(
-            "IPV6_LINK_LOCAL_DESTINATION", Severity.WARNING, "a link-local destination is never routed to");
+    /** This node's own packet is longer than the egress interface carries; it is cut, and no drop. */
+    private static final DropReason OWN_TOO_LONG =
+            DropReason.declare("IPV6_OWN_TOO_LONG", Severity.INFO, "longer than the egress MTU; it is cut");
 
     /**
      * The source is the unspecified address (RFC 4291 section 2.5.2). A host that asks for its address; it may not leave its
@@ -34,7 +39,8 @@ public final class Ipv6Rewrite extends RewriteStage {
     public static final DropReason UNSPECIFIED_SOURCE = DropReason.declare(
             "IPV6_UNSPECIFIED_SOURCE", Severity.WARNING, "a packet without a source address is never forwarded");
 
-    private static final int LINK_LOCAL_PREFIX = 0xFE80 >>> 6;
+    /** Where this node's own packets go that have to be cut; the pieces come back. */
+    public final Output fragment = output("fragment");
 
     /**
      * The stage.
@@ -53,21 +59,21 @@ public final class Ipv6Rewrite extends RewriteStage {
     }
 
     @Override
-    protected DropReason rewrite(final long address, final int length, final long state, final long nowNs) {
-        if (isLinkLocal(address + Ipv6Flyweight.DESTINATION_OFFSET)) {
-            return LINK_LOCAL_DESTINATION;
-        }
-        if (isLinkLocal(address + Ipv6Flyweight.SOURCE_OFFSET)) {
-            return LINK_LOCAL_SCOPE;
-        }
-        final long source = address + Ipv6Flyweight.SOURCE_OFFSET;
-        if ((Memory.i64(null, source) | Memory.i64(null, source + Long.BYTES)) == 0) {
-            return UNSPECIFIED_SOURCE;
-        }
+    protected DropReason rewrite(
+            final long address, final int length, final long state, final int ingress, final long nowNs) {
         // RFC 8200 section 3: discarded when the hop limit is zero on receipt or falls to zero.
         final int hopLimit = Memory.u8(null, address + Ipv6Flyweight.HOP_LIMIT_OFFSET);
         if (hopLimit <= 1) {
             return HOP_LIMIT_EXPIRED;
+        }
+        final long source = address + Ipv6Flyweight.SOURCE_OFFSET;
+        final long high = Memory.i64(null, source);
+        // RFC 4291 section 2.5.6: never to other links; a link-local destination is looked up on its own link.
+        if (LinkLocalRoutes.isLinkLocal(high) && AdjacencyTable.egressInterface(state) != ingress) {
+            return LINK_LOCAL_SCOPE;
+        }
+        if ((high | Memory.i64(null, source + Long.BYTES)) == 0) {
+            return UNSPECIFIED_SOURCE;
         }
         if (length > AdjacencyTable.mtu(state)) {
             return TOO_BIG;
@@ -78,10 +84,18 @@ public final class Ipv6Rewrite extends RewriteStage {
 
     @Override
     protected DropReason rewriteOwn(final long address, final int length, final long state, final long nowNs) {
-        return length > AdjacencyTable.mtu(state) ? TOO_BIG : DropReason.NONE;
+        if (length <= AdjacencyTable.mtu(state)) {
+            return DropReason.NONE;
+        }
+        return Memory.u8(null, address + Ipv6Flyweight.NEXT_HEADER_OFFSET) == IpProtocol.TCP ? TOO_BIG : OWN_TOO_LONG;
     }
 
-    private static boolean isLinkLocal(final long address) {
-        return Memory.u16(null, address) >>> 6 == LINK_LOCAL_PREFIX;
+    @Override
+    protected void refuse(final int frame, final DropReason reason, final int mtu) {
+        if (reason == OWN_TOO_LONG) {
+            fragment.send(frame);
+        } else {
+            super.refuse(frame, reason, mtu);
+        }
     }
 }

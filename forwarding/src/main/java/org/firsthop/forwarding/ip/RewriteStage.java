@@ -75,10 +75,11 @@ abstract class RewriteStage extends Stage {
      * @param address of the IP header, outside the heap.
      * @param length octets of the packet.
      * @param state of the adjacency: what the egress interface is and carries.
+     * @param ingress index of the interface by which the packet came.
      * @param nowNs the time of the worker's clock, in nanoseconds.
      * @return {@link DropReason#NONE} when the packet may leave, and is changed; else why not, and it is as it was.
      */
-    protected abstract DropReason rewrite(long address, int length, long state, long nowNs);
+    protected abstract DropReason rewrite(long address, int length, long state, int ingress, long nowNs);
 
     /**
      * Checks a packet that this node made and that is about to leave; its hop limit is not counted down.
@@ -136,12 +137,13 @@ abstract class RewriteStage extends Stage {
         final int length = pool.length(frame) - l3Offset;
         final long address = pool.address() + offset;
         final boolean isOwn = (pool.flags(frame) & FrameFlags.LOCAL_ORIGIN) != 0;
+        final int ingress = pool.ingress(frame);
         int notice = FramePool.NO_FRAME;
-        if (betterHops != null && !isOwn && AdjacencyTable.egressInterface(state) == pool.ingress(frame)) {
+        if (betterHops != null && !isOwn && AdjacencyTable.egressInterface(state) == ingress) {
             notice = betterHops.notice(frame, l3Offset, pool.adjacency(frame), nowNs);
         }
         final DropReason reason =
-                !isOwn ? rewrite(address, length, state, nowNs) : rewriteOwn(address, length, state, nowNs);
+                !isOwn ? rewrite(address, length, state, ingress, nowNs) : rewriteOwn(address, length, state, nowNs);
         if (notice != FramePool.NO_FRAME) {
             tell(notice, reason);
         }

@@ -14,6 +14,7 @@ import org.firsthop.core.port.Port;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.filter.FilterStage;
 import org.firsthop.forwarding.fragment.Ipv4Fragmenter;
+import org.firsthop.forwarding.fragment.Ipv6Fragmenter;
 import org.firsthop.forwarding.fragment.Reassembly;
 import org.firsthop.forwarding.icmp.IcmpErrors;
 import org.firsthop.forwarding.icmp.IcmpInput;
@@ -80,12 +81,12 @@ final class RouterGraph {
         ipv4Rewrite = new Ipv4Rewrite(interfaces, adjacencies, options, betterHops, frames);
         ipv4Local = new Ipv4Local(tables.addresses(), frames);
         ipv6Input = new Ipv6Input(router.routerAlerts, frames);
-        ipv6Lookup = new Ipv6Lookup(tables.ipv6(), adjacencies, frames);
+        ipv6Lookup = new Ipv6Lookup(tables, frames);
         ipv6Rewrite = new Ipv6Rewrite(interfaces, adjacencies, betterHops, frames);
         ipv6Local = new Ipv6Local(frames);
         ndp = new NdpInput(frames);
         delivery = new LocalDelivery(router.local, frames);
-        localOutput = new LocalOutput(tables.addresses(), tables.ipv6(), adjacencies, links(), frames);
+        localOutput = new LocalOutput(tables.addresses(), links(), frames);
         icmpInput = new IcmpInput(router.icmp, tables.addresses(), options, router.timeOfDay, frames);
         icmpv6Input = new Icmpv6Input(router.icmp, tables.addresses(), frames);
         errors = new IcmpErrors(
@@ -118,7 +119,7 @@ final class RouterGraph {
     private List<LocalOutput.Link> links() {
         final List<LocalOutput.Link> links = new ArrayList<>();
         for (final IpInterface iface : tables.interfaces().all()) {
-            links.add(new LocalOutput.Link(iface.name(), iface.mac(), iface.mtu(), tables.connected(iface)));
+            links.add(new LocalOutput.Link(iface.name(), iface.mac(), iface.mtu()));
         }
         return links;
     }
@@ -239,6 +240,8 @@ final class RouterGraph {
     /** What goes on. */
     private void connectForwarding() {
         final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter(tables.adjacencies(), frames);
+        final long seed = router.neighborConfig == null ? 0 : router.neighborConfig.seed();
+        final Ipv6Fragmenter ipv6Fragmenter = new Ipv6Fragmenter(tables.adjacencies(), seed, frames);
         graph.connect(filteredOut(ipv4Lookup.forward, "ipv4-filter-out"), ipv4Rewrite)
                 .connect(ipv4Lookup.errors, errors)
                 .connect(ipv4Rewrite.fragment, fragmenter)
@@ -246,7 +249,9 @@ final class RouterGraph {
                 .connect(fragmenter.fragments, ipv4Rewrite)
                 .connect(filteredOut(ipv6Lookup.forward, "ipv6-filter-out"), ipv6Rewrite)
                 .connect(ipv6Lookup.errors, errors)
-                .connect(ipv6Rewrite.errors, errors);
+                .connect(ipv6Rewrite.fragment, ipv6Fragmenter)
+                .connect(ipv6Rewrite.errors, errors)
+                .connect(ipv6Fragmenter.fragments, ipv6Rewrite);
         final Ipv6Redirects redirects =
                 new Ipv6Redirects(router.icmp, tables.addresses(), tables.adjacencies(), frames);
         graph.connect(ipv4Rewrite.redirects, errors)
@@ -273,7 +278,6 @@ final class RouterGraph {
             final StaticNeighbors configured = new StaticNeighbors(frames);
             graph.connect(filteredOut(ipv4Lookup.resolve, "ipv4-filter-out-resolve"), configured)
                     .connect(filteredOut(ipv6Lookup.resolve, "ipv6-filter-out-resolve"), configured)
-                    .connect(localOutput.resolve, configured)
                     .connect(configured.errors, errors)
                     .connect(ethernet.arp, delivery);
         }
@@ -285,7 +289,6 @@ final class RouterGraph {
         final UnreachableNeighbors unreachable = new UnreachableNeighbors(frames);
         graph.connect(filteredOut(ipv4Lookup.resolve, "ipv4-filter-out-resolve"), asked)
                 .connect(filteredOut(ipv6Lookup.resolve, "ipv6-filter-out-resolve"), asked)
-                .connect(localOutput.resolve, asked)
                 .connect(asked.ipv4, ipv4Rewrite)
                 .connect(asked.ipv6, ipv6Rewrite)
                 .connect(asked.unreachable, unreachable)
@@ -300,7 +303,6 @@ final class RouterGraph {
                 : new NeighborHandoff(Objects.requireNonNull(router.neighborQueue), frames);
         graph.connect(filteredOut(ipv4Lookup.resolve, "ipv4-filter-out-resolve"), owner)
                 .connect(filteredOut(ipv6Lookup.resolve, "ipv6-filter-out-resolve"), owner)
-                .connect(localOutput.resolve, owner)
                 .connect(ethernet.arp, arp)
                 .connect(arp.neighbor, owner)
                 .connect(ndp.neighbor, owner)

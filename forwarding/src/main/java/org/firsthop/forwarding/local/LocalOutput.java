@@ -13,8 +13,6 @@ import org.firsthop.core.wire.EtherType;
 import org.firsthop.core.wire.EthernetFlyweight;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
-import org.firsthop.forwarding.fib.AdjacencyTable;
-import org.firsthop.forwarding.fib.Ipv6Fib;
 
 /**
  * Where the packets that this node sends itself enter the graph.
@@ -31,9 +29,9 @@ import org.firsthop.forwarding.fib.Ipv6Fib;
  * }
  * }</pre>
  *
- * <p>A packet to a unicast address goes to the lookup. One to a group or broadcast address, or to a link-local address, has no
- * route by which its interface could be told: it goes out of the interface that the frame bears as its ingress, which {@link
- * #send(int, int)} sets, and which a reply in the frame of its request has already.
+ * <p>A packet to a unicast address goes to the lookup. One to a group or broadcast address has no route by which its interface
+ * could be told, and a link-local address means another node on each link: such a packet goes out of the interface that the frame
+ * bears as its ingress, which {@link #send(int, int)} sets, and which a reply in the frame of its request has already.
  */
 public final class LocalOutput extends Stage {
     /** What the node itself wanted to send is not an IP packet of the frame's length. The author of its sender. */
@@ -52,9 +50,6 @@ public final class LocalOutput extends Stage {
     /** Where packets go that are looked up in the FIB of IPv6. */
     public final Output ipv6 = output("ipv6");
 
-    /** Where packets to link-local addresses go that are in no FIB. */
-    public final Output resolve = output("resolve");
-
     private static final long IPV4_GROUP_MAC = 0x0100_5E00_0000L;
     private static final long IPV6_GROUP_MAC = 0x3333_0000_0000L;
     private static final long BROADCAST_MAC = 0xFFFF_FFFF_FFFFL;
@@ -62,8 +57,6 @@ public final class LocalOutput extends Stage {
     private static final int VERSION_6 = 6;
 
     private final NodeAddresses addresses;
-    private final Ipv6Fib fib;
-    private final AdjacencyTable adjacencies;
     private final Link[] links;
     private final Output[] outputs;
 
@@ -73,29 +66,19 @@ public final class LocalOutput extends Stage {
      * @param name of its interface; the output to it has the same.
      * @param mac the interface's link address in the low 48 bits.
      * @param mtu octets of the largest IP packet that it carries.
-     * @param connected the adjacency of destinations on the link.
      */
-    public record Link(String name, long mac, int mtu, int connected) {}
+    public record Link(String name, long mac, int mtu) {}
 
     /**
      * The stage.
      *
      * @param addresses of this node.
-     * @param fib of IPv6, which may know link-local neighbors.
-     * @param adjacencies that the FIB's answers are indices of.
      * @param links by the index of their interfaces.
      * @param frames the allocator of the thread that runs the graph.
      */
-    public LocalOutput(
-            final NodeAddresses addresses,
-            final Ipv6Fib fib,
-            final AdjacencyTable adjacencies,
-            final List<Link> links,
-            final FrameAllocator frames) {
+    public LocalOutput(final NodeAddresses addresses, final List<Link> links, final FrameAllocator frames) {
         super("local-output", frames);
         this.addresses = addresses;
-        this.fib = fib;
-        this.adjacencies = adjacencies;
         this.links = links.toArray(new Link[0]);
         outputs = links.stream().map(link -> output(link.name())).toArray(Output[]::new);
     }
@@ -198,27 +181,9 @@ public final class LocalOutput extends Stage {
         if (high >>> 56 == 0xFF) {
             // RFC 2464 section 7.
             toLink(frame, pool().ingress(frame), IPV6_GROUP_MAC | (low & 0xFFFF_FFFFL), EtherType.IPV6, length);
-        } else if (high >>> 54 == 0xFE80 >>> 6 && !isReachedByFib(high, low, pool().ingress(frame))) {
-            pool().adjacency(frame, links[pool().ingress(frame)].connected);
-            resolve.send(frame);
         } else {
             ipv6.send(frame);
         }
-    }
-
-    /** Whether the FIB, which knows nothing of links, answers for a link-local address with the link that is meant. */
-    private boolean isReachedByFib(final long high, final long low, final int interfaceIndex) {
-        final int adjacency = fib.lookup(high, low);
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
-        return switch (AdjacencyTable.kind(state)) {
-            case AdjacencyTable.LOCAL -> true;
-            case AdjacencyTable.FORWARD, AdjacencyTable.STALE, AdjacencyTable.NEXT_HOP ->
-                // A default route contains link-local addresses too, but leads to another neighbor.
-                AdjacencyTable.egressInterface(state) == interfaceIndex
-                        && adjacencies.nextHopLow(adjacency) == low
-                        && adjacencies.nextHopHigh(adjacency) == high;
-            default -> false;
-        };
     }
 
     private void toLink(

@@ -10,7 +10,6 @@
  * <pre>
  *   handler ── send ──▶ local-output ─┬─ ipv4 ────▶ ipv4-lookup ─▶ …
  *   icmp ──────────────▶              ├─ ipv6 ────▶ ipv6-lookup ─▶ …
- *                                     ├─ resolve ─▶ neighbor (a link-local destination)
  *                                     └─ lan0 … ──▶ port-output (a group or broadcast address on that link)
  * </pre>
  */

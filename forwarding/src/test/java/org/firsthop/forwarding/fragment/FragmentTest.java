@@ -6,6 +6,7 @@ import static org.firsthop.forwarding.TestRouter.OWN;
 import static org.firsthop.forwarding.TestRouter.OWN6;
 import static org.firsthop.forwarding.TestRouter.bytes;
 import static org.firsthop.forwarding.TestRouter.icmp;
+import static org.firsthop.forwarding.TestRouter.icmp6;
 import static org.firsthop.forwarding.TestRouter.ipv4;
 import static org.firsthop.forwarding.TestRouter.udp;
 import static org.firsthop.forwarding.TestRouter.udp4;
@@ -18,14 +19,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.firsthop.core.address.Ipv6Address;
+import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.core.wire.Ipv6FragmentFlyweight;
 import org.firsthop.forwarding.TestRouter;
 import org.firsthop.forwarding.ip.Ipv4Rewrite;
+import org.firsthop.forwarding.ip.Ipv6Rewrite;
+import org.firsthop.forwarding.local.LocalOutput;
 import org.junit.jupiter.api.Test;
 
 class FragmentTest {
@@ -128,6 +136,112 @@ class FragmentTest {
         assertEquals(
                 Ipv4Flyweight.MORE_FRAGMENTS_FLAG | (100 + (1256 >>> 3)),
                 header(fragments.get(1)).flagsAndFragmentOffset());
+    }
+
+    // RFC 8200 section 4.5: a source may cut; RFC 7739: identifications do not repeat.
+    @Test
+    void shouldCutThisNodesOwnIpv6Packets() {
+        final String remote = "2600::9";
+        final TestRouter router = new TestRouter();
+        final TestRouter receiver = new TestRouter();
+        final Set<Integer> identifications = new HashSet<>();
+        for (int length = 1228; length < 1400; length += 9) {
+            final byte[] data = udp(length);
+            router.fromGateway(icmp6(remote, "2001:db8:2::2", 128, 0, 3, data));
+            final List<byte[]> fragments = router.packets(router.wan);
+            final byte[] whole = icmp6("2001:db8:2::2", remote, 129, 0, 3, data);
+            whole[7] = 64;
+            if (whole.length <= 1280) {
+                assertArrayEquals(whole, fragments.get(0));
+                continue;
+            }
+            assertEquals(2, fragments.size());
+            final byte[] back = new byte[whole.length - 40];
+            for (final byte[] fragment : fragments) {
+                assertTrue(fragment.length <= 1280);
+                final UnsafeBuffer buffer = new UnsafeBuffer(fragment);
+                assertEquals(DropReason.NONE, Ipv6Flyweight.check(buffer, 0, fragment.length));
+                assertEquals(
+                        fragment.length, new Ipv6Flyweight().wrap(buffer, 0).totalLength());
+                final Ipv6FragmentFlyweight header = new Ipv6FragmentFlyweight().wrap(buffer, 40);
+                assertEquals(IpProtocol.ICMPV6, header.nextHeader());
+                System.arraycopy(fragment, 48, back, header.fragmentOffsetOctets(), fragment.length - 48);
+                identifications.add(header.identification());
+            }
+            assertArrayEquals(Arrays.copyOfRange(whole, 40, whole.length), back);
+            // What was cut is put together again by the same rules.
+            fragments.forEach(fragment -> receiver.fromHost(toReceiver(fragment)));
+        }
+        assertEquals(identifications.size(), receiver.delivered.size());
+        assertTrue(identifications.size() > 10);
+        router.assertBalanced();
+        receiver.assertBalanced();
+    }
+
+    private static byte[] toReceiver(final byte[] fragment) {
+        final Ipv6Address own = Ipv6Address.parse(OWN6);
+        final Ipv6Address host = Ipv6Address.parse(HOST6);
+        // As UDP, which receivers here do not look into.
+        fragment[40] = IpProtocol.UDP;
+        new Ipv6Flyweight()
+                .wrap(new UnsafeBuffer(fragment), 0)
+                .source(host.high(), host.low())
+                .destination(own.high(), own.low());
+        return fragment;
+    }
+
+    // RFC 8200 section 4.5: headers for every node on the way are in every fragment.
+    @Test
+    void shouldRepeatHopByHopOptionsInEveryFragment() {
+        final LocalOutput[] output = new LocalOutput[1];
+        final TestRouter router = new TestRouter(r -> r.output(own -> output[0] = own));
+        router.worker();
+        final byte[] payload = new byte[8 + 1308];
+        System.arraycopy(bytes("1100 010400000000"), 0, payload, 0, 8);
+        System.arraycopy(udp(1300), 0, payload, 8, 1308);
+        final byte[] packet = TestRouter.ipv6("2001:db8:2::2", "2600::9", IpProtocol.HOP_BY_HOP, 64, payload);
+        final int frame = output[0].allocate();
+        router.pool.length(frame, packet.length);
+        router.pool.buffer().putBytes(router.pool.offset(frame), packet);
+        output[0].send(frame);
+        router.run();
+        final List<byte[]> fragments = router.packets(router.wan);
+        assertEquals(2, fragments.size(), router.drops());
+        for (final byte[] fragment : fragments) {
+            assertEquals(IpProtocol.HOP_BY_HOP, fragment[6]);
+            assertEquals("2c00010400000000", TestRouter.hex(Arrays.copyOfRange(fragment, 40, 48)));
+            assertEquals(IpProtocol.UDP, fragment[48]);
+        }
+        assertArrayEquals(udp(1300), joined(fragments, 56));
+        router.assertBalanced();
+    }
+
+    private static byte[] joined(final List<byte[]> fragments, final int dataOffset) {
+        byte[] whole = new byte[0];
+        for (final byte[] fragment : fragments) {
+            final int from = whole.length;
+            whole = Arrays.copyOf(whole, from + fragment.length - dataOffset);
+            System.arraycopy(fragment, dataOffset, whole, from, fragment.length - dataOffset);
+        }
+        return whole;
+    }
+
+    // RFC 8201 section 5.4: TCP is told of the MTU, and makes segments that fit.
+    @Test
+    void shouldNotCutThisNodesOwnSegments() {
+        final LocalOutput[] output = new LocalOutput[1];
+        final TestRouter router = new TestRouter(r -> r.output(own -> output[0] = own));
+        router.worker();
+        final byte[] packet = TestRouter.ipv6("2001:db8:2::2", "2600::9", IpProtocol.TCP, 64, new byte[1300]);
+        final int frame = output[0].allocate();
+        router.pool.length(frame, packet.length);
+        router.pool.buffer().putBytes(router.pool.offset(frame), packet);
+        output[0].send(frame);
+        router.run();
+        assertEquals(1, router.dropped(Ipv6Rewrite.TOO_BIG));
+        assertEquals(List.of(), router.packets(router.wan));
+        assertEquals(2, router.delivered.get(0)[40], "packet too big, to itself");
+        router.assertBalanced();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.firsthop.forwarding.TestRouter.HOST;
 import static org.firsthop.forwarding.TestRouter.HOST6;
 import static org.firsthop.forwarding.TestRouter.OWN;
 import static org.firsthop.forwarding.TestRouter.OWN6;
+import static org.firsthop.forwarding.TestRouter.bytes;
 import static org.firsthop.forwarding.TestRouter.icmp;
 import static org.firsthop.forwarding.TestRouter.icmp6;
 import static org.firsthop.forwarding.TestRouter.ipv4;
@@ -311,7 +312,7 @@ class IcmpErrorsTest {
     void shouldSendNoErrorAboutAnError() {
         final TestRouter router = new TestRouter();
         router.fromHost(ipv4(HOST, REMOTE, 1, 1, new byte[0], icmp(3, 1, 0, udp4(REMOTE, HOST, 9, 0))));
-        assertNoError(router, IcmpErrors.ABOUT_ERROR);
+        assertNoError(router, ErrorSuppression.ABOUT_ERROR);
     }
 
     // RFC 1122 section 3.2.2.
@@ -331,7 +332,7 @@ class IcmpErrorsTest {
             final byte[] packet = icmp6(HOST6, REMOTE6, type, 0, 0, new byte[64]);
             packet[7] = 1;
             router.fromHost(packet);
-            assertNoError(router, IcmpErrors.ABOUT_ERROR);
+            assertNoError(router, ErrorSuppression.ABOUT_ERROR);
         }
     }
 
@@ -340,7 +341,7 @@ class IcmpErrorsTest {
     void shouldSendNoErrorAboutALaterFragment() {
         final TestRouter router = new TestRouter();
         router.fromHost(withFragment(udp4(HOST, REMOTE, 1, 10), 1));
-        assertNoError(router, IcmpErrors.ABOUT_FRAGMENT);
+        assertNoError(router, ErrorSuppression.ABOUT_FRAGMENT);
     }
 
     // RFC 1122 section 3.2.2.
@@ -358,11 +359,11 @@ class IcmpErrorsTest {
         for (final String group : new String[] {"255.255.255.255", "192.168.1.255", "192.168.1.0", "224.0.0.5"}) {
             final TestRouter router = new TestRouter(r -> r.receiver((p, f, n) -> LocalReceiver.PORT_UNREACHABLE));
             router.fromHost(udp4(HOST, group, 1, 10));
-            assertNoError(router, IcmpErrors.ABOUT_GROUP);
+            assertNoError(router, ErrorSuppression.ABOUT_GROUP);
         }
         final TestRouter router = new TestRouter(r -> r.receiver((p, f, n) -> LocalReceiver.PORT_UNREACHABLE));
         router.fromHost(udp6(HOST6, "ff02::1", 1, 10));
-        assertNoError(router, IcmpErrors.ABOUT_GROUP);
+        assertNoError(router, ErrorSuppression.ABOUT_GROUP);
     }
 
     // RFC 1122 section 3.2.2, RFC 4443 section 2.4 (e.6).
@@ -370,11 +371,11 @@ class IcmpErrorsTest {
     void shouldSendNoErrorToWhoIsNoSingleHost() {
         final TestRouter broadcast = new TestRouter();
         broadcast.fromHost(udp4("192.168.1.255", REMOTE, 1, 10));
-        assertNoError(broadcast, IcmpErrors.ABOUT_SOURCE);
+        assertNoError(broadcast, ErrorSuppression.ABOUT_SOURCE);
         final TestRouter unspecified =
                 new TestRouter(r -> r.receiver((pool, frame, nowNs) -> LocalReceiver.PORT_UNREACHABLE));
         unspecified.fromHost(udp6("::", OWN6, 64, 10));
-        assertNoError(unspecified, IcmpErrors.ABOUT_SOURCE);
+        assertNoError(unspecified, ErrorSuppression.ABOUT_SOURCE);
     }
 
     // RFC 1812 section 4.3.2.8, RFC 4443 section 2.4 (f).
@@ -421,6 +422,29 @@ class IcmpErrorsTest {
         router.run();
         assertEquals(1, router.delivered.size());
         assertEquals(3, router.delivered.get(0)[20]);
+        router.assertBalanced();
+    }
+
+    // RFC 4443 section 2.4 (e.1).
+    @Test
+    void shouldSendNoErrorAboutAnErrorBehindAHeaderThatIsAtFault() {
+        // Routing with a segment left, then Hop-by-Hop Options where they may not stand, then "port unreachable".
+        final byte[] payload = bytes("00000001 00000000 3a000104 00000000 01040000 00000000");
+        final TestRouter router = new TestRouter();
+        router.fromHost(ipv6(HOST6, OWN6, IpProtocol.ROUTING, 64, payload));
+        assertNoError(router, ErrorSuppression.ABOUT_ERROR);
+    }
+
+    // RFC 8200 section 4: in the order of the packet, and so before what cannot be read.
+    @Test
+    void shouldTellOfTheFirstHeaderThatIsAtFault() {
+        final byte[] payload = bytes("2b000001 00000000 11090000 00000000");
+        final TestRouter router = new TestRouter();
+        final byte[] packet = ipv6(HOST6, OWN6, IpProtocol.ROUTING, 64, payload);
+        router.fromHost(packet);
+        final byte[] error = router.packet(router.lan);
+        assertError6(error, OWN6, HOST6, 4, 0, packet);
+        assertEquals(42, new Icmpv6Flyweight().wrap(new UnsafeBuffer(error), 40).pointer());
         router.assertBalanced();
     }
 }

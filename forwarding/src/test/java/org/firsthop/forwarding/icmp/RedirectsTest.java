@@ -109,7 +109,7 @@ class RedirectsTest {
     void shouldNotTellOfErrors() {
         router.fromHost(ipv4(HOST, FAR, 1, icmp(3, 1, 0, udp4(FAR, HOST, 64, 0))));
         assertEquals(1, router.packets(router.lan).size());
-        assertEquals(1, router.errors().suppressed().get(IcmpErrors.ABOUT_ERROR));
+        assertEquals(1, router.errors().suppressed().get(ErrorSuppression.ABOUT_ERROR));
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.firsthop.forwarding.TestRouter.icmp6;
 import static org.firsthop.forwarding.TestRouter.ipv6;
 import static org.firsthop.forwarding.TestRouter.udp4;
 import static org.firsthop.forwarding.TestRouter.udp6;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -17,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.forwarding.TestRouter;
-import org.firsthop.forwarding.icmp.IcmpErrors;
+import org.firsthop.forwarding.icmp.ErrorSuppression;
 import org.firsthop.forwarding.icmp.IcmpInput;
 import org.junit.jupiter.api.Test;
 
@@ -100,12 +101,35 @@ class SpecialAddressTest {
         router.from(router.lan, ethernet(0x3333_0000_0001L, HOST_MAC, withOption(0xDE)));
         router.run();
         assertEquals(List.of(), router.frames(router.lan));
-        assertEquals(1, router.errors().suppressed().get(IcmpErrors.ABOUT_GROUP));
+        assertEquals(1, router.errors().suppressed().get(ErrorSuppression.ABOUT_GROUP));
     }
 
     private static byte[] withOption(final int type) {
         final byte[] header = bytes("3b00 0004 00000000");
         header[2] = (byte) type;
         return ipv6(HOST6, REMOTE6, 0, 64, header);
+    }
+
+    // RFC 4291 section 2.5.6, RFC 4007 section 9.
+    @Test
+    void shouldSendLinkLocalPacketsBackToTheirOwnLinkOnly() {
+        router.neighbor6(router.lan0, "fe80::200", HOST_MAC + 1);
+        final byte[] packet = udp6("fe80::100", "fe80::200", 64, 10);
+        router.fromHost(packet);
+        final List<byte[]> frames = router.frames(router.lan);
+        final byte[] sent = frames.get(0);
+        packet[7] = 63;
+        assertArrayEquals(ethernet(HOST_MAC + 1, TestRouter.LAN_MAC, packet), sent);
+        // The gateway is on the other link, where the same address would be another node's.
+        router.fromHost(udp6("fe80::100", "fe80::1", 64, 10));
+        assertEquals(1, router.dropped(StaticNeighbors.NEIGHBOR_UNKNOWN));
+        assertEquals(List.of(), router.frames(router.wan));
+        // The router's own address there is none here.
+        router.fromHost(udp6("fe80::100", "fe80::1:2", 64, 10));
+        assertEquals(2, router.dropped(StaticNeighbors.NEIGHBOR_UNKNOWN));
+        assertEquals(0, router.delivered.size());
+        router.fromHost(udp6("fe80::100", "fe80::1:1", 64, 10));
+        assertEquals(1, router.delivered.size());
+        router.assertBalanced();
     }
 }

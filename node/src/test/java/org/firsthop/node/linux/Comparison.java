@@ -1,8 +1,10 @@
 package org.firsthop.node.linux;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
+import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv6ExtensionWalker;
 
 /** One frame, what ours and the kernel made of it, and why ours dropped something, if it did. */
@@ -60,24 +62,41 @@ record Comparison(RouterCase of, Outcome ours, Outcome kernel, String drops) {
         return packet;
     }
 
-    /** Whether an IPv6 packet begins with options that begin with padding of more than one octet, not all zero. */
-    boolean hasPaddingThatIsNotZero() {
-        boolean isZero = true;
-        for (int i = 0; i < octet(43); i++) {
-            isZero &= octet(44 + i) == 0;
+    /** Whether an IPv6 packet begins with options that have padding of octets that are not zero, or more than 7 in a row. */
+    boolean hasOddPadding() {
+        if (octet(6) != 0 && octet(6) != 60) {
+            return false;
         }
-        return (octet(6) == 0 || octet(6) == 60) && octet(42) == 1 && !isZero;
-    }
-
-    /** Whether an IPv6 packet has more than one extension header, or such as cannot be read. */
-    boolean hasManyExtensions() {
-        final Ipv6ExtensionWalker walker = new Ipv6ExtensionWalker();
-        return !isIpv4() && (walk(walker) != DropReason.NONE || walker.headerCount() > 1);
+        final int end = 40 + ((octet(41) + 1) << 3);
+        int inARow = 0;
+        int length;
+        for (int at = 42; at < end; at += length) {
+            length = octet(at) == 0 ? 1 : 2 + octet(at + 1);
+            inARow = octet(at) <= 1 ? inARow + length : 0;
+            boolean isZero = true;
+            for (int i = 2; octet(at) == 1 && i < length; i++) {
+                isZero &= octet(at + i) == 0;
+            }
+            if (inARow > 7 || !isZero) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private DropReason walk(final Ipv6ExtensionWalker walker) {
         final byte[] packet = packet();
         return walker.walk(new UnsafeBuffer(packet), 0, packet.length);
+    }
+
+    /** Whether an IPv6 packet has a Fragment header behind another one. */
+    boolean hasFragmentInFragment() {
+        final Ipv6ExtensionWalker walker = new Ipv6ExtensionWalker();
+        walk(walker);
+        return IntStream.range(0, walker.headerCount())
+                        .filter(i -> walker.headerType(i) == IpProtocol.FRAGMENT)
+                        .count()
+                > 1;
     }
 
     /** Whether an IPv6 packet's chain of extension headers has one of these kinds. */

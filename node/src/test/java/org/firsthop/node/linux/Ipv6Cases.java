@@ -121,7 +121,7 @@ final class Ipv6Cases {
     }
 
     private void special() {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0 -> source = pick(SOURCES);
             case 1 -> destination = pick(DESTINATIONS);
             case 2 -> hopLimit = HOP_LIMITS[random.nextInt(HOP_LIMITS.length)];
@@ -130,8 +130,17 @@ final class Ipv6Cases {
             case 6 -> kind = 4 + random.nextInt(9);
             case 7 -> destination = DESTINATIONS[10 + random.nextInt(2)];
             case 8 -> toMac = 0x3333_0000_0001L;
+            case 9 -> longEcho();
             default -> trafficClass = random.nextInt(256);
         }
+    }
+
+    /** A request whose answer may be longer than the link by which it leaves carries. */
+    private void longEcho() {
+        kind = 2;
+        source = "2001:db8:2::9";
+        destination = RouterScene.host6(random.nextInt(2), 1);
+        dataLength = LENGTHS[random.nextInt(LENGTHS.length)];
     }
 
     private String pick(final String[] among) {

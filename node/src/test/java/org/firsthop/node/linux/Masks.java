@@ -1,10 +1,14 @@
 package org.firsthop.node.linux;
 
+import java.util.Arrays;
 import org.firsthop.core.wire.EthernetFlyweight;
+import org.firsthop.core.wire.IpProtocol;
 
-/** Sets aside what may differ between two good routers: the identification of packets that a router makes itself (RFC 6864). */
+/** Sets aside what may differ between two good routers: the identification of packets that a router makes itself (RFC 6864, RFC 7739). */
 final class Masks {
     private static final int ID = EthernetFlyweight.HEADER_LENGTH + 4;
+    private static final int IPV6_NEXT_HEADER = EthernetFlyweight.HEADER_LENGTH + 6;
+    private static final int FRAGMENT_ID = EthernetFlyweight.HEADER_LENGTH + 44;
     private static final int CHECKSUM = EthernetFlyweight.HEADER_LENGTH + 10;
 
     private Masks() {}
@@ -47,6 +51,8 @@ final class Masks {
             octets[ID + 1] = 0;
             octets[CHECKSUM] = 0;
             octets[CHECKSUM + 1] = 0;
+        } else if (octets[IPV6_NEXT_HEADER] == IpProtocol.FRAGMENT && RouterScene.isOwn(RouterScene.packet(frame), 8)) {
+            Arrays.fill(octets, FRAGMENT_ID, FRAGMENT_ID + Integer.BYTES, (byte) 0);
         }
         return octets;
     }
