@@ -59,10 +59,13 @@ public final class PipelineCounters {
             add(PORT_TYPE_ID, label + " rx-packets", counters::receivedFrames);
             add(PORT_TYPE_ID, label + " rx-bytes", counters::receivedOctets);
             add(PORT_TYPE_ID, label + " rx-dropped", counters::receivedDropped);
+            add(PORT_TYPE_ID, label + " rx-errors", counters::receivedErrors);
+            add(PORT_TYPE_ID, label + " rx-missed", counters::receivedMissed);
             add(PORT_TYPE_ID, label + " tx-packets", counters::transmittedFrames);
             add(PORT_TYPE_ID, label + " tx-bytes", counters::transmittedOctets);
             add(PORT_TYPE_ID, label + " tx-refused", counters::transmittedRefused);
             add(PORT_TYPE_ID, label + " tx-failed", counters::transmittedFailed);
+            add(PORT_TYPE_ID, label + " tx-carrier", counters::transmittedWithoutCarrier);
         }
         for (final Stage stage : worker.graph().stages()) {
             final String label = "stage " + stage.name();

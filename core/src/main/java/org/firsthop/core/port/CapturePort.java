@@ -100,7 +100,7 @@ public final class CapturePort implements Port {
         }
         final int length = reader.capturedLength();
         if (length > pool.maxFrameLength()) {
-            counters.receivedDropped(1);
+            counters.receivedErrors(1);
             return false;
         }
         pool.length(frame, length);

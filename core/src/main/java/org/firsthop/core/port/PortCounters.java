@@ -1,7 +1,8 @@
 package org.firsthop.core.port;
 
 /**
- * What has gone through a port, as {@code ip -s link} shows it.
+ * What has gone through a port, as {@code ip -s link} shows it; but for collisions, of which links that carry both ways at once
+ * have none, and the groups among what came in, which those count who read destinations.
  *
  * <p>One thread writes; others may read at any time and see, for each field, a value that was current at some moment.
  */
@@ -9,10 +10,13 @@ public final class PortCounters {
     private long receivedFrames;
     private long receivedOctets;
     private long receivedDropped;
+    private long receivedErrors;
+    private long receivedMissed;
     private long transmittedFrames;
     private long transmittedOctets;
     private long transmittedRefused;
     private long transmittedFailed;
+    private long transmittedWithoutCarrier;
 
     /** Counters that all begin at zero. */
     public PortCounters() {}
@@ -29,12 +33,30 @@ public final class PortCounters {
     }
 
     /**
-     * Counts frames that came in but found no room: no free frame, or a frame longer than a slot.
+     * Counts frames that came in but found no free frame.
      *
      * @param frames to add.
      */
     public void receivedDropped(final long frames) {
         receivedDropped += frames;
+    }
+
+    /**
+     * Counts frames that came in but cannot be taken as they are: longer than a slot, cut short, or damaged.
+     *
+     * @param frames to add.
+     */
+    public void receivedErrors(final long frames) {
+        receivedErrors += frames;
+    }
+
+    /**
+     * Counts frames that the system or the device has lost, because nobody took those before them soon enough.
+     *
+     * @param frames to add.
+     */
+    public void receivedMissed(final long frames) {
+        receivedMissed += frames;
     }
 
     /**
@@ -58,7 +80,17 @@ public final class PortCounters {
     }
 
     /**
-     * Counts frames that the port took, but the system did not send: longer than the link carries, or the link is down.
+     * Counts frames that the port took, but the system did not send because the link is down.
+     *
+     * @param frames to add.
+     */
+    public void transmittedWithoutCarrier(final long frames) {
+        transmittedWithoutCarrier += frames;
+    }
+
+    /**
+     * Counts frames that the port took, but the system did not send for another reason, such as that they are longer than the link
+     * carries.
      *
      * @param frames to add.
      */
@@ -76,9 +108,24 @@ public final class PortCounters {
         return receivedOctets;
     }
 
-    /** {@return frames that came in but found no room} */
+    /** {@return frames that came in but found no free frame} */
     public long receivedDropped() {
         return receivedDropped;
+    }
+
+    /** {@return frames that came in but could not be taken as they were} */
+    public long receivedErrors() {
+        return receivedErrors;
+    }
+
+    /** {@return frames that were lost before the port could take them} */
+    public long receivedMissed() {
+        return receivedMissed;
+    }
+
+    /** {@return frames that came to the interface and were not taken, for whatever reason} */
+    public long receivedLost() {
+        return receivedDropped + receivedErrors + receivedMissed;
     }
 
     /** {@return frames that were sent} */
@@ -96,7 +143,12 @@ public final class PortCounters {
         return transmittedRefused;
     }
 
-    /** {@return frames that the port took, but the system did not send} */
+    /** {@return frames that the port took, but the system did not send because the link was down} */
+    public long transmittedWithoutCarrier() {
+        return transmittedWithoutCarrier;
+    }
+
+    /** {@return frames that the port took, but the system did not send for another reason} */
     public long transmittedFailed() {
         return transmittedFailed;
     }

@@ -32,6 +32,7 @@ public final class EthernetInput extends Stage {
             "ETHERNET_UNKNOWN_TYPE", Severity.INFO, "the EtherType is none that this node speaks on this interface");
 
     private static final long GROUP_BIT = 0x0100_0000_0000L;
+    private static final long BROADCAST = 0xFFFF_FFFF_FFFFL;
 
     /** Where IPv4 packets go. */
     public final Output ipv4 = output("ipv4");
@@ -44,6 +45,7 @@ public final class EthernetInput extends Stage {
 
     private final long[] macs;
     private final boolean acceptsAnyStation;
+    private final long[] multicasts;
 
     /**
      * The stage.
@@ -58,6 +60,17 @@ public final class EthernetInput extends Stage {
         super("ethernet-input", frames);
         this.acceptsAnyStation = acceptsAnyStation;
         macs = interfaces.macs();
+        multicasts = new long[macs.length];
+    }
+
+    /**
+     * How many frames have come to groups other than all stations of the link; read by another thread, a count of some moment.
+     *
+     * @param interfaceIndex of the interface to which they came.
+     * @return the number of frames.
+     */
+    public long multicasts(final int interfaceIndex) {
+        return multicasts[interfaceIndex];
     }
 
     @Override
@@ -75,6 +88,9 @@ public final class EthernetInput extends Stage {
             if (destination != macs[pool.ingress(frame)]) {
                 if ((destination & GROUP_BIT) != 0) {
                     pool.flags(frame, pool.flags(frame) | FrameFlags.LINK_GROUP);
+                    if (destination != BROADCAST) {
+                        multicasts[pool.ingress(frame)]++;
+                    }
                 } else if (!acceptsAnyStation) {
                     drop(frame, NOT_FOR_US);
                     continue;

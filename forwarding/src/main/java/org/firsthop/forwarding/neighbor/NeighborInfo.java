@@ -1,5 +1,7 @@
 package org.firsthop.forwarding.neighbor;
 
+import java.io.PrintWriter;
+import java.util.List;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.address.MacAddress;
@@ -26,6 +28,7 @@ public record NeighborInfo(
         long sinceNs,
         long confirmedNs)
         implements Comparable<NeighborInfo> {
+    private static final long NS_PER_SECOND = 1_000_000_000;
 
     /** {@return the neighbor's address as text} */
     public String address() {
@@ -47,5 +50,28 @@ public record NeighborInfo(
                 + (state.isUsable() ? " lladdr " + MacAddress.toString(mac) : "")
                 + (isRouter ? " router" : "")
                 + ' ' + state;
+    }
+
+    /**
+     * The neighbor with its times, as {@code ip -s neigh} tells when it was used, confirmed and changed.
+     *
+     * @param nowNs the time of the worker's clock, in nanoseconds.
+     * @return a line, such as {@code 192.168.1.1 dev lan0 lladdr aa:bb:cc:dd:ee:ff REACHABLE since 3s confirmed 3s}.
+     */
+    public String toString(final long nowNs) {
+        return toString()
+                + " since " + (nowNs - sinceNs) / NS_PER_SECOND + 's'
+                + (state.isUsable() ? " confirmed " + (nowNs - confirmedNs) / NS_PER_SECOND + 's' : "");
+    }
+
+    /**
+     * Prints neighbors line by line.
+     *
+     * @param neighbors to print, in their order.
+     * @param nowNs the time of the worker's clock, in nanoseconds.
+     * @param out to print to; not flushed.
+     */
+    public static void print(final List<NeighborInfo> neighbors, final long nowNs, final PrintWriter out) {
+        neighbors.forEach(neighbor -> out.println(neighbor.toString(nowNs)));
     }
 }

@@ -8,6 +8,8 @@ import static org.firsthop.forwarding.neighbor.Lan.SECOND;
 import static org.firsthop.forwarding.neighbor.Lan.WAN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.MacAddress;
@@ -55,6 +57,20 @@ class ArpTest {
         assertEquals(List.of("a0:b2:c3:d4:e5:f6 who-has 192.168.1.100 tell 192.168.1.1"), lan.seen(LAN));
         lan.send(LAN, lan.arpReply(HOST_MAC, "192.168.1.100"));
         assertEquals(List.of("192.168.1.100 dev lan0 lladdr a0:b2:c3:d4:e5:f6 REACHABLE"), neighbors());
+    }
+
+    @Test
+    void shouldTellAnOperatorOfNeighborsAndTheirTimes() {
+        resolve(HOST_MAC);
+        lan.send(WAN, lan.packet(WAN, "8.8.8.8", "192.168.1.77", 1));
+        lan.discard(LAN);
+        lan.pass(2 * SECOND);
+        final StringWriter text = new StringWriter();
+        NeighborInfo.print(lan.neighbors.list(), lan.nowNs, new PrintWriter(text));
+        assertEquals(
+                "192.168.1.77 dev lan0 INCOMPLETE since 2s\n"
+                        + "192.168.1.100 dev lan0 lladdr a0:b2:c3:d4:e5:f6 REACHABLE since 2s confirmed 2s\n",
+                text.toString());
     }
 
     @Test

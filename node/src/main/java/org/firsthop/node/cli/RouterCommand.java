@@ -76,7 +76,7 @@ final class RouterCommand implements Callable<Integer> {
                     spec.commandLine(), "either --config FILE or --mirror-kernel says what the router is");
         }
         try (LiveRouter live = config == null ? mirror() : configured(config)) {
-            return RunningNode.untilTold(console, live.node(), options.statsSeconds());
+            return RunningNode.untilTold(console, live.node(), options.statsSeconds(), live::printNeighbors);
         }
     }
 

@@ -3,6 +3,7 @@ package org.firsthop.node.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.firsthop.node.live.LiveNode;
 
 /** Waits while a node runs, shows what it counts, and ends it when the process is told to end (SIGTERM, SIGINT). */
@@ -15,9 +16,12 @@ final class RunningNode {
      * @param console to print to.
      * @param node that runs.
      * @param statsSeconds between reports, or 0 for one at the end only.
+     * @param more prints what else is to be shown.
      * @return the exit code.
      */
-    static int untilTold(final Console console, final LiveNode node, final int statsSeconds) throws IOException {
+    static int untilTold(
+            final Console console, final LiveNode node, final int statsSeconds, final Consumer<PrintWriter> more)
+            throws IOException {
         final EndSignal signal = new EndSignal();
         try {
             console.err().println("firsthop: running, until SIGTERM or SIGINT");
@@ -25,11 +29,13 @@ final class RunningNode {
             final long restSeconds = statsSeconds == 0 ? Long.MAX_VALUE : statsSeconds;
             while (!signal.await(restSeconds, TimeUnit.SECONDS)) {
                 node.report().print(out);
+                more.accept(out);
                 out.println();
                 out.flush();
             }
             node.close();
             node.report().print(out);
+            more.accept(out);
             out.flush();
             final String problem = node.problem();
             if (problem != null) {

@@ -78,7 +78,7 @@ final class SwitchCommand implements Callable<Integer> {
         final NodeOptions options = new NodeOptions(
                 1, NodeOptions.DEFAULT.frames(), LiveOptions.slotLength(mtu, hasXdp), false, captures, counters);
         try (LiveSwitch live = LiveSwitch.start(interfaces, options)) {
-            return RunningNode.untilTold(console, live.node(), statsSeconds);
+            return RunningNode.untilTold(console, live.node(), statsSeconds, out -> {});
         }
     }
 

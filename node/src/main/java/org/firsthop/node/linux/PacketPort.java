@@ -141,18 +141,18 @@ public final class PacketPort implements LivePort {
             countLosses();
         }
         if (length < ring.wireLength()) {
-            counters.receivedDropped(1);
+            counters.receivedErrors(1);
             return false;
         }
         if (VirtioHeader.kind(header) != VirtioHeader.WHOLE) {
             if (!segmenter.begin(octets, length, header, pool.maxFrameLength())) {
-                counters.receivedDropped(1);
+                counters.receivedErrors(1);
                 return false;
             }
             return cut(frame);
         }
         if (length > pool.maxFrameLength()) {
-            counters.receivedDropped(1);
+            counters.receivedErrors(1);
             return false;
         }
         Memory.copy(null, octets, null, pool.address(frame), length);
@@ -193,7 +193,7 @@ public final class PacketPort implements LivePort {
     /** Takes over what the kernel dropped for want of room in the ring; the kernel's count begins anew. */
     private void countLosses() {
         if (options.get(PacketSocket.SOL_PACKET, PacketSocket.STATISTICS) >= DROPS + Integer.BYTES) {
-            counters.receivedDropped(Memory.nativeInt(null, options.value() + DROPS) & 0xFFFF_FFFFL);
+            counters.receivedMissed(Memory.nativeInt(null, options.value() + DROPS) & 0xFFFF_FFFFL);
         }
     }
 
@@ -213,9 +213,12 @@ public final class PacketPort implements LivePort {
                 break; // The driver's queue is full.
             }
             if (errno != Errno.EINTR) {
-                // The frame is longer than the link carries, or the interface is down: this frame is lost, others may
-                // go.
-                counters.transmittedFailed(1);
+                // The interface is down, or the frame longer than the link carries: this one is lost, others may go.
+                if (errno == Errno.ENETDOWN) {
+                    counters.transmittedWithoutCarrier(1);
+                } else {
+                    counters.transmittedFailed(1);
+                }
                 frames.free(batch.get(taken++));
             }
         }

@@ -115,7 +115,7 @@ public final class TapPort implements LivePort {
                 if (length <= 0) {
                     break;
                 }
-                counters.receivedDropped(1); // As long as the slot: the end was likely cut off.
+                counters.receivedErrors(1); // As long as the slot: the end was likely cut off.
                 continue;
             }
             pool.length(frame, (int) length);

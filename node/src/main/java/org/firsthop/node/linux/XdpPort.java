@@ -245,7 +245,7 @@ public final class XdpPort implements LivePort {
         for (final XdpSocket socket : sockets) {
             drops += socket.dropped();
         }
-        counters.receivedDropped(drops - knownDrops);
+        counters.receivedMissed(drops - knownDrops);
         knownDrops = drops;
     }
 

@@ -6,6 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.agrona.concurrent.status.CountersReader;
 import org.firsthop.core.pipeline.PipelineCounters;
+import org.firsthop.core.pipeline.Stage;
+import org.firsthop.core.pipeline.Worker;
+import org.firsthop.forwarding.ip.EthernetInput;
+import org.firsthop.forwarding.ip.InterfaceTable;
+import org.firsthop.forwarding.ip.IpInterface;
 import org.firsthop.node.mirror.MirrorCounters;
 import org.firsthop.node.router.FilterCounters;
 
@@ -16,15 +21,22 @@ import org.firsthop.node.router.FilterCounters;
  * <p>Made of the counters that {@link PipelineCounters} publishes, in this process or in another one.
  */
 public final class CounterReport {
+    /** The word of the counter of frames to groups, which a router's first stage counts, and its port does not. */
+    private static final String MULTICAST = "rx-multicast";
+
     /** The words of a port's counters, in the order of the columns. */
     private enum Column {
         RX_BYTES("rx-bytes"),
         RX_PACKETS("rx-packets"),
+        RX_ERRORS("rx-errors"),
         RX_DROPPED("rx-dropped"),
+        RX_MISSED("rx-missed"),
+        RX_MULTICAST(MULTICAST),
         TX_BYTES("tx-bytes"),
         TX_PACKETS("tx-packets"),
         TX_REFUSED("tx-refused"),
-        TX_FAILED("tx-failed");
+        TX_FAILED("tx-failed"),
+        TX_CARRIER("tx-carrier");
 
         private final String word;
 
@@ -32,6 +44,8 @@ public final class CounterReport {
             this.word = word;
         }
     }
+
+    private static final String HEADINGS = "    %s: %14s %12s %10s %10s %10s %10s%n";
 
     private final Map<String, Map<String, Long>> ports = new TreeMap<>();
     private final Map<String, Long> drops = new TreeMap<>();
@@ -66,6 +80,27 @@ public final class CounterReport {
     }
 
     /**
+     * Publishes how many frames to groups have come to the interfaces of a router.
+     *
+     * @param worker of the router.
+     * @param interfaces of the same router.
+     * @param counters of the worker.
+     */
+    public static void publishMulticasts(
+            final Worker worker, final InterfaceTable interfaces, final PipelineCounters counters) {
+        for (final Stage stage : worker.graph().stages()) {
+            if (stage instanceof EthernetInput input) {
+                for (final IpInterface iface : interfaces.all()) {
+                    counters.counter(
+                            PipelineCounters.PORT_TYPE_ID,
+                            "port " + iface.name() + ' ' + MULTICAST,
+                            () -> input.multicasts(iface.index()));
+                }
+            }
+        }
+    }
+
+    /**
      * A counter of an interface.
      *
      * @param port name of the interface.
@@ -89,21 +124,25 @@ public final class CounterReport {
     public void print(final PrintWriter out) {
         ports.forEach((name, values) -> {
             out.printf("%s:%n", name);
-            out.printf("    RX: %14s %12s %10s%n", "bytes", "packets", "dropped");
-            out.printf(
-                    Locale.ROOT,
-                    "        %14d %12d %10d%n",
-                    value(values, Column.RX_BYTES),
-                    value(values, Column.RX_PACKETS),
-                    value(values, Column.RX_DROPPED));
-            out.printf("    TX: %14s %12s %10s %10s%n", "bytes", "packets", "dropped", "errors");
-            out.printf(
-                    Locale.ROOT,
-                    "        %14d %12d %10d %10d%n",
-                    value(values, Column.TX_BYTES),
-                    value(values, Column.TX_PACKETS),
-                    value(values, Column.TX_REFUSED),
-                    value(values, Column.TX_FAILED));
+            out.printf(HEADINGS, "RX", "bytes", "packets", "errors", "dropped", "missed", "mcast");
+            print(
+                    out,
+                    values,
+                    Column.RX_BYTES,
+                    Column.RX_PACKETS,
+                    Column.RX_ERRORS,
+                    Column.RX_DROPPED,
+                    Column.RX_MISSED,
+                    Column.RX_MULTICAST);
+            out.printf(HEADINGS, "TX", "bytes", "packets", "errors", "dropped", "carrier", "");
+            print(
+                    out,
+                    values,
+                    Column.TX_BYTES,
+                    Column.TX_PACKETS,
+                    Column.TX_FAILED,
+                    Column.TX_REFUSED,
+                    Column.TX_CARRIER);
         });
         if (!drops.isEmpty()) {
             out.println("drops:");
@@ -118,6 +157,14 @@ public final class CounterReport {
                 }
             });
         }
+    }
+
+    private static void print(final PrintWriter out, final Map<String, Long> values, final Column... columns) {
+        out.printf(Locale.ROOT, "        %14d", value(values, columns[0]));
+        for (int i = 1; i < columns.length; i++) {
+            out.printf(Locale.ROOT, i == 1 ? " %12d" : " %10d", value(values, columns[i]));
+        }
+        out.println();
     }
 
     private static long value(final Map<String, Long> values, final Column column) {

@@ -49,7 +49,7 @@ public final class LiveNode implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private @Nullable AgentRunner captureRunner;
     private @Nullable AgentRunner besideRunner;
-    private boolean isClosed;
+    private volatile boolean isClosed;
 
     /**
      * A node without ports.
@@ -240,6 +240,11 @@ public final class LiveNode implements AutoCloseable {
         return captureWriter.lost() == 0
                 ? null
                 : captureWriter.lost() + " packets are missing from captures: the disk is slower than the link";
+    }
+
+    /** {@return whether the node has been closed, or is being closed} */
+    boolean isClosed() {
+        return isClosed;
     }
 
     /** Stops the workers, finishes captures and closes every port. */

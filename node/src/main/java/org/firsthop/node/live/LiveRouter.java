@@ -1,6 +1,7 @@
 package org.firsthop.node.live;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.firsthop.forwarding.ip.IpInterface;
 import org.firsthop.forwarding.ip.Router;
 import org.firsthop.forwarding.nat.Nat;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
+import org.firsthop.forwarding.neighbor.NeighborInfo;
 import org.firsthop.forwarding.neighbor.NeighborStage;
 import org.firsthop.forwarding.option.TimeOfDay;
 import org.firsthop.node.config.RouterConfig;
@@ -163,6 +165,7 @@ public final class LiveRouter implements AutoCloseable {
         /** One for each worker, or none where nothing is configured. */
         private final List<FilterSet> filters = new ArrayList<>();
 
+        private final NeighborView view = new NeighborView();
         private @Nullable NeighborStage finder;
 
         Wiring(final ForwardingTables tables, final ReadEpochs epochs) {
@@ -175,9 +178,14 @@ public final class LiveRouter implements AutoCloseable {
             readers.add(reader);
             final Router router = new Router("router-" + workers.size(), place.frames(), tables)
                     .timeOfDay(TimeOfDay.of(SystemEpochClock.INSTANCE))
-                    .atRest(reader::announce);
+                    .atRest(workers.isEmpty() ? () -> announce(reader) : reader::announce);
             place.ports().forEach(router::port);
             return router;
+        }
+
+        private void announce(final ReadEpochs.Reader reader) {
+            reader.announce();
+            view.atRest();
         }
 
         /** The first worker finds neighbors; the others hand over to it. */
@@ -186,6 +194,7 @@ public final class LiveRouter implements AutoCloseable {
             if (owner == null) {
                 add(router.neighbors(config).worker(SystemNanoClock.INSTANCE), place);
                 finder = router.neighbors();
+                view.of(router.neighbors());
             } else {
                 final SpscFrameQueue toOwner = new SpscFrameQueue(QUEUE_CONTAINERS);
                 handoffs.add(toOwner);
@@ -202,11 +211,11 @@ public final class LiveRouter implements AutoCloseable {
         void start(final LiveNode node) {
             for (int i = 0; i < workers.size(); i++) {
                 final FilterSet lists = i < filters.size() ? filters.get(i) : new FilterSet();
-                node.start(
-                        workers.get(i),
-                        places.get(i),
-                        readers.get(i),
-                        counters -> FilterCounters.publish(lists, tables.interfaces(), counters));
+                final Worker worker = workers.get(i);
+                node.start(worker, places.get(i), readers.get(i), counters -> {
+                    CounterReport.publishMulticasts(worker, tables.interfaces(), counters);
+                    FilterCounters.publish(lists, tables.interfaces(), counters);
+                });
             }
         }
 
@@ -229,6 +238,28 @@ public final class LiveRouter implements AutoCloseable {
     /** {@return what all workers forward by; it is the first worker's to write, or the mirror's} */
     public ForwardingTables tables() {
         return tables;
+    }
+
+    /**
+     * What is known of neighbors, for an operator: as {@code ip neigh} shows it. Any thread may ask; the first worker answers.
+     *
+     * @return the neighbors by device and address; none where the kernel finds them.
+     */
+    public List<NeighborInfo> neighbors() {
+        return wiring.view.list(!node.isClosed());
+    }
+
+    /**
+     * Prints {@link #neighbors()} line by line, with their times.
+     *
+     * @param out to print to; not flushed.
+     */
+    public void printNeighbors(final PrintWriter out) {
+        final List<NeighborInfo> all = neighbors();
+        if (!all.isEmpty()) {
+            out.println("neighbors:");
+            NeighborInfo.print(all, SystemNanoClock.INSTANCE.nanoTime(), out);
+        }
     }
 
     /** {@return the mirror of the kernel's tables, or {@code null} when there is none} */

@@ -35,7 +35,7 @@ public record ForwardReport(
     public long received() {
         return ports.stream()
                 .map(Port::counters)
-                .mapToLong(c -> c.receivedFrames() + c.receivedDropped())
+                .mapToLong(c -> c.receivedFrames() + c.receivedLost())
                 .sum();
     }
 
@@ -52,7 +52,7 @@ public record ForwardReport(
         return drops.total()
                 + ports.stream()
                         .map(Port::counters)
-                        .mapToLong(PortCounters::receivedDropped)
+                        .mapToLong(PortCounters::receivedLost)
                         .sum();
     }
 
@@ -82,7 +82,7 @@ public record ForwardReport(
                     Locale.ROOT,
                     "%-12s %,12d %,14d %,12d %,14d%n",
                     port.name(),
-                    counters.receivedFrames() + counters.receivedDropped(),
+                    counters.receivedFrames() + counters.receivedLost(),
                     counters.receivedOctets(),
                     counters.transmittedFrames(),
                     counters.transmittedOctets());
@@ -117,7 +117,7 @@ public record ForwardReport(
         }
         long tooLong = 0;
         for (final Port port : ports) {
-            tooLong += port.counters().receivedDropped();
+            tooLong += port.counters().receivedLost();
         }
         if (tooLong > 0) {
             out.printf(Locale.ROOT, "%,22d  longer than a frame may be%n", tooLong);

@@ -267,6 +267,7 @@ public final class LinkEnd implements AnnouncingPort {
         final int length = pool.length(frame);
         if (simulation.fcs().check(pool.buffer(), pool.offset(frame), length) != DropReason.NONE) {
             from.badFcs++;
+            counters.receivedErrors(1);
             frames.free(frame);
             return false;
         }

@@ -124,7 +124,18 @@ class LiveRouterTest {
         cable();
         final LiveRouter router = lab.closing(lab.in("r", () -> start(kind, NodeOptions.DEFAULT)));
         check("a0");
+        final String host = "10.1.0.2 dev r0 lladdr "
+                + lab.exec("a", "cat", "/sys/class/net/a0/address")
+                        .ok()
+                        .output()
+                        .trim();
+        assertTrue(
+                router.neighbors().stream()
+                        .anyMatch(neighbor -> neighbor.toString().startsWith(host)),
+                host + " is none of " + router.neighbors());
+        assertTrue(router.node().report().port("r0", "rx-multicast") > 0, "solicitations of neighbors");
         router.close();
+        assertTrue(router.neighbors().size() >= 2, "as the worker has left them");
         assertEquals(held(router), router.node().pool().outstanding(), "frames that nobody gave back");
     }
 

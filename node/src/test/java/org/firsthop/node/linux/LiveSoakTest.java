@@ -96,7 +96,7 @@ class LiveSoakTest {
             }
             assertEquals(received, ended, "every packet is counted once");
             final long kernelReceived = kernel(lab, "r0", "rx_packets") - receivedBefore;
-            final long taken = report.port("r0", "rx-packets") + report.port("r0", "rx-dropped");
+            final long taken = report.port("r0", "rx-packets") + report.port("r0", "rx-missed");
             if (kind == PortKind.XDP) {
                 assertEquals(kernelReceived, taken, "received, as the kernel counts");
             } else {

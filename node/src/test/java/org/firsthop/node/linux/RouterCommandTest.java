@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.firsthop.core.capture.CaptureReader;
 import org.firsthop.node.cli.Console;
 import org.firsthop.node.cli.Firsthop;
@@ -72,6 +73,12 @@ class RouterCommandTest {
         assertEquals(Firsthop.DONE, Firsthop.run(console, "stats", counters.toString()));
         final String stats = out.toString(StandardCharsets.UTF_8);
         assertTrue(stats.startsWith("r0:") && stats.contains("\nr1:"), stats);
+        assertTrue(
+                Pattern.compile("RX: +bytes +packets +errors +dropped +missed +mcast\\s+\\d+ +\\d+ +0 +0 +0 +\\d+\\s+"
+                                + "TX: +bytes +packets +errors +dropped +carrier")
+                        .matcher(stats)
+                        .find(),
+                stats);
 
         router.destroy(); // SIGTERM
         assertTrue(router.waitFor(10, TimeUnit.SECONDS), "still running");
