@@ -66,7 +66,7 @@ public class BridgeBenchmark {
     public void wire() {
         frames = FramePool.builder().frames(1024).build().allocator();
         final SplittableRandom random = new SplittableRandom(1);
-        final MemoryRegion memory = MemoryRegion.allocate((long) FRAMES * FRAME_LENGTH + Long.BYTES);
+        final MemoryRegion memory = MemoryRegion.allocate((long) FRAMES * FRAME_LENGTH + TracePort.BLOCK);
         final UnsafeBuffer buffer = memory.buffer();
         for (int i = 0; i < FRAMES; i++) {
             new EthernetFlyweight()

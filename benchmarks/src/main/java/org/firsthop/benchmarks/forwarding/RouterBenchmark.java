@@ -110,7 +110,7 @@ public class RouterBenchmark {
 
     /** Packets for the first interface to routed addresses, one behind the other. */
     static MemoryRegion trace(final ForwardingTables tables, final SplittableRandom random) {
-        final MemoryRegion trace = MemoryRegion.allocate((long) PACKETS * PACKET_LENGTH + Long.BYTES);
+        final MemoryRegion trace = MemoryRegion.allocate((long) PACKETS * PACKET_LENGTH + TracePort.BLOCK);
         final UnsafeBuffer buffer = trace.buffer();
         for (int i = 0; i < PACKETS; i++) {
             final int offset = i * PACKET_LENGTH;

@@ -16,6 +16,9 @@ import org.firsthop.core.port.PortCounters;
  * others of the pool, so that a frame's memory has left the caches when its turn comes.
  */
 final class TracePort implements Port {
+    /** Octets that are copied at once; so many must be readable behind the last packet. */
+    static final int BLOCK = 64;
+
     private final FrameAllocator frames;
     private final FramePool pool;
     private final MemoryRegion trace;
@@ -77,10 +80,12 @@ final class TracePort implements Port {
         return limit;
     }
 
-    /** Copies a packet eight octets at a time, rounded up: both places have room. */
+    /** Copies a packet {@value #BLOCK} octets at a time, rounded up: both places have room. */
     private void copy(final long from, final long to) {
-        for (int at = 0; at < packetLength; at += Long.BYTES) {
-            Memory.putNativeLong(null, to + at, Memory.nativeLong(null, from + at));
+        for (int at = 0; at < packetLength; at += BLOCK) {
+            for (int i = 0; i < BLOCK; i += Long.BYTES) {
+                Memory.putNativeLong(null, to + at + i, Memory.nativeLong(null, from + at + i));
+            }
         }
     }
 

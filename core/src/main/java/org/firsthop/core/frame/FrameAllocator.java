@@ -5,14 +5,17 @@ package org.firsthop.core.frame;
  *
  * <p>Keeps a stack of free frames, last freed first taken, so that the next frame's memory is likely still in the cache.
  * When the stack runs empty it takes a whole magazine from the pool's depot; when it is full it gives one back. Neither
- * waits for another thread. Up to 128 free frames stay with each allocator, so a pool has that many to spare for each of its
- * threads. Not thread-safe: one allocator a thread.
+ * waits for another thread. Up to a quarter of the pool's frames, at least 128 and at most 512, stay with each allocator when
+ * they are free, so a pool has that many to spare for each of its threads. Not thread-safe: one allocator a thread.
  */
 public final class FrameAllocator {
-    private static final int STACK_SIZE = 2 * FramePool.MAGAZINE_SIZE;
+    /** Two vectors of the pipeline, so that each takes the frames that the one before it gave back. */
+    private static final int MAX_STACK_SIZE = 8 * FramePool.MAGAZINE_SIZE;
+
+    private static final int MIN_STACK_SIZE = 2 * FramePool.MAGAZINE_SIZE;
 
     private final FramePool pool;
-    private final int[] stack = new int[STACK_SIZE];
+    private final int[] stack;
     private int depth;
     private long allocated;
     private long freed;
@@ -20,6 +23,8 @@ public final class FrameAllocator {
 
     FrameAllocator(final FramePool pool) {
         this.pool = pool;
+        final int quarter = pool.frames() / 4 / FramePool.MAGAZINE_SIZE * FramePool.MAGAZINE_SIZE;
+        stack = new int[Math.min(Math.max(quarter, MIN_STACK_SIZE), MAX_STACK_SIZE)];
     }
 
     /** {@return the pool whose frames these are} */
@@ -78,7 +83,7 @@ public final class FrameAllocator {
      */
     public void free(final int frame) {
         pool.release(frame);
-        if (depth == STACK_SIZE) {
+        if (depth == stack.length) {
             spill();
         }
         stack[depth++] = frame;
@@ -113,10 +118,10 @@ public final class FrameAllocator {
         }
         int next = from;
         while (next < to) {
-            if (depth == STACK_SIZE) {
+            if (depth == stack.length) {
                 spill();
             }
-            final int part = Math.min(to - next, STACK_SIZE - depth);
+            final int part = Math.min(to - next, stack.length - depth);
             System.arraycopy(frames, next, stack, depth, part);
             depth += part;
             next += part;
@@ -151,7 +156,7 @@ public final class FrameAllocator {
         return true;
     }
 
-    /** Gives the older half of the stack to the depot; the warm half stays. */
+    /** Gives the oldest frames of the stack to the depot; the warm ones stay. */
     private void spill() {
         final FrameBatch magazine = pool.takeEmpty();
         for (int i = 0; i < FramePool.MAGAZINE_SIZE; i++) {

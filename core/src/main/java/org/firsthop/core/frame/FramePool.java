@@ -1,6 +1,5 @@
 package org.firsthop.core.frame;
 
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,22 +37,26 @@ public final class FramePool {
     private static final int L4_OFFSET = 10;
     private static final int INGRESS = 12;
     private static final int FLAGS = 14;
-    private static final int STATE = 15;
     private static final int FLOW_HASH = 16;
     private static final int ADJACENCY = 20;
     private static final int TIMESTAMP = 24;
 
+    /**
+     * Octets behind the last slot: a header's fixed part may be read wherever a frame begins, before its length is known to
+     * hold it.
+     */
+    private static final int READABLE_BEHIND = 64;
+
     private static final byte FREE = 0;
     private static final byte OWNED = 1;
-    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-
-    /** The eight octets from the l3 offset on, all zero but for the state. */
-    private static final long OWNED_STATE = LITTLE_ENDIAN ? (long) OWNED << 56 : OWNED;
-
     private final int frames;
     private final int slotLength;
     private final int headroom;
     private final boolean checked;
+
+    /** Whether each frame is owned, where frames are checked. */
+    private final byte[] states;
+
     private final MemoryRegion slots;
     private final MemoryRegion descriptorRegion;
     private final long slotsAddress;
@@ -67,7 +70,8 @@ public final class FramePool {
         slotLength = builder.slotLength;
         headroom = builder.headroom;
         checked = builder.checked;
-        slots = MemoryRegion.allocate((long) frames * slotLength, MemoryRegion.HUGE_PAGE_ALIGNMENT);
+        states = new byte[checked ? frames : 0];
+        slots = MemoryRegion.allocate((long) frames * slotLength + READABLE_BEHIND, MemoryRegion.HUGE_PAGE_ALIGNMENT);
         descriptorRegion = MemoryRegion.allocate((long) frames * DESCRIPTOR_LENGTH);
         slotsAddress = slots.address();
         descriptors = descriptorRegion.address();
@@ -168,7 +172,7 @@ public final class FramePool {
                 throw new IllegalArgumentException("slotLength: value=" + slotLength
                         + ", expected a multiple of 64 above the headroom of " + headroom);
             }
-            final long limit = Integer.MAX_VALUE - (long) MemoryRegion.HUGE_PAGE_ALIGNMENT;
+            final long limit = Integer.MAX_VALUE - (long) MemoryRegion.HUGE_PAGE_ALIGNMENT - READABLE_BEHIND;
             if ((long) frames * slotLength > limit) {
                 throw new IllegalArgumentException(
                         "frames * slotLength: value=" + (long) frames * slotLength + ", limit=" + limit);
@@ -247,7 +251,7 @@ public final class FramePool {
         }
         final List<Integer> owned = new ArrayList<>();
         for (int frame = 0; frame < frames; frame++) {
-            if (Memory.u8(null, descriptor(frame) + STATE) == OWNED) {
+            if (states[frame] == OWNED) {
                 owned.add(frame);
             }
         }
@@ -293,10 +297,11 @@ public final class FramePool {
      */
     public void bounds(final int frame, final int offset, final int length) {
         if (DirectBuffer.SHOULD_BOUNDS_CHECK) {
-            final int slot = slotOffset(frame);
-            if (offset < slot || length < 0 || offset + length > slot + slotLength) {
+            final int before = offset - slotOffset(frame);
+            final int behind = slotLength - before;
+            if ((before | behind | length | behind - length) < 0) { // One comparison for the four.
                 throw new IndexOutOfBoundsException("frame " + frame + ": offset=" + offset + ", length=" + length
-                        + " is not inside its slot at " + slot + " of " + slotLength);
+                        + " is not inside its slot at " + slotOffset(frame) + " of " + slotLength);
             }
         }
         Memory.putNativeLong(null, descriptor(frame) + OFFSET, placed(offset, length));
@@ -393,6 +398,17 @@ public final class FramePool {
     }
 
     /**
+     * Records the interface on which a frame came in, and that nothing is known of it yet: no flags.
+     *
+     * @param frame to change.
+     * @param interfaceIndex 0 to 65,535.
+     */
+    public void arrived(final int frame, final int interfaceIndex) {
+        Memory.putNativeInt(
+                null, descriptor(frame) + INGRESS, Memory.LITTLE_ENDIAN ? interfaceIndex : interfaceIndex << 16);
+    }
+
+    /**
      * The flags of a frame.
      *
      * @param frame to look at.
@@ -484,7 +500,7 @@ public final class FramePool {
         final long source = descriptor(from);
         final long target = toPool.descriptor(to);
         toPool.bounds(to, toPool.slotOffset(to) + toPool.headroom, length);
-        Memory.copy(null, source + L3_OFFSET, null, target + L3_OFFSET, STATE - L3_OFFSET);
+        Memory.copy(null, source + L3_OFFSET, null, target + L3_OFFSET, FLOW_HASH - L3_OFFSET);
         Memory.copy(null, source + FLOW_HASH, null, target + FLOW_HASH, DESCRIPTOR_LENGTH - FLOW_HASH);
         Memory.copy(null, address(from), null, toPool.address(to), length);
     }
@@ -510,10 +526,10 @@ public final class FramePool {
     void prepare(final int frame) {
         final long descriptor = descriptor(frame);
         if (checked) {
-            claim(frame, descriptor);
+            claim(frame);
         }
         Memory.putNativeLong(null, descriptor + OFFSET, placed(slotOffset(frame) + headroom, 0));
-        Memory.putNativeLong(null, descriptor + L3_OFFSET, checked ? OWNED_STATE : 0);
+        Memory.putNativeLong(null, descriptor + L3_OFFSET, 0);
         Memory.putNativeLong(null, descriptor + FLOW_HASH, 0);
         Memory.putNativeLong(null, descriptor + TIMESTAMP, 0);
     }
@@ -521,24 +537,24 @@ public final class FramePool {
     /** Marks a frame free where frames are checked. */
     void release(final int frame) {
         if (checked) {
-            final long descriptor = descriptor(frame);
-            if (Memory.u8(null, descriptor + STATE) != OWNED) {
+            if (states[frame] != OWNED) {
                 throw new IllegalStateException("frame " + frame + " is freed, but nobody owns it: freed twice?");
             }
-            Memory.putU8(null, descriptor + STATE, FREE);
+            states[frame] = FREE;
             Memory.fill(null, slotsAddress + slotOffset(frame), slotLength, (byte) 0xA5);
         }
     }
 
-    private static void claim(final int frame, final long descriptor) {
-        if (Memory.u8(null, descriptor + STATE) != FREE) {
+    private void claim(final int frame) {
+        if (states[frame] != FREE) {
             throw new IllegalStateException("frame " + frame + " is allocated, but somebody owns it");
         }
+        states[frame] = OWNED;
     }
 
     /** Offset and length, neither negative, side by side in the machine's order. */
     private static long placed(final int offset, final int length) {
-        return LITTLE_ENDIAN ? (long) length << 32 | offset : (long) offset << 32 | length;
+        return Memory.LITTLE_ENDIAN ? (long) length << 32 | offset : (long) offset << 32 | length;
     }
 
     private long descriptor(final int frame) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>No method checks bounds: reading outside memory that the caller owns is undefined and may end the JVM.
  */
 public final class Memory {
-    private static final boolean SWAP = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    /** Whether the machine's order is the reverse of network order. */
+    public static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     /** Whether the machine itself never lets a read pass an earlier read. */
     private static final boolean ORDERS_READS = Set.of("amd64", "x86_64").contains(System.getProperty("os.arch", ""));
@@ -47,7 +48,7 @@ public final class Memory {
      */
     public static int u16(final @Nullable Object base, final long address) {
         final short value = UnsafeApi.getShort(base, address);
-        return (SWAP ? Short.reverseBytes(value) : value) & 0xFFFF;
+        return (LITTLE_ENDIAN ? Short.reverseBytes(value) : value) & 0xFFFF;
     }
 
     /**
@@ -59,7 +60,7 @@ public final class Memory {
      */
     public static int i32(final @Nullable Object base, final long address) {
         final int value = UnsafeApi.getInt(base, address);
-        return SWAP ? Integer.reverseBytes(value) : value;
+        return LITTLE_ENDIAN ? Integer.reverseBytes(value) : value;
     }
 
     /**
@@ -82,7 +83,7 @@ public final class Memory {
      */
     public static long i64(final @Nullable Object base, final long address) {
         final long value = UnsafeApi.getLong(base, address);
-        return SWAP ? Long.reverseBytes(value) : value;
+        return LITTLE_ENDIAN ? Long.reverseBytes(value) : value;
     }
 
     /**
@@ -105,7 +106,7 @@ public final class Memory {
      */
     public static void putU16(final @Nullable Object base, final long address, final int value) {
         final short bits = (short) value;
-        UnsafeApi.putShort(base, address, SWAP ? Short.reverseBytes(bits) : bits);
+        UnsafeApi.putShort(base, address, LITTLE_ENDIAN ? Short.reverseBytes(bits) : bits);
     }
 
     /**
@@ -116,7 +117,7 @@ public final class Memory {
      * @param value to write.
      */
     public static void putI32(final @Nullable Object base, final long address, final int value) {
-        UnsafeApi.putInt(base, address, SWAP ? Integer.reverseBytes(value) : value);
+        UnsafeApi.putInt(base, address, LITTLE_ENDIAN ? Integer.reverseBytes(value) : value);
     }
 
     /**
@@ -127,7 +128,7 @@ public final class Memory {
      * @param value to write.
      */
     public static void putI64(final @Nullable Object base, final long address, final long value) {
-        UnsafeApi.putLong(base, address, SWAP ? Long.reverseBytes(value) : value);
+        UnsafeApi.putLong(base, address, LITTLE_ENDIAN ? Long.reverseBytes(value) : value);
     }
 
     /**

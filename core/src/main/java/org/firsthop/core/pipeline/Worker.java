@@ -195,10 +195,11 @@ public final class Worker implements Agent {
 
     private void mark(final Source source) {
         final FramePool pool = source.stage.pool();
+        final int[] frames = batch.frames();
+        final int interfaceIndex = source.interfaceIndex;
         for (int i = 0, size = batch.size(); i < size; i++) {
-            pool.ingress(batch.get(i), source.interfaceIndex);
             // What another worker, at the other end of a memory link, has noted of the frame is not this one's.
-            pool.flags(batch.get(i), 0);
+            pool.arrived(frames[i], interfaceIndex);
         }
         if (trace != null) {
             trace.received(batch, source.port.name());

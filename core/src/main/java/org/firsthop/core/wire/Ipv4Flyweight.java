@@ -376,7 +376,7 @@ public final class Ipv4Flyweight {
     /**
      * Takes one from Time to Live and updates the checksum (RFC 1812 section 5.3.1, RFC 1624).
      *
-     * <p>The caller has made sure that the TTL is above 1; from 0 it would wrap to 255.
+     * <p>The caller has made sure that the TTL is above 1; it is not looked at.
      */
     public void decrementTtl() {
         boundsCheck(buffer, offset, MIN_HEADER_LENGTH);
@@ -392,11 +392,19 @@ public final class Ipv4Flyweight {
     public static void decrementTtl(final @Nullable Object base, final long address) {
         // TTL, Protocol and Header Checksum are one word. Taking 0x0100 from a word that the checksum covers adds as
         // much to
-        // the checksum (RFC 1624 equation 3, solved for this difference); 0xFFFF is written as 0x0000.
-        final int word = Memory.i32(base, address + TTL_OFFSET);
-        final int sum = (word & 0xFFFF) + 0x0100;
-        final int checksum = (sum + (sum >= 0xFFFF ? 1 : 0)) & 0xFFFF;
-        Memory.putI32(base, address + TTL_OFFSET, ((word & 0xFFFF_0000) - 0x0100_0000) | checksum);
+        // the checksum (RFC 1624 equation 3, solved for this difference), and a carry out of it comes in again at its
+        // other
+        // end; 0xFFFF is written as 0x0000. Both hold in either order of octets (RFC 1071 section 2B).
+        final int word = Memory.nativeInt(base, address + TTL_OFFSET);
+        if (Memory.LITTLE_ENDIAN) {
+            final int next = word + 0x0001_0000 - 0x0000_0001;
+            final boolean hasCarry = word >> 17 == -1;
+            Memory.putNativeInt(base, address + TTL_OFFSET, hasCarry ? next + 0x0001_0000 : next);
+        } else {
+            final int sum = (word & 0xFFFF) + 0x0100;
+            final int checksum = (sum + (sum >= 0xFFFF ? 1 : 0)) & 0xFFFF;
+            Memory.putNativeInt(base, address + TTL_OFFSET, ((word & 0xFFFF_0000) - 0x0100_0000) | checksum);
+        }
     }
 
     /** {@return Protocol of the payload, 8 bits (IANA "Protocol Numbers"): 0 to 255} */
