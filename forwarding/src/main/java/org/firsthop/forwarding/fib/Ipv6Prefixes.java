@@ -280,7 +280,15 @@ final class Ipv6Prefixes {
                 : Long.SIZE + Long.numberOfLeadingZeros(low(node) ^ low);
     }
 
-    private static int bit(final long high, final long low, final int index) {
+    /**
+     * A bit of an address.
+     *
+     * @param high the first 64 bits.
+     * @param low the last 64 bits.
+     * @param index 0 to 127, the first bit being 0.
+     * @return 0 or 1.
+     */
+    static int bit(final long high, final long low, final int index) {
         return (int) ((index < 64 ? high : low) >>> (63 - (index & 63))) & 1;
     }
 

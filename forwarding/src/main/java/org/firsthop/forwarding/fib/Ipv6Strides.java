@@ -2,52 +2,35 @@ package org.firsthop.forwarding.fib;
 
 import org.agrona.collections.Int2IntHashMap;
 import org.agrona.collections.IntArrayList;
+import org.agrona.collections.LongArrayList;
 import org.firsthop.core.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One generation of what IPv6 lookups read: a root of one word for each /16, and below it nodes of as many bits as are worth
- * their memory. {@link StrideIpv6Fib} says how they are laid out and read; this class writes them, and belongs to the writer.
+ * their memory, down to records. {@link StrideIpv6Fib} says how they are laid out and read; this class writes them, and
+ * belongs to the writer.
  *
- * <p>There is a node for exactly those ends of a node's slots inside which there are longer routes. So an update that makes
- * no node come or go stores the new answer into the words that inherit it from the changed prefix, one by one, and needs no
- * memory. Any other builds a node with all that is below it beside the present one and publishes it by one store.
+ * <p>A record is made for a slot as soon as its ranges find room in one, with all routes up to /48. Where that is not so, a
+ * node is made, but on the last level, where a record leads on to deep tables. What is published is never changed but for
+ * the words of slots: an update builds records and nodes beside the present ones, notes which word is to go where, and then
+ * stores all of them one by one.
  *
  * <p>A node's bits are chosen when it is made, by the number of routes inside it. When they have become four times as many,
  * or an eighth, it is made again, if there is room.
  */
 final class Ipv6Strides {
-    /** The length of prefix that a word of the root stands for. */
-    static final int ROOT_BITS = 16;
+    /** In place of a word: there was no room. */
+    private static final int NO_ROOM = Ipv6Records.NONE;
 
-    /** The low bits of a word: how far half an address is shifted to its index in the node that the word leads to. */
-    static final int SHIFT_MASK = 63;
+    /** In place of a value that leads to a deep table: there was no room. */
+    private static final int NO_TABLE = 0;
 
-    /** The bits above: where the node is, in units of four octets from the root, less what is left in front of the index. */
-    static final int INDEX_SHIFT = 6;
+    /** A node before the last level has about so many words for each route inside it. */
+    private static final int WORDS_PER_ROUTE = 2;
 
-    /** What indices wrap around at. */
-    static final int INDEX_MASK = -1 >>> INDEX_SHIFT;
-
-    /** The most octets that indices reach. */
-    static final long MAX_OCTETS = (INDEX_MASK + 1L) * Integer.BYTES;
-
-    /** Octets of the root. */
-    static final int ROOT_LENGTH = Integer.BYTES << ROOT_BITS;
-
-    /** What a leaf has in place of an adjacency when the last 64 bits of the address lead on. */
-    static final int DEEP = -1;
-
-    /** Where such a leaf has the word that leads on. */
-    static final int DEEP_OFFSET = 3 * Integer.BYTES;
-
-    private static final int DEEP_LENGTH = 4 * Integer.BYTES;
-
-    /** In place of a word: there was no room. Such a shift occurs in no word. */
-    private static final int NO_ROOM = 62;
-
-    /** A node has about so many words for each route inside it. */
-    private static final int WORDS_PER_ROUTE = 6;
+    /** On the last level a node may have so many times as many, where its routes lie close together. */
+    private static final int MAX_WORDS_PER_ROUTE = 256;
 
     private static final int MIN_STRIDE = 4;
     private static final int MAX_STRIDE = 16;
@@ -63,7 +46,9 @@ final class Ipv6Strides {
     private final SlabArena arena;
     private final RetiredCells retired;
     private final Ipv6Prefixes prefixes;
-    private final Ipv6Leaves leaves;
+    private final Ipv6Uniform uniform;
+    private final Ipv6Records records;
+    private final Ipv6Ranges ranges;
     private final int root;
 
     /** By a node's offset: the routes inside it that are longer than its beginning, now and when it was made. */
@@ -71,21 +56,27 @@ final class Ipv6Strides {
 
     private final Int2IntHashMap routesWhenMade = new Int2IntHashMap(0);
 
-    /** Offset and octets of each cell that the present build has made. */
-    private final IntArrayList fresh = new IntArrayList();
+    /** The slots that the present update changes: the first, how many, their level, depth and next word. */
+    private final IntArrayList changes = new IntArrayList();
 
-    /** The nodes that contain the changed prefix, from the root: offset, where they begin, bits, where the word to them is. */
+    private static final int CHANGE_LENGTH = 5;
+
+    /** The prefix of each changed slot, but where many change alike. */
+    private final LongArrayList changePrefixes = new LongArrayList();
+
+    /** The nodes that contain the changed prefix, from the root: offset, where they begin, level of the slot to them. */
     private final int[] pathNodes = new int[MAX_PATH];
 
     private final int[] pathDepths = new int[MAX_PATH];
-    private final int[] pathStrides = new int[MAX_PATH];
+    private final int[] pathLevels = new int[MAX_PATH];
     private final int[] pathSlots = new int[MAX_PATH];
     private int pathLength;
 
-    /** What {@link #measure} has found: how many routes, and the length of the longest. */
-    private int measuredRoutes;
+    /** Where the path ends: at slots of its last node, or at the slot that leads to what changes. */
+    private int lastSlot;
 
-    private int measuredLength;
+    private int lastLevel;
+    private int lastDepth;
 
     private Ipv6Strides(
             final SlabArena arena, final RetiredCells retired, final Ipv6Prefixes prefixes, final int root) {
@@ -93,7 +84,9 @@ final class Ipv6Strides {
         this.retired = retired;
         this.prefixes = prefixes;
         this.root = root;
-        leaves = new Ipv6Leaves(arena, root);
+        uniform = new Ipv6Uniform(arena, root);
+        records = new Ipv6Records(arena, root);
+        ranges = new Ipv6Ranges(prefixes);
     }
 
     /**
@@ -109,23 +102,24 @@ final class Ipv6Strides {
             final SlabArena arena, final RetiredCells retired, final Ipv6Prefixes prefixes, final int root) {
         final Ipv6Strides strides = new Ipv6Strides(arena, retired, prefixes, root);
         if (!strides.buildAll()) {
-            strides.freeFresh();
-            strides.leaves.releaseAll(arena::free);
+            strides.records.giveBack(arena::free);
+            strides.uniform.releaseAll(arena::free);
             return null;
         }
         return strides;
     }
 
     private boolean buildAll() {
-        final boolean[] isFull = {!leaves.hold(Ipv6Fib.NO_ROUTE)};
-        prefixes.forEach((high, low, length, adjacency) -> isFull[0] = isFull[0] || !leaves.hold(adjacency));
+        final boolean[] isFull = {!uniform.hold(Ipv6Fib.NO_ROUTE)};
+        prefixes.forEach((high, low, length, adjacency) -> isFull[0] = isFull[0] || !uniform.hold(adjacency));
         if (isFull[0]) {
             return false;
         }
-        store(root, 0, 1 << ROOT_BITS, inherited(0, 0, 0));
-        final boolean isComplete = paint(prefixes.first(0, 0, 0), root, 0, ROOT_BITS);
+        final int inherited = inherited(0, 0, 0);
+        store(root, 1 << Ipv6Words.ROOT_BITS, uniform.word(inherited, 0));
+        final boolean isComplete = paint(prefixes.first(0, 0, 0), root, 0, Ipv6Words.ROOT_BITS, 0, inherited);
         if (isComplete) {
-            fresh.clear();
+            records.keep();
         }
         return isComplete;
     }
@@ -137,10 +131,15 @@ final class Ipv6Strides {
 
     /** Retires everything but the root: readers that look the root up from now on find another one. */
     void retire() {
-        for (int i = 0; i < 1 << ROOT_BITS; i++) {
-            retireTree(word(root + i * Integer.BYTES), (long) i << (Long.SIZE - ROOT_BITS), 0, ROOT_BITS);
+        for (int i = 0; i < 1 << Ipv6Words.ROOT_BITS; i++) {
+            retireTree(
+                    word(root + i * Integer.BYTES),
+                    (long) i << (Long.SIZE - Ipv6Words.ROOT_BITS),
+                    0,
+                    Ipv6Words.ROOT_BITS,
+                    0);
         }
-        leaves.releaseAll(retired::add);
+        uniform.releaseAll(retired::add);
     }
 
     /**
@@ -151,257 +150,401 @@ final class Ipv6Strides {
      * @param length of the prefix.
      * @param before the adjacency that it had, or {@link Ipv6Fib#NO_ROUTE}.
      * @param after the adjacency that it has, or {@link Ipv6Fib#NO_ROUTE}.
-     * @return whether there was room; if not, nothing was changed. There is always room to withdraw.
+     * @return whether there was room; if not, nothing was changed.
      */
     boolean update(final long high, final long low, final int length, final int before, final int after) {
-        if (after != Ipv6Fib.NO_ROUTE && !leaves.hold(after)) {
+        if (after != Ipv6Fib.NO_ROUTE && !uniform.hold(after)) {
             return false;
         }
-        descend(high, low, length);
+        final boolean isInNode = descend(high, low, length);
         final int change = (after == Ipv6Fib.NO_ROUTE ? 0 : 1) - (before == Ipv6Fib.NO_ROUTE ? 0 : 1);
-        final int replaced = replaceUnfit(high, low, change);
-        if (replaced == pathLength && !change(high, low, length)) {
-            leaves.release(after, retired::add);
+        int replaced = unfit(change);
+        if (replaced < pathLength && !rebuildUnfit(replaced, high, low)) {
+            replaced = pathLength;
+        }
+        if (replaced == pathLength && !(isInNode ? refresh(high, low, length) : rebuild(high, low))) {
+            changes.clear();
+            changePrefixes.clear();
+            records.giveBack(this::free);
+            if (after != Ipv6Fib.NO_ROUTE) {
+                uniform.release(after, retired::add);
+            }
             return false;
         }
+        apply();
         for (int i = 1; change != 0 && i < replaced; i++) {
             routes.put(pathNodes[i], routes.get(pathNodes[i]) + change);
         }
         if (before != Ipv6Fib.NO_ROUTE) {
-            leaves.release(before, retired::add);
+            uniform.release(before, retired::add);
         }
         return true;
     }
 
-    /** Finds the nodes that begin before a prefix ends. */
-    private void descend(final long high, final long low, final int length) {
+    /**
+     * Finds the nodes that begin before a prefix ends.
+     *
+     * @return whether the prefix ends in the last of them; else the last slot leads to what it changes.
+     */
+    private boolean descend(final long high, final long low, final int length) {
         int node = root;
-        int slot = 0;
+        int slot = root;
+        int level = 0;
         int depth = 0;
-        int stride = ROOT_BITS;
+        int stride = Ipv6Words.ROOT_BITS;
         pathLength = 0;
         while (true) {
             pathNodes[pathLength] = node;
             pathDepths[pathLength] = depth;
-            pathStrides[pathLength] = stride;
+            pathLevels[pathLength] = level;
             pathSlots[pathLength++] = slot;
+            final boolean isRoot = node == root;
+            if (length <= depth + stride) {
+                lastSlot = node;
+                lastLevel = isRoot ? 0 : level + 1;
+                lastDepth = depth + stride;
+                return true;
+            }
+            slot = node + slot(high, low, depth, stride) * Integer.BYTES;
+            level = isRoot ? 0 : level + 1;
             depth += stride;
-            if (length <= depth) {
-                return;
+            int table = 0;
+            while (!Ipv6Words.isNode(word(slot), level)) {
+                table = table(slot, level, high, low, depth, length);
+                if (table == 0) {
+                    lastSlot = slot;
+                    lastLevel = level;
+                    lastDepth = depth;
+                    return false;
+                }
+                slot = table;
+                level = 0;
+                depth = records.tableDepth(table);
             }
-            slot = node + slot(high, low, depth - stride, stride) * Integer.BYTES;
-            final int word = childWord(word(slot), depth);
-            if (Ipv6Leaves.isLeaf(word)) {
-                return;
-            }
+            final int word = word(slot);
             stride = stride(word, depth);
             node = node(word, high & Prefixes.maskHigh(depth), low & Prefixes.maskLow(depth), depth);
         }
     }
 
-    /**
-     * Makes the first node of the path again that no route is inside any more, or that has too few or too many bits by now.
-     *
-     * @return where it is on the path, or the path's length when there is none, or no room to do better.
-     */
-    private int replaceUnfit(final long high, final long low, final int change) {
+    /** The deep table that has a prefix and will have routes, or 0. */
+    private int table(
+            final int slot, final int level, final long high, final long low, final int depth, final int length) {
+        final int table = records.tableAt(word(slot), level, isLow(depth, level) ? low : high);
+        if (table == 0 || records.tableDepth(table) >= length) {
+            return 0;
+        }
+        final int end = records.tableDepth(table);
+        final int inside = prefixes.first(high & Prefixes.maskHigh(end), low & Prefixes.maskLow(end), end);
+        return inside != 0 && hasLonger(inside, end) ? table : 0;
+    }
+
+    /** The first node of the path that no route is inside any more, or that has too few or too many bits by now. */
+    private int unfit(final int change) {
         for (int i = 1; change != 0 && i < pathLength; i++) {
             final int now = routes.get(pathNodes[i]) + change;
             final int made = routesWhenMade.get(pathNodes[i]);
             if (now == 0 || now >= GROWTH * made || now * SHRINKAGE <= made) {
-                return replace(pathSlots[i], high, low, pathDepths[i]) ? i : pathLength;
+                return i;
             }
         }
         return pathLength;
     }
 
-    /** Changes the answers at the end of the path. */
-    private boolean change(final long high, final long low, final int length) {
-        final int depth = pathDepths[pathLength - 1];
-        final int stride = pathStrides[pathLength - 1];
-        final int end = depth + stride;
-        final int node = pathNodes[pathLength - 1];
-        final int first = slot(high, low, depth, stride);
-        if (length > end) {
-            return replace(node + first * Integer.BYTES, high, low, end);
+    private boolean rebuildUnfit(final int index, final long high, final long low) {
+        if (rebuild(pathSlots[index], pathLevels[index], pathDepths[index], high, low)) {
+            return true;
         }
-        final int count = 1 << (end - length);
-        final int inside = prefixes.first(high, low, length);
-        final int word = inherited(high, low, length);
-        if (inside == 0 || prefixes.length(inside) > length) {
-            repaint(node, depth, stride, first, count, inside, word);
-        } else if (count > 1) {
-            repaintHalves(node, depth, stride, first, count, inside, word);
-        } else if (hasLonger(inside, length)) {
-            repaintBelow(node + first * Integer.BYTES, end, inside, word);
-        } else {
-            store(node, first, 1, word);
-        }
-        return true;
+        changes.clear();
+        changePrefixes.clear();
+        records.giveBack(this::free);
+        return false;
     }
 
-    /** Builds what a slot leads to from the prefixes, and publishes it in place of what it leads to at present. */
-    private boolean replace(final int slot, final long addressHigh, final long addressLow, final int depth) {
+    private boolean rebuild(final long high, final long low) {
+        return rebuild(lastSlot, lastLevel, lastDepth, high, low);
+    }
+
+    /** Builds what a slot is to lead to. */
+    private boolean rebuild(
+            final int slot, final int level, final int depth, final long addressHigh, final long addressLow) {
         final long high = addressHigh & Prefixes.maskHigh(depth);
         final long low = addressLow & Prefixes.maskLow(depth);
         final int inside = prefixes.first(high, low, depth);
-        int word = inherited(high, low, depth);
-        if (inside != 0 && hasLonger(inside, depth)) {
-            word = build(inside, high, low, depth, word);
+        final int word = build(inside, high, low, depth, level, inherited(high, low, depth));
+        change(slot, 1, level, depth, word, high, low);
+        return word != NO_ROOM;
+    }
+
+    /** Builds what the slots of the path's last node are to lead to that a prefix covers. */
+    private boolean refresh(final long high, final long low, final int length) {
+        final int stride = lastDepth - pathDepths[pathLength - 1];
+        final int first = slot(high, low, pathDepths[pathLength - 1], stride);
+        final int inside = prefixes.first(high, low, length);
+        final int own = inherited(high, low, length);
+        return refresh(
+                lastSlot, lastDepth, lastLevel, first, 1 << (lastDepth - length), inside, high, low, length, own, true);
+    }
+
+    private void change(
+            final int slot,
+            final int count,
+            final int level,
+            final int depth,
+            final int word,
+            final long high,
+            final long low) {
+        changes.addInt(slot);
+        changes.addInt(count);
+        changes.addInt(level);
+        changes.addInt(depth);
+        changes.addInt(word);
+        changePrefixes.addLong(high);
+        changePrefixes.addLong(low);
+    }
+
+    /** Publishes the changes, each by one store, and retires what they replace. */
+    private void apply() {
+        records.keep();
+        for (int i = 0, prefix = 0; i < changes.size(); i += CHANGE_LENGTH, prefix += 2) {
+            final int slot = changes.getInt(i);
+            final int count = changes.getInt(i + 1);
+            final int level = changes.getInt(i + 2);
+            final int before = word(slot);
+            store(slot, count, changes.getInt(i + 4));
+            if (count == 1) {
+                retireTree(
+                        before,
+                        changePrefixes.getLong(prefix),
+                        changePrefixes.getLong(prefix + 1),
+                        changes.getInt(i + 3),
+                        level);
+            }
         }
-        if (word == NO_ROOM) {
-            freeFresh();
+        changes.clear();
+        changePrefixes.clear();
+    }
+
+    /**
+     * Builds what slots of a node are to lead to that answer differently.
+     *
+     * @param node offset.
+     * @param end length of the prefixes that its slots stand for.
+     * @param level of its slots.
+     * @param first of the slots.
+     * @param count of the slots.
+     * @param inside the first node of the prefixes inside them.
+     * @param high the first 64 bits of the prefix that the slots make up.
+     * @param low the last 64 bits.
+     * @param length of that prefix.
+     * @param own its adjacency.
+     * @param isChanged whether it is the prefix that changed; a longer one covers what changed.
+     */
+    private boolean refresh(
+            final int node,
+            final int end,
+            final int level,
+            final int first,
+            final int count,
+            final int inside,
+            final long high,
+            final long low,
+            final int length,
+            final int own,
+            final boolean isChanged) {
+        final int slot = node + first * Integer.BYTES;
+        if (inside == 0) {
+            change(slot, count, level, end, uniform.word(own, level), high, low);
+            return true;
+        }
+        final boolean isNode = prefixes.length(inside) == length;
+        if (!isChanged && isNode && prefixes.adjacency(inside) != Ipv6Fib.NO_ROUTE) {
+            return true;
+        }
+        if (count == 1) {
+            final int word = word(slot);
+            if (Ipv6Words.isNode(word, level)) {
+                final int child = node(word, high, low, end);
+                final int stride = stride(word, end);
+                return refresh(
+                        child, end + stride, level + 1, 0, 1 << stride, inside, high, low, length, own, isChanged);
+            }
+            final int built = build(inside, high, low, end, level, own);
+            change(slot, 1, level, end, built, high, low);
+            return built != NO_ROOM;
+        }
+        final int half = count / 2;
+        final boolean isOne = !isNode && Ipv6Prefixes.bit(prefixes.high(inside), prefixes.low(inside), length) == 1;
+        final int zero = isNode ? prefixes.child(inside, 0) : isOne ? 0 : inside;
+        final int one = isNode ? prefixes.child(inside, 1) : isOne ? inside : 0;
+        final long oneHigh = length < Long.SIZE ? high | Long.MIN_VALUE >>> length : high;
+        final long oneLow = length < Long.SIZE ? low : low | Long.MIN_VALUE >>> length;
+        return refresh(node, end, level, first, half, zero, high, low, length + 1, own, false)
+                && refresh(node, end, level, first + half, half, one, oneHigh, oneLow, length + 1, own, false);
+    }
+
+    /** The word for a slot, with all that it leads to. */
+    private int build(
+            final int inside, final long high, final long low, final int depth, final int level, final int inherited) {
+        if (inside == 0 || !hasLonger(inside, depth)) {
+            return uniform.word(inherited, level);
+        }
+        if (isWorthRecord(inside, depth, level, inherited)) {
+            return buildRecord(high, low, depth, level);
+        }
+        if (level < Ipv6Words.STEPS) {
+            return buildNode(inside, high, low, depth, level, inherited);
+        }
+        int end = Math.min(depth + Ipv6Words.WINDOW, limit(depth, level));
+        while (!ranges.compose(inside, depth, end, inherited)) {
+            end--;
+        }
+        return buildRecord(high, low, depth, level);
+    }
+
+    /** Whether a record has room for a slot's ranges, with all routes that packets usually come to. */
+    private boolean isWorthRecord(final int inside, final int depth, final int level, final int inherited) {
+        final int end = Math.min(depth + Ipv6Words.WINDOW, limit(depth, level));
+        if (!ranges.compose(inside, depth, end, inherited)) {
             return false;
         }
-        fresh.clear();
-        final int before = word(slot);
-        Memory.releaseInt(arena.address() + slot, word);
-        retireTree(before, high, low, depth);
-        return true;
+        return depth >= Long.SIZE || end == Long.SIZE || !ranges.isUsualBeyond();
+    }
+
+    /** Writes the ranges that were composed, with the deep tables behind them. */
+    private int buildRecord(final long high, final long low, final int depth, final int level) {
+        final int count = ranges.count();
+        final int end = ranges.end();
+        final int shift = limit(depth, level) - end;
+        final long half = isLow(depth, level) ? low : high;
+        final int base = (int) (half >>> shift) & ((1 << Ipv6Words.WINDOW) - 1);
+        final int[] starts = new int[count];
+        final int[] values = new int[count];
+        final int[] inside = new int[count];
+        for (int i = 0; i < count; i++) {
+            starts[i] = base + ranges.start(i);
+            values[i] = ranges.adjacency(i);
+            inside[i] = ranges.deepNode(i);
+        }
+        for (int i = 0; i < count; i++) {
+            if (inside[i] != 0) {
+                values[i] = buildTable(inside[i], end, values[i]);
+                if (values[i] == NO_TABLE) {
+                    return NO_ROOM;
+                }
+            }
+        }
+        return records.write(level, shift, starts, values, count);
+    }
+
+    /** Builds a deep table; returns the value that leads there. */
+    private int buildTable(final int inside, final int depth, final int inherited) {
+        final long high = prefixes.high(inside) & Prefixes.maskHigh(depth);
+        final long low = prefixes.low(inside) & Prefixes.maskLow(depth);
+        final int table = records.allocateTable(high, low, depth);
+        final int word = table == NO_ROOM ? NO_ROOM : build(inside, high, low, depth, 0, inherited);
+        if (word == NO_ROOM) {
+            return NO_TABLE;
+        }
+        store(table, 1, word);
+        return records.valueOf(table);
     }
 
     /** Builds a node with all that is below it; returns the word for the slot that is to lead there. */
-    private int build(final int inside, final long high, final long low, final int depth, final int inherited) {
-        measuredRoutes = 0;
-        measuredLength = 0;
-        measure(inside, depth);
-        final int count = measuredRoutes;
-        final int stride = chooseStride(depth, count, measuredLength);
-        final int node = allocate(Integer.BYTES << stride);
-        if (node == SlabArena.NONE) {
+    private int buildNode(
+            final int inside, final long high, final long low, final int depth, final int level, final int inherited) {
+        final int count = countLonger(inside, depth);
+        final int stride = chooseStride(inside, depth, level, count);
+        final int node = records.allocate(Integer.BYTES << stride);
+        if (node == NO_ROOM) {
             return NO_ROOM;
         }
         routes.put(node, count);
         routesWhenMade.put(node, count);
-        store(node, 0, 1 << stride, inherited);
-        if (!paint(inside, node, depth, stride)) {
+        store(node, 1 << stride, uniform.word(inherited, level + 1));
+        if (!paint(inside, node, depth, stride, level + 1, inherited)) {
             return NO_ROOM;
         }
         final int shift = limit(depth) - depth - stride;
         final int index = ((node - root) >> 2) - (int) (half(high, low, depth) >>> shift);
-        final int word = (index << INDEX_SHIFT) | shift;
-        return depth == Long.SIZE ? deepen(word) : word;
+        return (index << Ipv6Words.INDEX_SHIFT) | shift;
     }
 
-    /** A leaf by which the last 64 bits of an address lead on. */
-    private int deepen(final int word) {
-        final int leaf = allocate(DEEP_LENGTH);
-        if (leaf == SlabArena.NONE) {
-            return NO_ROOM;
+    private int countLonger(final int inside, final int depth) {
+        if (inside == 0) {
+            return 0;
         }
-        leaves.write(leaf, DEEP);
-        Memory.putNativeInt(null, arena.address() + leaf + DEEP_OFFSET, word);
-        return leaves.wordOf(leaf);
+        final boolean isCounted = prefixes.length(inside) > depth && prefixes.adjacency(inside) != Ipv6Fib.NO_ROUTE;
+        return (isCounted ? 1 : 0)
+                + countLonger(prefixes.child(inside, 0), depth)
+                + countLonger(prefixes.child(inside, 1), depth);
     }
 
-    private void measure(final int inside, final int depth) {
-        if (inside != 0) {
-            final int length = prefixes.length(inside);
-            if (length > depth && prefixes.adjacency(inside) != Ipv6Fib.NO_ROUTE) {
-                measuredRoutes++;
-                measuredLength = Math.max(measuredLength, length);
-            }
-            measure(prefixes.child(inside, 0), depth);
-            measure(prefixes.child(inside, 1), depth);
+    /** As many bits as are worth their memory; on the last level as many as make each slot's ranges fit a record. */
+    private int chooseStride(final int inside, final int depth, final int level, final int count) {
+        final boolean isLast = level == Ipv6Words.STEPS - 1;
+        final long words = (long) count * (isLast ? MAX_WORDS_PER_ROUTE : WORDS_PER_ROUTE);
+        final int worthwhile = Long.SIZE - 1 - Long.numberOfLeadingZeros(words);
+        final int most = Math.max(MIN_STRIDE, Math.min(Math.min(MAX_STRIDE, worthwhile), limit(depth) - depth));
+        return Math.max(MIN_STRIDE, neededBits(inside, depth, level, most));
+    }
+
+    /** How many bits it takes, up to a limit, until the ranges of every slot fit a record. */
+    private int neededBits(final int inside, final int depth, final int level, final int most) {
+        if (most == 0
+                || inside == 0
+                || !hasLonger(inside, depth)
+                || isWorthRecord(inside, depth, level + 1, Ipv6Fib.NO_ROUTE)) {
+            return 0;
         }
-    }
-
-    private static int chooseStride(final int depth, final int count, final int longest) {
-        final int worthwhile = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(count * WORDS_PER_ROUTE);
-        final int useful = Math.min(worthwhile, longest - depth);
-        return Math.min(Math.max(MIN_STRIDE, Math.min(MAX_STRIDE, useful)), limit(depth) - depth);
+        if (prefixes.length(inside) > depth) {
+            return 1 + neededBits(inside, depth + 1, level, most - 1);
+        }
+        return 1
+                + Math.max(
+                        neededBits(prefixes.child(inside, 0), depth + 1, level, most - 1),
+                        neededBits(prefixes.child(inside, 1), depth + 1, level, most - 1));
     }
 
     /** Stores what the prefixes inside a node answer that nobody reads yet; false when there was no room. */
-    private boolean paint(final int inside, final int node, final int depth, final int stride) {
+    private boolean paint(
+            final int inside, final int node, final int depth, final int stride, final int level, final int inherited) {
         if (inside == 0) {
             return true;
         }
         final int end = depth + stride;
         final int length = prefixes.length(inside);
-        final int slot = slot(prefixes.high(inside), prefixes.low(inside), depth, stride);
-        if (length > depth && length <= end && prefixes.adjacency(inside) != Ipv6Fib.NO_ROUTE) {
-            store(node, slot, 1 << (end - length), leaves.word(prefixes.adjacency(inside)));
-        }
-        if (length < end) {
-            return paint(prefixes.child(inside, 0), node, depth, stride)
-                    && paint(prefixes.child(inside, 1), node, depth, stride);
-        }
-        if (hasLonger(inside, end)) {
+        final boolean isRoute = length > depth && prefixes.adjacency(inside) != Ipv6Fib.NO_ROUTE;
+        final int slot = node + slot(prefixes.high(inside), prefixes.low(inside), depth, stride) * Integer.BYTES;
+        if (length >= end) {
             final long high = prefixes.high(inside) & Prefixes.maskHigh(end);
             final long low = prefixes.low(inside) & Prefixes.maskLow(end);
-            final int word = build(inside, high, low, end, word(node + slot * Integer.BYTES));
-            store(node, slot, 1, word);
+            final int own = isRoute && length == end ? prefixes.adjacency(inside) : inherited;
+            final int word = build(inside, high, low, end, level, own);
+            store(slot, 1, word);
             return word != NO_ROOM;
         }
-        return true;
+        final int own = isRoute ? prefixes.adjacency(inside) : inherited;
+        if (isRoute) {
+            store(slot, 1 << (end - length), uniform.word(own, level));
+        }
+        return paint(prefixes.child(inside, 0), node, depth, stride, level, own)
+                && paint(prefixes.child(inside, 1), node, depth, stride, level, own);
     }
 
-    /** Stores a word into those of some slots that inherit it: all but those that routes inside cover, or lead further. */
-    private void repaint(
-            final int node,
-            final int depth,
-            final int stride,
-            final int first,
-            final int count,
-            final int inside,
-            final int word) {
-        if (inside == 0) {
-            store(node, first, count, word);
+    private void retireTree(final int word, final long high, final long low, final int depth, final int level) {
+        if (!Ipv6Words.isNode(word, level)) {
+            records.release(
+                    word,
+                    level,
+                    table -> retireTree(
+                            word(table),
+                            records.tableHigh(table),
+                            records.tableLow(table),
+                            records.tableDepth(table),
+                            0),
+                    retired::add);
             return;
-        }
-        final int end = depth + stride;
-        final int length = prefixes.length(inside);
-        final int slot = slot(prefixes.high(inside), prefixes.low(inside), depth, stride);
-        final int covered = length >= end ? 1 : 1 << (end - length);
-        store(node, first, slot - first, word);
-        store(node, slot + covered, first + count - slot - covered, word);
-        if (length > end) {
-            repaintBelow(node + slot * Integer.BYTES, end, inside, word);
-        } else if (prefixes.adjacency(inside) == Ipv6Fib.NO_ROUTE) {
-            if (length == end) {
-                repaintBelow(node + slot * Integer.BYTES, end, inside, word);
-            } else {
-                repaintHalves(node, depth, stride, slot, covered, inside, word);
-            }
-        }
-    }
-
-    /** The same for the halves of a range that are inside a prefix; each is what one of its children is inside. */
-    private void repaintHalves(
-            final int node,
-            final int depth,
-            final int stride,
-            final int first,
-            final int count,
-            final int parent,
-            final int word) {
-        final int half = count / 2;
-        repaint(node, depth, stride, first, half, prefixes.child(parent, 0), word);
-        repaint(node, depth, stride, first + half, half, prefixes.child(parent, 1), word);
-    }
-
-    /** The same for the node that a slot leads to. */
-    private void repaintBelow(final int slot, final int depth, final int inside, final int word) {
-        final int toChild = childWord(word(slot), depth);
-        final int stride = stride(toChild, depth);
-        final long high = prefixes.high(inside) & Prefixes.maskHigh(depth);
-        final long low = prefixes.low(inside) & Prefixes.maskLow(depth);
-        final int child = node(toChild, high, low, depth);
-        if (prefixes.length(inside) > depth) {
-            repaint(child, depth, stride, 0, 1 << stride, inside, word);
-        } else {
-            repaintHalves(child, depth, stride, 0, 1 << stride, inside, word);
-        }
-    }
-
-    private void retireTree(final int slotWord, final long high, final long low, final int depth) {
-        final int word = childWord(slotWord, depth);
-        if (Ipv6Leaves.isLeaf(word)) {
-            return;
-        }
-        if (depth == Long.SIZE) {
-            retired.add(leaves.offset(slotWord), DEEP_LENGTH);
         }
         final int node = node(word, high, low, depth);
         final int stride = stride(word, depth);
@@ -412,58 +555,36 @@ final class Ipv6Strides {
                     word(node + i * Integer.BYTES),
                     depth < Long.SIZE ? high | bits : high,
                     depth < Long.SIZE ? low : low | bits,
-                    end);
+                    end,
+                    level + 1);
         }
         routes.remove(node);
         routesWhenMade.remove(node);
         retired.add(node, Integer.BYTES << stride);
     }
 
-    private int allocate(final int octets) {
-        final int cell = arena.allocate(octets);
-        if (cell != SlabArena.NONE) {
-            fresh.addInt(cell);
-            fresh.addInt(octets);
-        }
-        return cell;
-    }
-
-    private void freeFresh() {
-        for (int i = 0; i < fresh.size(); i += 2) {
-            routes.remove(fresh.getInt(i));
-            routesWhenMade.remove(fresh.getInt(i));
-            arena.free(fresh.getInt(i), fresh.getInt(i + 1));
-        }
-        fresh.clear();
+    private void free(final int cell, final int octets) {
+        routes.remove(cell);
+        routesWhenMade.remove(cell);
+        arena.free(cell, octets);
     }
 
     private boolean hasLonger(final int inside, final int depth) {
         return prefixes.length(inside) > depth || prefixes.child(inside, 0) != 0 || prefixes.child(inside, 1) != 0;
     }
 
-    /** The word for an address whose longest prefix is at most so long. */
+    /** The adjacency of an address whose longest prefix is at most so long. */
     private int inherited(final long high, final long low, final int length) {
         final int match = prefixes.match(high, low, length);
-        return leaves.word(match == 0 ? Ipv6Fib.NO_ROUTE : prefixes.adjacency(match));
+        return match == 0 ? Ipv6Fib.NO_ROUTE : prefixes.adjacency(match);
     }
 
     /** Readers may read any of the words meanwhile. */
-    private void store(final int node, final int first, final int count, final int word) {
-        final long address = arena.address() + node;
-        for (int i = first; i < first + count; i++) {
+    private void store(final int slot, final int count, final int word) {
+        final long address = arena.address() + slot;
+        for (int i = 0; i < count; i++) {
             Memory.releaseInt(address + (long) i * Integer.BYTES, word);
         }
-    }
-
-    /** The word that leads to the node at a depth, or to a leaf when there is none: behind a deep leaf, where one is. */
-    private int childWord(final int slotWord, final int depth) {
-        if (depth != Long.SIZE) {
-            return slotWord;
-        }
-        final long leaf = arena.address() + leaves.offset(slotWord);
-        return Memory.nativeInt(null, leaf + Ipv6Leaves.ADJACENCY_OFFSET) == DEEP
-                ? Memory.nativeInt(null, leaf + DEEP_OFFSET)
-                : slotWord;
     }
 
     private int word(final int slot) {
@@ -472,31 +593,18 @@ final class Ipv6Strides {
 
     /** Where a node is, by the word that leads there and the prefix that it begins at. */
     private int node(final int word, final long high, final long low, final int depth) {
-        return root + (int) distance(word, half(high, low, depth));
-    }
-
-    /**
-     * Where the next word is.
-     *
-     * @param word that leads to a node.
-     * @param half of the address.
-     * @return how far from the root, in octets.
-     */
-    static long distance(final int word, final long half) {
-        // The shift takes the low six bits of its distance.
-        final int index = ((word >>> INDEX_SHIFT) + (int) (half >>> word)) & INDEX_MASK;
-        return (long) index << 2;
+        return root + (int) Ipv6Words.distance(word, half(high, low, depth));
     }
 
     private static int stride(final int word, final int depth) {
-        return limit(depth) - (word & SHIFT_MASK) - depth;
+        return limit(depth) - (word & Ipv6Words.PAIR_SHIFT) - depth;
     }
 
     private static int slot(final long high, final long low, final int depth, final int stride) {
         return (int) (half(high, low, depth) << depth >>> (Long.SIZE - stride));
     }
 
-    /** The half of an address that continues at a bit. */
+    /** The half of an address that a node which begins at a bit looks at. */
     private static long half(final long high, final long low, final int depth) {
         return depth < Long.SIZE ? high : low;
     }
@@ -504,5 +612,14 @@ final class Ipv6Strides {
     /** Where that half ends. */
     private static int limit(final int depth) {
         return depth < Long.SIZE ? Long.SIZE : Ipv6Fib.MAX_PREFIX_LENGTH;
+    }
+
+    /** Whether the record of a slot looks at the last 64 bits: at the boundary those do that begin a table. */
+    private static boolean isLow(final int depth, final int level) {
+        return depth > Long.SIZE || (depth == Long.SIZE && level == 0);
+    }
+
+    private static int limit(final int depth, final int level) {
+        return isLow(depth, level) ? Ipv6Fib.MAX_PREFIX_LENGTH : Long.SIZE;
     }
 }

@@ -7,41 +7,47 @@ import org.firsthop.core.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link Ipv6Fib} that follows an address by steps of many bits: few where routes are few, up to 16 where they are many.
+ * An {@link Ipv6Fib} that follows an address by three steps of many bits to a record of the ranges around it, and finds its
+ * range there by comparing with all keys at once.
  *
- * <p>All that lookups read are words of 32 bits. The first 16 bits of an address choose one of 65,536; each word says where
- * the next one is:
+ * <p>The first 16 bits of an address choose one of 65,536 words of 32 bits. Each word says where the next one is:
  *
  * <pre>
- *   word   | index (26) | shift (6) |      next = word at  index + (address &gt;&gt;&gt; shift),  modulo 2^26
+ *   word     | index (26) | shift (6) |      next = word at  index + (address &gt;&gt;&gt; shift),  modulo 2^26
  *
- *   node   2^n words, for the n bits of the address before the last <i>shift</i>
+ *   node     2^n words, for the n bits of the address before the last <i>shift</i>
  *
- *   leaf   | its own word | its own word | adjacency |
+ *   record   | words, twice each | 4 keys | part | part | ... 5 at most
+ *
+ *   part     | 4 keys | 5 answers of 8 bits | where its list is (24) |
  * </pre>
  *
  * The index makes up for what is left of the address in front of the n bits, which is the same for all addresses that come
- * this way. A leaf's shift is 63, which leaves one bit, and a step from a leaf leads to the same leaf: so three steps are
- * taken with every address, whether it needs them or not, and a processor has no branch to guess until a fourth. The
- * adjacency is read at last. The half of an address is shifted that the step is in: routes longer than /64 begin at a leaf
- * whose adjacency is below 0, and which has the word that the last 64 bits lead on from.
+ * this way. Three steps are taken with every address, whether it needs them or not, so that a processor has no branch to
+ * guess. A record that is reached sooner has as many pairs of equal words before it as steps are left: their shift leaves
+ * one bit, so that by whatever address the next step is to the next pair. The last word's shift says where 15 bits of the
+ * address lie that the record compares. A multiplication sets them beside each of four keys; one addition compares with
+ * all; the number of keys that are not above them is the number of the part, and inside it of the answer. So a record has
+ * up to 25 ranges, and a route takes few octets: a table of the Internet takes some five megabytes, most of what packets
+ * come to lies in the caches next to a core, and the loads that a lookup waits for are few.
  *
- * <p>A table of the Internet takes about twelve megabytes, of which a packet's way needs two to four words. The bits of a node
- * are chosen for about six words a route. Nodes are made again as routes become many, so that a table that was loaded one
- * by one is about as large as one that was loaded by {@link #replaceAll}. A route far from all others takes 64 octets for each
- * four bits that it is longer.
+ * <p>An answer is an adjacency. The highest that an octet can have means that the answer stands in the part's list: a greater
+ * adjacency, or where a table begins of routes that are longer than the record can tell apart. Such a deep table begins with
+ * a word, from which three steps lead on as from the root. Routes up to /48 are in the first record that a packet comes
+ * to, unless many hundreds lie close together; those to hosts take a table or more. Number adjacencies from 1 up, the most
+ * used first: from 255 on a lookup takes one more load that is not overlapped in a batch.
  *
- * <p><b>Memory model.</b> A node is written before the word that leads to it is stored with release semantics. A lookup loads
- * each word with {@link Memory#consumeInt}: the address of a load is computed from the word before, so that machines that
- * keep loads in order need nothing, and others, as AArch64, an acquiring load. A batch takes up to 256 addresses through one
- * step at a time, so that their waits for memory overlap, with one fence after each step. A leaf is not changed; other words
- * are, by single stores, to words of leaves and nodes that were complete before; so an address has its whole old or whole new
- * answer at any moment. What nothing leads to any more is used again when the {@link ReadEpochs} say that no reader can hold
- * it: a reader that came to it before reads what it was then.
+ * <p><b>Memory model.</b> A node or record is written before the word that leads to it is stored with release semantics. A
+ * lookup loads each word with {@link Memory#consumeInt}: the address of a load is computed from the word before, so that
+ * machines that keep loads in order need nothing, and others, as AArch64, an acquiring load. A batch takes up to 256
+ * addresses through one step at a time, so that their waits for memory overlap, with one fence after each step. A record is
+ * not changed; words of nodes are, by single stores, to words that lead to what was complete before; so an address has its
+ * whole old or whole new answer at any moment. What nothing leads to any more is used again when the {@link ReadEpochs} say
+ * that no reader can hold it: a reader that came to it before reads what it was then.
  *
- * <p>An update that only replaces answers stores them one by one, and needs no memory. One that needs new nodes builds them
- * beside the present ones and publishes them by one store. Where memory is short, the update is refused and nothing has
- * changed; to withdraw never is.
+ * <p>An update builds the records that it changes, and where they have become too full a node, beside the present ones, and
+ * publishes each by one store: one record for a prefix longer than the slot that it is in, for a shorter one those of the
+ * slots that it covers and no longer prefix does. Where memory is short, the update is refused and nothing has changed.
  */
 public final class StrideIpv6Fib implements Ipv6Fib {
     /** Octets for lookups that suffice for a quarter million routes, and for their replacement by as many others. */
@@ -54,7 +60,7 @@ public final class StrideIpv6Fib implements Ipv6Fib {
     public static final long MIN_CAPACITY = 1L << 20;
 
     /** The greatest capacity for lookups: what the index of a word can reach. */
-    public static final long MAX_LOOKUP_CAPACITY = Ipv6Strides.MAX_OCTETS;
+    public static final long MAX_LOOKUP_CAPACITY = Ipv6Words.MAX_OCTETS;
 
     /** So many addresses of a batch are taken through one step after the other: what they need fits the nearest cache. */
     private static final int STAGE = 256;
@@ -102,7 +108,7 @@ public final class StrideIpv6Fib implements Ipv6Fib {
      * An empty table.
      *
      * @param epochs that the readers announce to.
-     * @param lookupCapacity octets for what lookups read: 512 KiB, about 70 for each route, and as much again for
+     * @param lookupCapacity octets for what lookups read: 512 KiB, about 30 for each route, and as much again for
      *     {@link #replaceAll} and for what waits for readers.
      * @param controlCapacity octets for the prefixes: about 60 for each route, and as much again for {@link #replaceAll}.
      * @throws IllegalArgumentException when a capacity is below {@link #MIN_CAPACITY}, the first above
@@ -111,8 +117,8 @@ public final class StrideIpv6Fib implements Ipv6Fib {
     public StrideIpv6Fib(final ReadEpochs epochs, final long lookupCapacity, final long controlCapacity) {
         arenas = new FibArenas(epochs, lookupCapacity, controlCapacity, MIN_CAPACITY, MAX_LOOKUP_CAPACITY);
         this.epochs = epochs;
-        roots[0] = arenas.lookup.allocate(Ipv6Strides.ROOT_LENGTH);
-        roots[1] = arenas.lookup.allocate(Ipv6Strides.ROOT_LENGTH);
+        roots[0] = arenas.lookup.allocate(Ipv6Words.ROOT_LENGTH);
+        roots[1] = arenas.lookup.allocate(Ipv6Words.ROOT_LENGTH);
         prefixes = new Ipv6Prefixes(arenas.control);
         strides = Objects.requireNonNull(Ipv6Strides.build(arenas.lookup, arenas.retired, prefixes, roots[present]));
         TABLE.setRelease(this, strides.rootAddress());
@@ -122,23 +128,26 @@ public final class StrideIpv6Fib implements Ipv6Fib {
     public int lookup(final long high, final long low) {
         final long root = table();
         int word = Memory.consumeInt(rootWordAddress(root, high));
-        word = step(root, word, high);
-        word = step(root, word, high);
-        word = step(root, word, high);
         long half = high;
         while (true) {
-            while (!Ipv6Leaves.isLeaf(word)) {
-                word = step(root, word, half);
-            }
-            final int adjacency = adjacency(root, word);
-            if (adjacency != Ipv6Strides.DEEP) {
-                return adjacency;
+            word = step(root, word, half);
+            word = step(root, word, half);
+            word = step(root, word, half);
+            final long window = Ipv6Words.window(word, half);
+            final long part = Ipv6Words.part(root + Ipv6Words.record(word), window);
+            final int index = Ipv6Words.keysUpTo(part, window);
+            final int answer = Ipv6Words.answer(part, index);
+            if (answer != Ipv6Words.ESCAPE) {
+                return answer;
             }
             // Without a method of ours: a compiler does not inline what is seldom called, and a call left here makes it
-            // keep
-            // nothing in registers around the loop of a caller.
-            word = Memory.acquireInt(root + ((long) (word >>> Ipv6Strides.INDEX_SHIFT) << 2) + Ipv6Strides.DEEP_OFFSET);
-            half = low;
+            // keep nothing in registers around the loop of a caller.
+            final int value = Ipv6Words.escapedValue(root, part, index);
+            if (value >= 0) {
+                return value;
+            }
+            word = Memory.acquireInt(root + Ipv6Words.deepTable(value));
+            half = Ipv6Words.isLowHalf(value) ? low : high;
         }
     }
 
@@ -158,7 +167,7 @@ public final class StrideIpv6Fib implements Ipv6Fib {
             step(root, highs, adjacencies, from, to);
             finish(root, highs, adjacencies, from, to);
             for (int i = from; i < to; i++) {
-                if (adjacencies[i] == Ipv6Strides.DEEP) {
+                if (adjacencies[i] == Ipv6Words.ESCAPE) {
                     adjacencies[i] = lookup(highs[i], lows[i]);
                 }
             }
@@ -176,39 +185,26 @@ public final class StrideIpv6Fib implements Ipv6Fib {
     private static void step(final long root, final long[] highs, final int[] words, final int from, final int to) {
         for (int i = from; i < to; i++) {
             final int word = words[i];
-            words[i] = Memory.nativeInt(null, stepAddress(root, word, highs[i]));
+            words[i] = Memory.nativeInt(null, root + Ipv6Words.distance(word, highs[i]));
         }
         VarHandle.acquireFence();
     }
 
     private static void finish(final long root, final long[] highs, final int[] words, final int from, final int to) {
         for (int i = from; i < to; i++) {
-            int word = step(root, words[i], highs[i]);
-            while (!Ipv6Leaves.isLeaf(word)) {
-                word = step(root, word, highs[i]);
-            }
-            words[i] = adjacency(root, word);
+            final int word = words[i];
+            final long window = Ipv6Words.window(word, highs[i]);
+            final long part = Ipv6Words.part(root + Ipv6Words.record(word), window);
+            words[i] = Ipv6Words.answer(part, Ipv6Words.keysUpTo(part, window));
         }
     }
 
     private static int step(final long root, final int word, final long half) {
-        return Memory.consumeInt(stepAddress(root, word, half));
-    }
-
-    private static long stepAddress(final long root, final int word, final long half) {
-        return root + Ipv6Strides.distance(word, half);
-    }
-
-    private static int adjacency(final long root, final int leaf) {
-        return Memory.nativeInt(null, leafAddress(root, leaf) + Ipv6Leaves.ADJACENCY_OFFSET);
-    }
-
-    private static long leafAddress(final long root, final int leaf) {
-        return root + ((long) (leaf >>> Ipv6Strides.INDEX_SHIFT) << 2);
+        return Memory.consumeInt(root + Ipv6Words.distance(word, half));
     }
 
     private static long rootWordAddress(final long root, final long high) {
-        return root + ((high >>> (Long.SIZE - Ipv6Strides.ROOT_BITS)) << 2);
+        return root + ((high >>> (Long.SIZE - Ipv6Words.ROOT_BITS)) << 2);
     }
 
     @Override
@@ -241,7 +237,11 @@ public final class StrideIpv6Fib implements Ipv6Fib {
             return FibUpdate.ABSENT;
         }
         prefixes.remove(high, low, prefixLength);
-        update(high, low, prefixLength, before, NO_ROUTE);
+        if (!update(high, low, prefixLength, before, NO_ROUTE)) {
+            // The room that the route had is still there, so that this cannot fail.
+            prefixes.put(high, low, prefixLength, before);
+            return arenas.refuse();
+        }
         return FibUpdate.WITHDRAWN;
     }
 
