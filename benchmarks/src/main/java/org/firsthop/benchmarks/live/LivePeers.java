@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,81 +17,27 @@ import org.jspecify.annotations.Nullable;
  * router by AF_XDP and by packet sockets, DPDK's testpmd by its own ports of both kinds (which rewrites link addresses only), and
  * the kernel with receive steering?
  *
- * <p>Every forwarder has namespaces, links, and a {@link Generator} of its own, on the first CPU; it runs on the second, and is
- * stopped while others run. Slices of all take turns, so that what the machine does meanwhile happens to all. Reported are packets
- * that the sink got, and the CPU time of the forwarder's process and of the whole machine for each: medians, least and
- * greatest. What is not installed is left out.
+ * <p>Every forwarder has namespaces, links, and a {@link Generator} of its own, on the first CPU, which sends more than any of them
+ * can forward; it runs on the second, and is stopped while others run. {@link Rounds} let all take turns, and compare within a turn.
+ * Reported are packets that the sink got, the time of the forwarder's CPU and of both CPUs for each, and ratios to peers: medians,
+ * least and greatest. What is not installed is left out. Receiving is the kernel's work on the generator's CPU, for all but the
+ * kernel's own forwarding, which is steered to the forwarder's.
  *
- * <p>Needs root and two CPUs. {@code java -cp benchmarks.jar org.firsthop.benchmarks.live.LivePeers [rounds [seconds [names…]]]}
+ * <p>Variants of our router run beside one another by JVM options after its kind: {@code xdp xdp=-XX:+UseZGC}.
+ *
+ * <p>Needs root, two CPUs and ethtool. {@code java -cp benchmarks.jar org.firsthop.benchmarks.live.LivePeers [rounds [seconds [names…]]]}
  */
 public final class LivePeers {
     private static final String ROUTER_MAC = "02:00:00:00:00:01";
     private static final String SINK_MAC = "02:00:00:00:00:99";
     private static final int WARM_UP_MS = 4_000;
-    private static final int SETTLE_MS = 400;
+    private static final int TRAIN = 32;
+
     private static final Pattern ROUND_TRIP = Pattern.compile("= ([0-9.]+)/([0-9.]+)/");
 
+    private static int labs;
+
     private LivePeers() {}
-
-    /** One forwarder in its lab. */
-    private static final class Contestant implements AutoCloseable {
-        final String name;
-        final Lab lab;
-        final ProcessHandle forwarder;
-        final ProcessHandle generator;
-        final List<Double> megaPackets = new ArrayList<>();
-        final List<Double> forwarderNs = new ArrayList<>();
-        final List<Double> machineNs = new ArrayList<>();
-
-        Contestant(final String name, final Lab lab, final ProcessHandle forwarder, final ProcessHandle generator) {
-            this.name = name;
-            this.lab = lab;
-            this.forwarder = forwarder;
-            this.generator = generator;
-        }
-
-        void signal(final String signal) throws IOException {
-            for (final ProcessHandle process : List.of(forwarder, generator)) {
-                if (process.isAlive()) {
-                    Lab.run("kill", "-" + signal, Long.toString(process.pid()));
-                } else {
-                    throw new IOException(name + ": a process has ended");
-                }
-            }
-        }
-
-        void slice(final int millis) throws IOException {
-            signal("CONT");
-            sleep(SETTLE_MS);
-            final long packets = lab.delivered();
-            final long cpu = cpuNs(forwarder.pid());
-            final long busy = busyNs();
-            final long begin = System.nanoTime();
-            sleep(millis);
-            final double delivered = Math.max(1, lab.delivered() - packets);
-            final double seconds = (System.nanoTime() - begin) / 1e9;
-            machineNs.add((busyNs() - busy) / delivered);
-            forwarderNs.add((cpuNs(forwarder.pid()) - cpu) / delivered);
-            megaPackets.add(delivered / seconds / 1e6);
-            signal("STOP");
-        }
-
-        void report(final double reference) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-16s %s Mpps   forwarder %s ns   machine %s ns   %.2f x kernel%n",
-                    name,
-                    spread(megaPackets, "%.3f"),
-                    spread(forwarderNs, "%.0f"),
-                    spread(machineNs, "%.0f"),
-                    median(megaPackets) / reference);
-        }
-
-        @Override
-        public void close() {
-            lab.close();
-        }
-    }
 
     /**
      * Runs.
@@ -116,17 +61,8 @@ public final class LivePeers {
                     contestant.signal("STOP");
                 }
             }
-            for (int round = 0; round < rounds; round++) {
-                for (int i = 0; i < contestants.size(); i++) {
-                    contestants.get((i + round) % contestants.size()).slice(millis);
-                }
-            }
-            final double kernel = contestants.stream()
-                    .filter(c -> c.name.equals("kernel"))
-                    .mapToDouble(c -> median(c.megaPackets))
-                    .findAny()
-                    .orElse(Double.NaN);
-            contestants.forEach(contestant -> contestant.report(kernel));
+            final Rounds measured = Rounds.run(contestants, rounds, millis);
+            contestants.forEach(contestant -> System.out.println(measured.report(contestant)));
             for (final Contestant contestant : contestants) {
                 roundTrip(contestant);
             }
@@ -140,14 +76,15 @@ public final class LivePeers {
             System.out.println(name + ": dpdk-testpmd is not installed; left out");
             return null;
         }
-        final Lab lab = new Lab(System.getProperty("firsthop.lab", "firsthop-live") + '-' + name + '-');
+        final String kind = name.split("=", 2)[0];
+        final Lab lab = new Lab(System.getProperty("firsthop.lab", "firsthop-live") + '-' + labs++ + '-');
         try {
-            final boolean isKernel = name.equals("kernel");
-            final ProcessHandle forwarder = start(name, lab);
+            final boolean isKernel = kind.equals("kernel");
+            final ProcessHandle forwarder = start(kind, name, lab);
             final String mac =
                     isKernel ? lab.exec("d", "cat", "/sys/class/net/d0/address").trim() : ROUTER_MAC;
             final List<String> command = java("0", List.of());
-            command.addAll(List.of("org.firsthop.benchmarks.live.Generator", "g0", mac));
+            command.addAll(List.of("org.firsthop.benchmarks.live.Generator", "g0", mac, Integer.toString(TRAIN)));
             return new Contestant(
                     name,
                     lab,
@@ -159,9 +96,9 @@ public final class LivePeers {
         }
     }
 
-    private static ProcessHandle start(final String name, final Lab lab) throws IOException {
-        return switch (name) {
-            case "xdp", "packet" -> router(name, lab);
+    private static ProcessHandle start(final String kind, final String name, final Lab lab) throws IOException {
+        return switch (kind) {
+            case "xdp", "packet" -> router(kind, options(name), lab);
             case "testpmd-xdp" -> testpmd(lab, "net_af_xdp");
             case "testpmd-packet" -> testpmd(lab, "net_af_packet");
             case "kernel" -> {
@@ -177,7 +114,13 @@ public final class LivePeers {
         };
     }
 
-    private static ProcessHandle router(final String kind, final Lab lab) throws IOException {
+    /** JVM options that follow the kind of forwarder, as in {@code xdp=-Da=b,-Dc=d}: to compare our routers with one another. */
+    private static String[] options(final String name) {
+        final int equals = name.indexOf('=');
+        return equals < 0 ? new String[0] : name.substring(equals + 1).split(",", -1);
+    }
+
+    private static ProcessHandle router(final String kind, final String[] options, final Lab lab) throws IOException {
         final Path config =
                 Files.writeString(Files.createTempFile("firsthop-live", ".conf"), """
                     interface d0 mac %s address 10.1.0.1/24
@@ -185,8 +128,7 @@ public final class LivePeers {
                     route 10.3.0.0/16 via 10.2.0.9 dev d1
                     neighbor 10.2.0.9 lladdr %s dev d1
                     """.formatted(ROUTER_MAC, SINK_MAC));
-        final List<String> command =
-                java("1", List.of(System.getProperty("firsthop.java", "").split(" ", 0)));
+        final List<String> command = java("1", List.of(options));
         command.addAll(List.of(
                 "org.firsthop.node.cli.Firsthop",
                 "router",
@@ -235,60 +177,19 @@ public final class LivePeers {
     }
 
     private static void roundTrip(final Contestant contestant) throws IOException {
-        if (contestant.name.startsWith("testpmd")) {
+        if (contestant.name().startsWith("testpmd") || contestant.name().contains("=")) {
             return; // It forwards from port to port, and answers no ARP.
         }
-        contestant.generator.destroyForcibly();
-        Lab.run("kill", "-CONT", Long.toString(contestant.forwarder.pid()));
-        contestant.lab.exec("g", "ping", "-c", "3", "-i", "0.1", "10.2.0.2");
+        contestant.stopGenerator();
+        contestant.lab().exec("g", "ping", "-c", "3", "-i", "0.1", "10.2.0.2");
         final String output =
-                contestant.lab.exec("g", "taskset", "-c", "0", "ping", "-q", "-c", "3000", "-i", "0.001", "10.2.0.2");
+                contestant.lab().exec("g", "taskset", "-c", "0", "ping", "-q", "-c", "3000", "-i", "0.001", "10.2.0.2");
         final Matcher found = ROUND_TRIP.matcher(output);
         if (found.find()) {
             System.out.printf(
-                    "%-16s round trip: least %s ms, mean %s ms%n", contestant.name, found.group(1), found.group(2));
+                    "%-16s round trip: least %s ms, mean %s ms%n", contestant.name(), found.group(1), found.group(2));
         }
-        Lab.run("kill", "-STOP", Long.toString(contestant.forwarder.pid()));
-    }
-
-    /** CPU time of all threads of a process. */
-    private static long cpuNs(final long pid) throws IOException {
-        long sum = 0;
-        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
-            for (final Path thread : threads.toList()) {
-                sum += Long.parseLong(
-                        Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
-            }
-        }
-        return sum;
-    }
-
-    /** Time that the two CPUs have not been idle. */
-    private static long busyNs() throws IOException {
-        long ticks = 0;
-        for (final String line : Files.readAllLines(Path.of("/proc/stat"))) {
-            if (line.startsWith("cpu0 ") || line.startsWith("cpu1 ")) {
-                final String[] words = line.split(" ", -1);
-                for (int i = 1; i <= 7; i++) {
-                    ticks += i == 4 || i == 5 ? 0 : Long.parseLong(words[i]);
-                }
-            }
-        }
-        return ticks * 10_000_000;
-    }
-
-    private static String spread(final List<Double> values, final String format) {
-        return String.format(
-                Locale.ROOT,
-                format + " (" + format + ".." + format + ")",
-                median(values),
-                values.stream().mapToDouble(d -> d).min().orElse(0),
-                values.stream().mapToDouble(d -> d).max().orElse(0));
-    }
-
-    private static double median(final List<Double> values) {
-        final double[] sorted = values.stream().mapToDouble(d -> d).sorted().toArray();
-        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+        contestant.stopForwarder();
     }
 
     private static void sleep(final int millis) {

@@ -10,7 +10,7 @@ import org.firsthop.core.wire.EthernetFlyweight;
 
 /**
  * A port on any Ethernet interface by packet sockets (packet(7)): received from a ring of memory that the kernel shares, one
- * copy a frame; sent a vector at a time by one system call.
+ * copy a frame; sent from another such ring, a vector at a time by one system call.
  *
  * <p>Frames come in as a wire would have carried them: a VLAN tag that the network card took out is put back, a checksum that
  * the sender's kernel left to its card is filled, and a segment that it left uncut is cut ({@link Segmenter}). The interface
@@ -20,7 +20,6 @@ import org.firsthop.core.wire.EthernetFlyweight;
  * <p>Nothing of the port outlives its process.
  */
 public final class PacketPort implements LivePort {
-    private static final int SEND_CAPACITY = 256;
     private static final int TAG_LENGTH = 4;
     private static final int DROPS = 4;
 
@@ -35,7 +34,8 @@ public final class PacketPort implements LivePort {
     private final ReceiveRing ring;
     private final SocketOptions options;
     private final Segmenter segmenter = new Segmenter();
-    private final SendVector vector = new SendVector(SEND_CAPACITY);
+    private final SendRing sendRing;
+    private long delivered;
     private boolean hasPacket;
     private boolean isOpen = true;
 
@@ -43,6 +43,7 @@ public final class PacketPort implements LivePort {
             final NetworkDevice device,
             final int receiver,
             final int sender,
+            final SendRing sendRing,
             final long memory,
             final PacketRing sizes,
             final FrameAllocator frames) {
@@ -51,6 +52,7 @@ public final class PacketPort implements LivePort {
         this.pool = frames.pool();
         this.receiver = receiver;
         this.sender = sender;
+        this.sendRing = sendRing;
         this.memory = memory;
         this.memoryLength = sizes.length();
         this.ring = new ReceiveRing(memory, sizes.blockLength(), sizes.blocks());
@@ -80,7 +82,10 @@ public final class PacketPort implements LivePort {
         device.requireMtu(mtu);
         FrameRoom.require(name, mtu, frames.pool().maxFrameLength());
         final int receiver = PacketSocket.openReceiver(device, sizes, fanoutGroup);
+        int sender = -1;
         try {
+            sender = PacketSocket.openSender(device);
+            final SendRing sendRing = SendRing.open(name, sender, frames.pool().maxFrameLength());
             final long memory = LibC.mmap(
                     0,
                     sizes.length(),
@@ -89,10 +94,15 @@ public final class PacketPort implements LivePort {
                     receiver,
                     0);
             if (memory == -1) {
-                throw LinuxException.of(name, "mapping the receive ring", LibC.errno());
+                final int errno = LibC.errno();
+                sendRing.unmap();
+                throw LinuxException.of(name, "mapping the receive ring", errno);
             }
-            return new PacketPort(device, receiver, PacketSocket.openSender(device), memory, sizes, frames);
+            return new PacketPort(device, receiver, sender, sendRing, memory, sizes, frames);
         } catch (final LinuxException e) {
+            if (sender >= 0) {
+                LibC.close(sender);
+            }
             LibC.close(receiver);
             throw e;
         }
@@ -129,6 +139,9 @@ public final class PacketPort implements LivePort {
             }
         }
         counters.received(taken, octets);
+        if (ring.askLosing()) {
+            countLosses();
+        }
         return taken;
     }
 
@@ -137,9 +150,6 @@ public final class PacketPort implements LivePort {
         final int length = ring.capturedLength();
         final long octets = ring.frame();
         final long header = octets - VirtioHeader.LENGTH;
-        if ((ring.status() & ReceiveRing.LOSING) != 0) {
-            countLosses();
-        }
         if (length < ring.wireLength()) {
             counters.receivedErrors(1);
             return false;
@@ -193,7 +203,10 @@ public final class PacketPort implements LivePort {
     /** Takes over what the kernel dropped for want of room in the ring; the kernel's count begins anew. */
     private void countLosses() {
         if (options.get(PacketSocket.SOL_PACKET, PacketSocket.STATISTICS) >= DROPS + Integer.BYTES) {
-            counters.receivedMissed(Memory.nativeInt(null, options.value() + DROPS) & 0xFFFF_FFFFL);
+            final long drops = Memory.nativeInt(null, options.value() + DROPS) & 0xFFFF_FFFFL;
+            counters.receivedMissed(drops);
+            // The first number is of all packets, those dropped among them.
+            delivered += (Memory.nativeInt(null, options.value()) & 0xFFFF_FFFFL) - drops;
         }
     }
 
@@ -202,13 +215,13 @@ public final class PacketPort implements LivePort {
         final int size = batch.size();
         int taken = 0;
         while (taken < size && isOpen) {
-            final int sent = vector.send(sender, pool, batch, taken);
+            final int sent = sendRing.send(pool, batch, taken);
             if (sent > 0) {
                 countAndFree(batch, taken, sent);
                 taken += sent;
                 continue;
             }
-            final int errno = LibC.errno();
+            final int errno = sendRing.problem();
             if (errno == Errno.EAGAIN || errno == Errno.ENOBUFS) {
                 break; // The driver's queue is full.
             }
@@ -252,7 +265,10 @@ public final class PacketPort implements LivePort {
         if (isOpen) {
             isOpen = false;
             countLosses();
+            // What nobody has read, and what waited for a frame.
+            counters.receivedMissed(delivered - ring.packets() + (hasPacket ? 1 : 0));
             LibC.munmap(memory, memoryLength);
+            sendRing.unmap();
             LibC.close(receiver);
             LibC.close(sender);
         }

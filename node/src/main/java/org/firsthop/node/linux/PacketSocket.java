@@ -15,11 +15,13 @@ final class PacketSocket {
     private static final int ADD_MEMBERSHIP = 1;
     private static final int RX_RING = 5;
     private static final int VERSION = 10;
+    private static final int TX_RING = 13;
     private static final int VNET_HEADER = 15;
     private static final int FANOUT = 18;
     private static final int QDISC_BYPASS = 20;
     private static final int IGNORE_OUTGOING = 23;
 
+    private static final int TPACKET_V2 = 1;
     private static final int TPACKET_V3 = 2;
     private static final int PROMISCUOUS = 1;
     private static final int FANOUT_BY_FLOW = 0;
@@ -70,6 +72,8 @@ final class PacketSocket {
         final int socket = open(device.name());
         try {
             final SocketOptions options = new SocketOptions(device.name(), socket);
+            options.setInt(SOL_PACKET, VERSION, TPACKET_V2, "asking for slots of packets (Linux 2.6.31)");
+            options.setInt(SOL_PACKET, VNET_HEADER, 1, "telling what is header (Linux 4.6)");
             options.setInt(SOL_PACKET, QDISC_BYPASS, 1, "sending straight to the driver (Linux 3.14)");
             if (!options.trySet(LibC.SOL_SOCKET, LibC.SO_SNDBUFFORCE, SEND_BUFFER)) {
                 options.trySet(LibC.SOL_SOCKET, LibC.SO_SNDBUF, SEND_BUFFER); // As much as the system allows.
@@ -99,6 +103,19 @@ final class PacketSocket {
         Memory.putNativeInt(null, request + 12, ring.length() / RING_FRAME_LENGTH);
         Memory.putNativeInt(null, request + 16, ring.retireMs());
         options.set(SOL_PACKET, RX_RING, REQUEST_LENGTH, "making a receive ring of " + ring.length() + " octets");
+    }
+
+    /** A {@code tpacket_req}. */
+    static void makeSendRing(
+            final String name, final int socket, final int blockLength, final int blocks, final int slotLength)
+            throws LinuxException {
+        final SocketOptions options = new SocketOptions(name, socket);
+        final long request = options.value();
+        Memory.putNativeInt(null, request, blockLength);
+        Memory.putNativeInt(null, request + 4, blocks);
+        Memory.putNativeInt(null, request + 8, slotLength);
+        Memory.putNativeInt(null, request + 12, blocks * (blockLength / slotLength));
+        options.set(SOL_PACKET, TX_RING, 16, "making a send ring of " + (long) blocks * blockLength + " octets");
     }
 
     /** A {@code packet_mreq}; it ends with the socket. */

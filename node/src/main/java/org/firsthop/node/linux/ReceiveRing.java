@@ -22,14 +22,14 @@ final class ReceiveRing {
     /** Packet status: {@link #vlanTpid()} tells the tag's type. */
     static final int VLAN_TPID_VALID = 1 << 6;
 
-    /** Packet status: packets were dropped since the socket's statistics were read last. */
-    static final int LOSING = 1 << 2;
-
     private static final int BLOCK_STATUS = 8;
     private static final int BLOCK_PACKETS = 12;
     private static final int BLOCK_FIRST_PACKET = 16;
     private static final int STATUS_KERNEL = 0;
     private static final int STATUS_USER = 1;
+
+    /** Block status: packets were dropped since the socket's statistics were read last. */
+    private static final int STATUS_LOSING = 1 << 2;
 
     private static final int NEXT_OFFSET = 0;
     private static final int SECONDS = 4;
@@ -49,6 +49,8 @@ final class ReceiveRing {
     private int block;
     private int left;
     private boolean isInBlock;
+    private boolean isLosing;
+    private long packets;
     private long packet;
 
     /**
@@ -73,11 +75,14 @@ final class ReceiveRing {
                 isInBlock = false;
             }
             final long address = blockAddress();
-            if ((Memory.acquireInt(address + BLOCK_STATUS) & STATUS_USER) == 0) {
+            final int status = Memory.acquireInt(address + BLOCK_STATUS);
+            if ((status & STATUS_USER) == 0) {
                 return false;
             }
             isInBlock = true;
+            isLosing |= (status & STATUS_LOSING) != 0;
             left = Memory.nativeInt(null, address + BLOCK_PACKETS);
+            packets += left;
             if (left > 0) {
                 packet = address + Memory.nativeInt(null, address + BLOCK_FIRST_PACKET);
                 left--;
@@ -87,6 +92,18 @@ final class ReceiveRing {
         packet += Memory.nativeInt(null, packet + NEXT_OFFSET);
         left--;
         return true;
+    }
+
+    /** {@return whether a block told of packets dropped, since this was asked last} */
+    boolean askLosing() {
+        final boolean answer = isLosing;
+        isLosing = false;
+        return answer;
+    }
+
+    /** {@return packets read so far} */
+    long packets() {
+        return packets - left;
     }
 
     /** {@return where the octets of the frame begin} */

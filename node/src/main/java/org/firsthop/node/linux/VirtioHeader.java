@@ -24,6 +24,7 @@ final class VirtioHeader {
     private static final int NEEDS_CHECKSUM = 1;
     private static final int KIND_MASK = 0x7F;
     private static final int KIND = 1;
+    private static final int HEADER_LENGTH = 2;
     private static final int SEGMENT_LENGTH = 4;
     private static final int CHECKSUM_START = 6;
     private static final int CHECKSUM_OFFSET = 8;
@@ -52,5 +53,12 @@ final class VirtioHeader {
     /** {@return where the checksum stands, from the beginning of its range} */
     static int checksumOffset(final long header) {
         return Memory.nativeShort(null, header + CHECKSUM_OFFSET) & 0xFFFF;
+    }
+
+    /** Writes the header of a whole frame: nothing is left undone, and so many octets of it are to stand together. */
+    static void writeWhole(final long header, final int headerLength) {
+        Memory.putNativeLong(null, header, 0);
+        Memory.putNativeShort(null, header + HEADER_LENGTH, (short) headerLength);
+        Memory.putNativeShort(null, header + CHECKSUM_OFFSET, (short) 0);
     }
 }

@@ -259,6 +259,7 @@ public final class LiveNode implements AutoCloseable {
         }
         runners.forEach(AgentRunner::close);
         ports.forEach(LivePort::close);
+        workers.forEach(Worker::onClose); // With what the ports have counted at their end.
         attachments.forEach(PortKind.Attachment::close);
         if (captureRunner != null) {
             captureRunner.close();
