@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HandoffBenchmark {
     private static final int BURST = 32;
 
-    private final SpscFrameQueue frames = new SpscFrameQueue(64);
+    private final SpscFrameQueue frames = new SpscFrameQueue(4096);
     private final FrameBatch offered = new FrameBatch(BURST);
     private final FrameBatch polled = new FrameBatch(256);
     private final SpscVarHandleArrayQueue<Object> objects = new SpscVarHandleArrayQueue<>(4096);

@@ -1,56 +1,54 @@
 package org.firsthop.core.frame;
 
-import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
-import org.jspecify.annotations.Nullable;
+import org.agrona.BitUtil;
+import org.firsthop.core.memory.Memory;
+import org.firsthop.core.memory.MemoryRegion;
 
 /**
  * A bounded queue of frames from one thread to one other.
  *
- * <p>Frames travel in containers: preallocated batches that go full through one single-producer queue and come back empty
- * through another, so that the cost of a queue operation is shared by all frames of a container. An offered batch fills
- * containers from the first on; a container that is not full travels all the same, as nothing waits for more. What the
- * producer wrote to a frame's octets and descriptor before {@link #offer} is visible to the consumer after {@link #poll}.
+ * <p>A ring of frame indices and two positions that only grow: how many frames the producer has ever put in, and how many the
+ * consumer has taken out. Each side copies a whole batch and then moves its position by one ordered store, so that a hand-over
+ * costs a few cache lines a batch and not one a frame: sixteen indices lie in a line. Each side keeps the last of the other's
+ * position that it has seen, and looks again only when that is not enough. What belongs to one side lies in lines of its own.
+ *
+ * <p>What the producer wrote to a frame's octets and descriptor before {@link #offer} is visible to the consumer after {@link
+ * #poll}.
  */
 public final class SpscFrameQueue {
-    /** Frames in a container unless told otherwise. */
-    public static final int DEFAULT_CONTAINER_SIZE = 64;
+    /** Lines are fetched in pairs, so that what two threads write lies two lines apart. */
+    private static final int LINES = 128;
 
-    private final int containerSize;
-    private final int containers;
-    private final SpscVarHandleArrayQueue<FrameBatch> full;
-    private final SpscVarHandleArrayQueue<FrameBatch> empty;
-    private @Nullable FrameBatch open;
-    private int openPosition;
-    private long refused;
+    private static final int PUT = 0;
+    private static final int TAKEN = LINES;
 
-    /**
-     * A queue with {@link #DEFAULT_CONTAINER_SIZE}.
-     *
-     * @param containers that may be under way at once, at least 1.
-     */
-    public SpscFrameQueue(final int containers) {
-        this(containers, DEFAULT_CONTAINER_SIZE);
-    }
+    /** Of the producer alone: the position {@link #TAKEN} as last seen, and what was refused. */
+    private static final int SEEN_TAKEN = 2 * LINES;
+
+    private static final int REFUSED = SEEN_TAKEN + Long.BYTES;
+
+    /** Of the consumer alone: the position {@link #PUT} as last seen. */
+    private static final int SEEN_PUT = 3 * LINES;
+
+    private final int capacity;
+    private final int[] ring;
+    private final MemoryRegion positions;
+    private final long at;
 
     /**
      * A queue.
      *
-     * @param containers that may be under way at once, at least 1: the queue holds at least as many frames.
-     * @param containerSize in frames, at least 1: the queue holds at most {@code containers × containerSize} frames.
-     * @throws IllegalArgumentException when an argument is below 1.
+     * @param capacity in frames, 1 to 2<sup>30</sup>.
+     * @throws IllegalArgumentException when the capacity is outside its range.
      */
-    public SpscFrameQueue(final int containers, final int containerSize) {
-        if (containers < 1 || containerSize < 1) {
-            throw new IllegalArgumentException(
-                    "containers: value=" + containers + ", containerSize: value=" + containerSize + ", minimum=1");
+    public SpscFrameQueue(final int capacity) {
+        if (capacity < 1 || capacity > 1 << 30) {
+            throw new IllegalArgumentException("capacity: value=" + capacity + ", limit=1.." + (1 << 30));
         }
-        this.containers = containers;
-        this.containerSize = containerSize;
-        full = new SpscVarHandleArrayQueue<>(Math.max(4, containers));
-        empty = new SpscVarHandleArrayQueue<>(Math.max(4, containers));
-        for (int i = 0; i < containers; i++) {
-            empty.offer(new FrameBatch(containerSize));
-        }
+        this.capacity = capacity;
+        ring = new int[BitUtil.findNextPositivePowerOfTwo(capacity)];
+        positions = MemoryRegion.allocate(4 * LINES, LINES);
+        at = positions.address();
     }
 
     /**
@@ -73,19 +71,27 @@ public final class SpscFrameQueue {
      * @return how many of them the queue took; the caller still owns the others, and they are counted as refused.
      */
     public int offer(final FrameBatch frames, final int from, final int count) {
-        int taken = 0;
-        while (taken < count) {
-            final FrameBatch container = empty.poll();
-            if (container == null) {
-                refused += count - taken;
-                break;
-            }
-            final int part = Math.min(containerSize, count - taken);
-            container.addAll(frames, from + taken, part);
-            full.offer(container);
-            taken += part;
+        final long put = Memory.nativeLong(null, at + PUT);
+        long room = capacity - (put - Memory.nativeLong(null, at + SEEN_TAKEN));
+        if (room < count) {
+            final long taken = Memory.acquireLong(at + TAKEN);
+            Memory.putNativeLong(null, at + SEEN_TAKEN, taken);
+            room = capacity - (put - taken);
         }
-        return taken;
+        final int accepted = (int) Math.min(room, count);
+        if (accepted < count) {
+            Memory.putNativeLong(
+                    null, at + REFUSED, Memory.nativeLong(null, at + REFUSED) + (count - accepted));
+        }
+        if (accepted == 0) {
+            return 0;
+        }
+        final int place = (int) put & (ring.length - 1);
+        final int untilEnd = Math.min(accepted, ring.length - place);
+        System.arraycopy(frames.frames(), from, ring, place, untilEnd);
+        System.arraycopy(frames.frames(), from + untilEnd, ring, 0, accepted - untilEnd);
+        Memory.releaseLong(at + PUT, put + accepted);
+        return accepted;
     }
 
     /**
@@ -93,49 +99,44 @@ public final class SpscFrameQueue {
      *
      * @param into to append to.
      * @param limit of frames to take.
-     * @return how many were taken.
+     * @return how many were taken; fewer than there are only when the limit is reached, or when more were put in meanwhile.
      */
     public int poll(final FrameBatch into, final int limit) {
-        int taken = 0;
-        while (taken < limit) {
-            final FrameBatch container = open != null ? open : full.poll();
-            if (container == null) {
-                break;
-            }
-            final int part = Math.min(container.size() - openPosition, limit - taken);
-            into.addAll(container, openPosition, part);
-            taken += part;
-            openPosition += part;
-            if (openPosition == container.size()) {
-                container.clear();
-                empty.offer(container);
-                open = null;
-                openPosition = 0;
-            } else {
-                open = container;
-            }
+        final long taken = Memory.nativeLong(null, at + TAKEN);
+        long waiting = Memory.nativeLong(null, at + SEEN_PUT) - taken;
+        if (waiting < limit) {
+            final long put = Memory.acquireLong(at + PUT);
+            Memory.putNativeLong(null, at + SEEN_PUT, put);
+            waiting = put - taken;
         }
-        return taken;
+        final int count = (int) Math.min(waiting, limit);
+        if (count > 0) {
+            final int place = (int) taken & (ring.length - 1);
+            final int untilEnd = Math.min(count, ring.length - place);
+            into.addAll(ring, place, untilEnd);
+            into.addAll(ring, 0, count - untilEnd);
+            Memory.releaseLong(at + TAKEN, taken + count);
+        }
+        return count;
     }
 
     /** {@return whether the consumer would find nothing} */
     public boolean isEmpty() {
-        return open == null && full.isEmpty();
+        return Memory.acquireLong(at + PUT) == Memory.acquireLong(at + TAKEN);
     }
 
-    /** {@return how many containers may be under way at once} */
-    public int containers() {
-        return containers;
+    /** {@return how many frames may be under way at once} */
+    public int capacity() {
+        return capacity;
     }
 
-    /** {@return how many frames were refused because every container was under way; written by the producer} */
+    /** {@return how many frames were refused because the queue was full; written by the producer} */
     public long refused() {
-        return refused;
+        return Memory.nativeLong(null, at + REFUSED);
     }
 
     @Override
     public String toString() {
-        return "SpscFrameQueue{containers=" + containers + ", containerSize=" + containerSize + ", refused=" + refused
-                + '}';
+        return "SpscFrameQueue{capacity=" + capacity + ", refused=" + refused() + '}';
     }
 }

@@ -10,6 +10,9 @@ import org.firsthop.core.frame.SpscFrameQueue;
  * without a copy. Each end may belong to another thread.
  */
 public final class MemoryLink {
+    /** Frames of a burst, in which capacities are told. */
+    public static final int BURST = 64;
+
     private final End left;
     private final End right;
 
@@ -19,19 +22,19 @@ public final class MemoryLink {
      * @param name of the link; its ends are {@code name.left} and {@code name.right}.
      * @param leftFrames the allocator of the thread that uses the left end.
      * @param rightFrames the allocator of the thread that uses the right end, over the same pool.
-     * @param containers of {@value SpscFrameQueue#DEFAULT_CONTAINER_SIZE} frames that each direction holds at most.
+     * @param bursts of {@value #BURST} frames that each direction holds at most.
      * @throws IllegalArgumentException when the allocators are of different pools.
      */
     public MemoryLink(
             final String name,
             final FrameAllocator leftFrames,
             final FrameAllocator rightFrames,
-            final int containers) {
+            final int bursts) {
         if (leftFrames.pool() != rightFrames.pool()) {
             throw new IllegalArgumentException("link " + name + ": its ends have different frame pools");
         }
-        final SpscFrameQueue toRight = new SpscFrameQueue(containers);
-        final SpscFrameQueue toLeft = new SpscFrameQueue(containers);
+        final SpscFrameQueue toRight = new SpscFrameQueue(bursts * BURST);
+        final SpscFrameQueue toLeft = new SpscFrameQueue(bursts * BURST);
         left = new End(name + ".left", leftFrames, toLeft, toRight);
         right = new End(name + ".right", rightFrames, toRight, toLeft);
     }
@@ -41,10 +44,10 @@ public final class MemoryLink {
      *
      * @param name of the link; its ends are {@code name.left} and {@code name.right}.
      * @param frames the allocator of the thread.
-     * @param containers of {@value SpscFrameQueue#DEFAULT_CONTAINER_SIZE} frames that each direction holds at most.
+     * @param bursts of {@value #BURST} frames that each direction holds at most.
      */
-    public MemoryLink(final String name, final FrameAllocator frames, final int containers) {
-        this(name, frames, frames, containers);
+    public MemoryLink(final String name, final FrameAllocator frames, final int bursts) {
+        this(name, frames, frames, bursts);
     }
 
     /** {@return one end} */

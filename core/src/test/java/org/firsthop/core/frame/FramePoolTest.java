@@ -210,7 +210,7 @@ class FramePoolTest {
         final FramePool pool = pool(512);
         final FrameAllocator producer = pool.allocator();
         final FrameAllocator consumer = pool.allocator();
-        final SpscFrameQueue queue = new SpscFrameQueue(4, 16);
+        final SpscFrameQueue queue = new SpscFrameQueue(64);
         final int total = 200_000;
         final AtomicReference<Throwable> failure = new AtomicReference<>();
         final Thread thread = new Thread(() -> {

@@ -17,8 +17,8 @@ class SpscFrameQueueTest {
     }
 
     @Test
-    void shouldDeliverFramesInOrderAcrossContainers() {
-        final SpscFrameQueue queue = new SpscFrameQueue(4, 8);
+    void shouldDeliverFramesInOrder() {
+        final SpscFrameQueue queue = new SpscFrameQueue(32);
         assertEquals(20, queue.offer(batch(0, 20)));
         final FrameBatch out = new FrameBatch(64);
         assertEquals(5, queue.poll(out, 5));
@@ -31,7 +31,7 @@ class SpscFrameQueueTest {
 
     @Test
     void shouldTakeWhatFitsAndCountWhatItRefuses() {
-        final SpscFrameQueue queue = new SpscFrameQueue(2, 8);
+        final SpscFrameQueue queue = new SpscFrameQueue(16);
         assertEquals(16, queue.offer(batch(0, 20)));
         assertEquals(4, queue.refused());
         assertEquals(0, queue.offer(batch(20, 23)));
@@ -39,18 +39,38 @@ class SpscFrameQueueTest {
         final FrameBatch out = new FrameBatch();
         assertEquals(3, queue.poll(out, 3));
         assertFalse(queue.isEmpty());
-        assertEquals(0, queue.offer(batch(20, 21)), "a container that is being read is not free yet");
-        assertEquals(5, queue.poll(out, 5));
-        assertEquals(3, queue.offer(batch(16, 19)));
-        assertEquals(11, queue.poll(out, 99));
+        assertEquals(3, queue.offer(batch(16, 23)));
+        assertEquals(11, queue.refused());
+        assertEquals(16, queue.poll(out, 99));
+        assertEquals(0, queue.poll(out, 99));
         for (int i = 0; i < 19; i++) {
             assertEquals(i, out.get(i));
         }
     }
 
     @Test
-    void shouldRefuseSizesBelowOne() {
+    void shouldHoldItsCapacityWhereverItIsInTheRing() {
+        final SpscFrameQueue queue = new SpscFrameQueue(5);
+        final FrameBatch out = new FrameBatch();
+        int next = 0;
+        for (int round = 0; round < 100; round++) {
+            assertEquals(5, queue.offer(batch(next, next + 7)));
+            assertEquals(2, queue.poll(out, 2));
+            assertEquals(2, queue.offer(batch(next + 5, next + 7)));
+            assertEquals(5, queue.poll(out, 64));
+            assertTrue(queue.isEmpty());
+            for (int i = 0; i < 7; i++) {
+                assertEquals(next + i, out.get(i));
+            }
+            out.clear();
+            next += 7;
+        }
+        assertEquals(200, queue.refused());
+    }
+
+    @Test
+    void shouldRefuseCapacitiesOutsideTheirRange() {
         assertThrows(IllegalArgumentException.class, () -> new SpscFrameQueue(0));
-        assertThrows(IllegalArgumentException.class, () -> new SpscFrameQueue(1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new SpscFrameQueue((1 << 30) + 1));
     }
 }

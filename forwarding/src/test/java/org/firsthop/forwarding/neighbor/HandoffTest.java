@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class HandoffTest {
     private final Lan lan =
             new Lan(NeighborConfig.builder().duplicateProbes(0).announcements(0).build());
-    private final SpscFrameQueue queue = new SpscFrameQueue(1, 4);
+    private final SpscFrameQueue queue = new SpscFrameQueue(4);
     private final MemoryLink lanLink = new MemoryLink("lan-2", lan.frames, 8);
     private final MemoryLink wanLink = new MemoryLink("wan-2", lan.frames, 8);
     private final Worker second = new Router("second", lan.frames, lan.tables)

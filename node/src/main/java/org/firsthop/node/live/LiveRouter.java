@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * is the writer of the tables; where the kernel is mirrored, the mirror is, on a thread of its own.
  */
 public final class LiveRouter implements AutoCloseable {
-    private static final int QUEUE_CONTAINERS = 64;
+    private static final int QUEUE_CAPACITY = 4096;
     private static final int MIRROR_REST_MS = 1;
 
     private final LiveNode node;
@@ -196,7 +196,7 @@ public final class LiveRouter implements AutoCloseable {
                 finder = router.neighbors();
                 view.of(router.neighbors());
             } else {
-                final SpscFrameQueue toOwner = new SpscFrameQueue(QUEUE_CONTAINERS);
+                final SpscFrameQueue toOwner = new SpscFrameQueue(QUEUE_CAPACITY);
                 handoffs.add(toOwner);
                 owner.from(toOwner);
                 add(router.neighbors(toOwner).worker(SystemNanoClock.INSTANCE), place);
