@@ -44,7 +44,7 @@ public class FilterBenchmark {
     private static final int PACKET_LENGTH = 40;
 
     /** How many rules the list has. */
-    @Param({"10", "100", "1000", "4000"})
+    @Param({"10", "32", "100", "1000", "4000"})
     public int rules;
 
     private int[] sources;

@@ -80,8 +80,7 @@ public final class SpscFrameQueue {
         }
         final int accepted = (int) Math.min(room, count);
         if (accepted < count) {
-            Memory.putNativeLong(
-                    null, at + REFUSED, Memory.nativeLong(null, at + REFUSED) + (count - accepted));
+            Memory.putNativeLong(null, at + REFUSED, Memory.nativeLong(null, at + REFUSED) + (count - accepted));
         }
         if (accepted == 0) {
             return 0;

@@ -26,10 +26,7 @@ public final class MemoryLink {
      * @throws IllegalArgumentException when the allocators are of different pools.
      */
     public MemoryLink(
-            final String name,
-            final FrameAllocator leftFrames,
-            final FrameAllocator rightFrames,
-            final int bursts) {
+            final String name, final FrameAllocator leftFrames, final FrameAllocator rightFrames, final int bursts) {
         if (leftFrames.pool() != rightFrames.pool()) {
             throw new IllegalArgumentException("link " + name + ": its ends have different frame pools");
         }

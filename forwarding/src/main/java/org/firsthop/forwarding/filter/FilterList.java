@@ -2,6 +2,7 @@ package org.firsthop.forwarding.filter;
 
 import java.util.List;
 import org.firsthop.core.drop.DropReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An access list: rules in order, of which the first that matches decides, and what each has met.
@@ -14,6 +15,10 @@ public final class FilterList {
 
     private final List<FilterRule> rules;
     private final RuleMatcher matcher;
+
+    /** Of short lists. */
+    private final @Nullable RuleScan scan;
+
     private final DropReason[] verdicts;
     private final TransportKey key = new TransportKey();
 
@@ -34,6 +39,7 @@ public final class FilterList {
         }
         this.rules = List.copyOf(rules);
         matcher = new RuleMatcher(this.rules);
+        scan = rules.size() <= RuleScan.MAX_RULES ? new RuleScan(this.rules) : null;
         verdicts = rules.stream().map(FilterList::verdict).toArray(DropReason[]::new);
         counts = new long[2 * (rules.size() + 1)];
     }
@@ -47,7 +53,10 @@ public final class FilterList {
      */
     public DropReason judgeIpv4(final long address, final int length) {
         final DropReason reason = key.readIpv4(address, length);
-        return reason == DropReason.NONE ? judged(matcher.matchIpv4(address, key)) : reason;
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        return judged(scan != null ? scan.matchIpv4(address, key) : matcher.matchIpv4(address, key));
     }
 
     /**
