@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import org.firsthop.benchmarks.forwarding.BridgeBenchmark;
 import org.firsthop.benchmarks.forwarding.FilterBenchmark;
 import org.firsthop.benchmarks.forwarding.RouterBenchmark;
+import org.firsthop.benchmarks.forwarding.RouterWaysBenchmark;
 import org.firsthop.benchmarks.frame.FramePoolBenchmark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,15 @@ class HotPathAllocationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"stages", "ipv6", "nat out", "nat in", "reassembly"})
+    void shouldTakeEveryWayWithoutAllocation(final String way) {
+        final RouterWaysBenchmark benchmark = new RouterWaysBenchmark();
+        benchmark.way = way;
+        benchmark.wire();
+        assertAllocatesNothing(benchmark::forward);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {10, 1000})
     void shouldAskAccessListsWithoutAllocation(final int rules) {
         final FilterBenchmark benchmark = new FilterBenchmark();
@@ -55,9 +65,11 @@ class HotPathAllocationTest {
         assertAllocatesNothing(benchmark::judge);
     }
 
-    @Test
-    void shouldSwitchWithoutAllocation() {
+    @ParameterizedTest
+    @ValueSource(strings = {"known", "flooded"})
+    void shouldSwitchWithoutAllocation(final String destinations) {
         final BridgeBenchmark benchmark = new BridgeBenchmark();
+        benchmark.destinations = destinations;
         benchmark.stations = 4096;
         benchmark.wire();
         assertAllocatesNothing(benchmark::forward);

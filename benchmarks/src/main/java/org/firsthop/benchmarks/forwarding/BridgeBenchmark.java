@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * tag, transmit?
  *
  * <p>Sources and destinations are uniform over the stations (32,768 frames, seed 1), each known by one port; frames come in
- * without a tag and leave with one. The baseline receives and transmits the same frames and does nothing between.
+ * without a tag and leave with one. Frames to stations that are not known leave by three ports. The baseline receives and transmits the same frames and does nothing between.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -55,16 +55,22 @@ public class BridgeBenchmark {
     @Param({"16", "4096"})
     public int stations;
 
-    private final FrameBatch batch = new FrameBatch(VECTOR);
+    /** Whether the switch knows where the destinations are. */
+    @Param({"known", "flooded"})
+    public String destinations = "known";
+
+    private static final int TRUNKS = 3;
+
+    private final FrameBatch batch = new FrameBatch(TRUNKS * VECTOR);
+    private final Port[] trunks = new Port[TRUNKS];
     private TracePort trace;
-    private Port trunk;
     private FrameAllocator frames;
     private Worker worker;
 
     /** Makes the trace and the bridge. */
     @Setup
     public void wire() {
-        frames = FramePool.builder().frames(1024).build().allocator();
+        frames = FramePool.builder().frames(2048).build().allocator();
         final SplittableRandom random = new SplittableRandom(1);
         final MemoryRegion memory = MemoryRegion.allocate((long) FRAMES * FRAME_LENGTH + TracePort.BLOCK);
         final UnsafeBuffer buffer = memory.buffer();
@@ -75,14 +81,16 @@ public class BridgeBenchmark {
                     .source(HERE | random.nextInt(stations))
                     .etherType(EtherType.IPV4);
         }
-        trace = new TracePort(frames, memory, FRAMES, FRAME_LENGTH, false);
-        final MemoryLink link = new MemoryLink("trunk", frames, 8);
-        trunk = link.left();
+        trace = new TracePort("trace", frames, memory, FRAMES, FRAME_LENGTH, false);
         final Bridge bridge = new Bridge("br0", frames, SipHash.sipHash13(1, 2))
                 .port(trace, BridgePort.access(VLAN))
-                .port(link.right(), BridgePort.trunk(VLAN))
                 .stations(4 * stations);
-        for (int station = 0; station < stations; station++) {
+        for (int i = 0; i < TRUNKS; i++) {
+            final MemoryLink link = new MemoryLink("trunk" + i, frames, 8);
+            trunks[i] = link.left();
+            bridge.port(link.right(), BridgePort.trunk(VLAN));
+        }
+        for (int station = 0; destinations.equals("known") && station < stations; station++) {
             bridge.station(VLAN, THERE | station, 1);
         }
         worker = bridge.worker(() -> 0);
@@ -97,7 +105,9 @@ public class BridgeBenchmark {
     @OperationsPerInvocation(VECTOR)
     public int forward() {
         final int done = worker.doWork();
-        trunk.receive(batch, VECTOR);
+        for (final Port trunk : trunks) {
+            trunk.receive(batch, VECTOR);
+        }
         frames.freeAll(batch);
         return done;
     }

@@ -60,6 +60,10 @@ public class RouterBenchmark {
     @Param({"warm", "cold"})
     public String pool;
 
+    /** How many packets a port gives at once. */
+    @Param({"256", "64"})
+    public int vector = VECTOR;
+
     private final FrameBatch batch = new FrameBatch(VECTOR);
     private MemoryRegion trace;
     private ForwardingTables tables;
@@ -79,32 +83,40 @@ public class RouterBenchmark {
         final ReadEpochs epochs = new ReadEpochs(1);
         tables = GeneratedRoutes.tables(interfaces, iface, epochs, routes, random);
         trace = trace(tables, random);
-        port = new TracePort(frames, trace, PACKETS, PACKET_LENGTH, isCold);
+        port = new TracePort("trace", frames, trace, PACKETS, PACKET_LENGTH, isCold);
+        port.burst(vector);
         worker = new Router("router", frames, tables).port(port).worker(() -> 0);
     }
 
     /**
-     * Forwards a vector.
+     * Forwards 256 packets.
      *
      * @return how much was done.
      */
     @Benchmark
     @OperationsPerInvocation(VECTOR)
     public int forward() {
-        return worker.doWork();
+        int done = 0;
+        for (int packets = 0; packets < VECTOR; packets += vector) {
+            done += worker.doWork();
+        }
+        return done;
     }
 
     /**
-     * Receives and transmits a vector.
+     * Receives and transmits 256 packets.
      *
-     * @return how much was done.
+     * @return how many were sent.
      */
     @Benchmark
     @OperationsPerInvocation(VECTOR)
     public int forwardBaseline() {
-        port.receive(batch, VECTOR);
-        final int sent = port.transmit(batch);
-        batch.clear();
+        int sent = 0;
+        for (int packets = 0; packets < VECTOR; packets += vector) {
+            port.receive(batch, vector);
+            sent += port.transmit(batch);
+            batch.clear();
+        }
         return sent;
     }
 

@@ -70,7 +70,12 @@ public class RouterWorkersBenchmark {
                     FramePool.builder().frames(1024).build().allocator();
             worker = new Router("router", frames, shared.tables)
                     .port(new TracePort(
-                            frames, shared.trace, RouterBenchmark.PACKETS, RouterBenchmark.PACKET_LENGTH, false))
+                            "trace",
+                            frames,
+                            shared.trace,
+                            RouterBenchmark.PACKETS,
+                            RouterBenchmark.PACKET_LENGTH,
+                            false))
                     .worker(() -> 0);
         }
     }

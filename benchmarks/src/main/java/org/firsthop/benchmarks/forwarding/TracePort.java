@@ -19,6 +19,7 @@ final class TracePort implements Port {
     /** Octets that are copied at once; so many must be readable behind the last packet. */
     static final int BLOCK = 64;
 
+    private final String name;
     private final FrameAllocator frames;
     private final FramePool pool;
     private final MemoryRegion trace;
@@ -28,10 +29,12 @@ final class TracePort implements Port {
     private final PortCounters counters = new PortCounters();
     private int next;
     private int lineHead;
+    private int burst = Integer.MAX_VALUE;
 
     /**
      * A port.
      *
+     * @param name of the port.
      * @param frames the allocator of the benchmark's thread.
      * @param trace packets of one length, one behind the other.
      * @param packets in the trace.
@@ -39,11 +42,13 @@ final class TracePort implements Port {
      * @param isCold whether frames wait in line: then all frames of the pool are taken at once.
      */
     TracePort(
+            final String name,
             final FrameAllocator frames,
             final MemoryRegion trace,
             final int packets,
             final int packetLength,
             final boolean isCold) {
+        this.name = name;
         this.frames = frames;
         this.pool = frames.pool();
         this.trace = trace;
@@ -55,18 +60,28 @@ final class TracePort implements Port {
         }
     }
 
+    /**
+     * Sets how many packets come at once, at most.
+     *
+     * @param packetsAtOnce 0 and more.
+     */
+    void burst(final int packetsAtOnce) {
+        burst = packetsAtOnce;
+    }
+
     @Override
     public String name() {
-        return "trace";
+        return name;
     }
 
     @Override
     public int receive(final FrameBatch into, final int limit) {
         final int first = into.size();
+        final int count = Math.min(limit, burst);
         if (line.length == 0) {
-            frames.allocate(into, limit);
+            frames.allocate(into, count);
         } else {
-            for (int i = 0; i < limit; i++) {
+            for (int i = 0; i < count; i++) {
                 into.add(line[(lineHead + i) & (line.length - 1)]);
             }
         }
@@ -76,8 +91,8 @@ final class TracePort implements Port {
             copy(trace.address() + (long) next * packetLength, pool.address(frame));
             next = next + 1 == packets ? 0 : next + 1;
         }
-        counters.received(limit, (long) limit * packetLength);
-        return limit;
+        counters.received(count, (long) count * packetLength);
+        return count;
     }
 
     /** Copies a packet {@value #BLOCK} octets at a time, rounded up: both places have room. */
