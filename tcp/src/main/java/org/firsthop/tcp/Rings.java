@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #HEADER_LENGTH} octets for {@link SendState} or {@link ReceiveState}.
  *
  * <p>The number of rings of each size is fixed at construction: that is the bound on what all connections together may
- * hold.
+ * hold. So is their memory, unless it is taken {@linkplain TcpEngineBuilder#ringsOnDemand on demand}.
  */
 final class Rings {
     /** No ring. */
@@ -25,28 +25,45 @@ final class Rings {
     private static final int SIZE_SHIFT = 28;
     private static final int INDEX_MASK = (1 << SIZE_SHIFT) - 1;
 
-    private final Slab[] slabs = new Slab[3];
-    private final int[] capacities = new int[3];
+    private static final int SIZES = 3;
+
+    private final TcpConfig config;
+    private final int[] capacities = new int[SIZES];
+
+    /** By size; {@code null} before the first ring of a size is wanted, where memory is taken on demand. */
+    private final @Nullable Slab[] slabs = new Slab[SIZES];
 
     Rings(final TcpConfig config) {
-        for (int size = 0; size < slabs.length; size++) {
+        this.config = config;
+        for (int size = 0; size < SIZES; size++) {
             capacities[size] = config.ringCapacity(size);
-            slabs[size] = new Slab(config.ringCount(size), HEADER_LENGTH + capacities[size]);
+            if (!config.ringsOnDemand()) {
+                slab(size);
+            }
         }
+    }
+
+    private Slab slab(final int size) {
+        Slab slab = slabs[size];
+        if (slab == null) {
+            slab = new Slab(config.ringCount(size), HEADER_LENGTH + capacities[size]);
+            slabs[size] = slab;
+        }
+        return slab;
     }
 
     /** {@return a ring of at least a capacity, the smallest that is left, or {@link #NONE}} */
     int allocate(final int capacity) {
-        for (int size = 0; size < slabs.length; size++) {
-            if (capacities[size] >= capacity && !slabs[size].isFull()) {
-                return (size << SIZE_SHIFT) | slabs[size].allocate();
+        for (int size = 0; size < SIZES; size++) {
+            if (capacities[size] >= capacity && !slab(size).isFull()) {
+                return (size << SIZE_SHIFT) | slab(size).allocate();
             }
         }
         return NONE;
     }
 
     void free(final int ring) {
-        slabs[ring >>> SIZE_SHIFT].free(ring & INDEX_MASK);
+        slab(ring >>> SIZE_SHIFT).free(ring & INDEX_MASK);
     }
 
     int capacity(final int ring) {
@@ -55,7 +72,7 @@ final class Rings {
 
     /** {@return the address of the octets before the ring} */
     long header(final int ring) {
-        return slabs[ring >>> SIZE_SHIFT].address(ring & INDEX_MASK);
+        return slab(ring >>> SIZE_SHIFT).address(ring & INDEX_MASK);
     }
 
     /**
@@ -113,11 +130,19 @@ final class Rings {
 
     /** {@return rings in use, of all sizes} */
     int inUse() {
-        return slabs[0].inUse() + slabs[1].inUse() + slabs[2].inUse();
+        int sum = 0;
+        for (final Slab slab : slabs) {
+            sum += slab == null ? 0 : slab.inUse();
+        }
+        return sum;
     }
 
-    /** {@return octets of memory that all rings take} */
+    /** {@return octets of memory that is taken for rings} */
     long memory() {
-        return slabs[0].memory() + slabs[1].memory() + slabs[2].memory();
+        long sum = 0;
+        for (final Slab slab : slabs) {
+            sum += slab == null ? 0 : slab.memory();
+        }
+        return sum;
     }
 }

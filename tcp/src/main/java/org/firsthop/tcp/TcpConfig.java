@@ -13,6 +13,7 @@ record TcpConfig(
         int smallRings,
         int mediumRings,
         int largeRings,
+        boolean ringsOnDemand,
         int mtu,
         int minimumMss,
         int minimumRto,

@@ -3,7 +3,7 @@ package org.firsthop.tcp;
 /**
  * Sizes, times and choices of a {@link TcpEngine}; every one has a default, only the secret must be given.
  *
- * <p>All memory is allocated by {@link #build}: a connection takes 192 octets and 12 of the index, a half-open one and one
+ * <p>All memory is allocated by {@link #build}, but for rings {@linkplain #ringsOnDemand on demand}: a connection takes 192 octets and 12 of the index, a half-open one and one
  * in TIME-WAIT 64 and 12; rings as their numbers say.
  */
 public final class TcpEngineBuilder {
@@ -15,6 +15,7 @@ public final class TcpEngineBuilder {
     private int smallRings = 1_024;
     private int mediumRings = 256;
     private int largeRings = 32;
+    private boolean ringsOnDemand = false;
     private int mtu = 1_500;
     private int minimumMss = 216;
     private int minimumRto = 200;
@@ -164,6 +165,18 @@ public final class TcpEngineBuilder {
     public TcpEngineBuilder largeRings(final int value) {
         check("largeRings", value, 1, 1 << 18);
         this.largeRings = value;
+        return this;
+    }
+
+    /**
+     * Takes the memory of each size of rings when the first of them is wanted, not at once: for programs with very many engines of
+     * which most send little. Default {@code false}.
+     *
+     * @param value whether.
+     * @return this.
+     */
+    public TcpEngineBuilder ringsOnDemand(final boolean value) {
+        this.ringsOnDemand = value;
         return this;
     }
 
@@ -522,6 +535,7 @@ public final class TcpEngineBuilder {
                 smallRings,
                 mediumRings,
                 largeRings,
+                ringsOnDemand,
                 mtu,
                 minimumMss,
                 minimumRto,

@@ -23,12 +23,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A stage belongs to the thread of its graph. What it counts may be read by others, each number by itself.
  */
 public abstract class Stage {
+    /** Frames that its batches have room for at first: many of a node's stages see few, and batches keep what they have grown to. */
+    private static final int FIRST_CAPACITY = 4;
+
     private final String name;
     private final FrameAllocator frames;
     private final FramePool pool;
     private final List<Output> outputs = new ArrayList<>();
-    private final FrameBatch input = new FrameBatch(FrameBatch.SMALL_CAPACITY);
-    private final FrameBatch working = new FrameBatch(FrameBatch.SMALL_CAPACITY);
+    private FrameBatch input = new FrameBatch(FIRST_CAPACITY);
+    private FrameBatch working = new FrameBatch(FIRST_CAPACITY);
     private ReadySet ready = new ReadySet(1);
     private int place;
     private Stage[] targets = new Stage[0];
@@ -359,12 +362,13 @@ public abstract class Stage {
     /** Moves the input aside, so that frames sent to this stage while it runs wait for the next pass. */
     final FrameBatch takeInput() {
         ready.clear(place);
+        final FrameBatch taken = input;
         working.clear();
-        working.addAll(input, 0, input.size());
-        input.clear();
-        received += working.size();
+        input = working;
+        working = taken;
+        received += taken.size();
         batches++;
-        return working;
+        return taken;
     }
 
     final void trace(final PacketTrace packetTrace) {

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * The table of incomplete datagrams: their keys, their fragments in order, and their age.
  *
- * <p>Everything lies in arrays of the size that the bounds say; a datagram is named by its index. Fragments are frames, beside
+ * <p>Everything lies in arrays of the size that the bounds say, taken when the first fragment comes: most nodes never see one. A
+ * datagram is named by its index. Fragments are frames, beside
  * which their range of octets is kept. Datagrams that lost their fragments because two of them overlapped stay until their time
  * is up, so that what is still to come of them is thrown away too (RFC 5722 section 4).
  */
@@ -17,34 +18,41 @@ final class Datagrams {
     /** Sources that meet in a bucket share their bound: so many buckets a datagram make it rare. */
     private static final int BUCKETS_A_DATAGRAM = 8;
 
+    private static final int[] NOTHING = {};
+
     final int fragmentsPerDatagram;
-    final int[] frames;
-    final int[] starts;
-    final int[] ends;
-    final int[] counts;
-    final int[] received;
+    int[] frames = NOTHING;
+    int[] starts = NOTHING;
+    int[] ends = NOTHING;
+    int[] counts = NOTHING;
+    int[] received = NOTHING;
 
     /** Octets of the whole, or {@link #NONE} while the last fragment has not come. */
-    final int[] totals;
+    int[] totals = NOTHING;
 
-    final boolean[] isPoisoned;
-    final long[] createdNs;
+    boolean[] isPoisoned = {};
+    long[] createdNs = {};
 
-    private final long[] keys;
-    private final int[] hashes;
-    private final int[] sources;
-    private final int[] buckets;
-    private final int[] nextInBucket;
-    private final int[] older;
-    private final int[] younger;
-    private final int[] perSource;
+    private final int capacity;
+    private long[] keys = {};
+    private int[] hashes = NOTHING;
+    private int[] sources = NOTHING;
+    private int[] buckets = NOTHING;
+    private int[] nextInBucket = NOTHING;
+    private int[] older = NOTHING;
+    private int[] younger = NOTHING;
+    private int[] perSource = NOTHING;
     private int oldest = NONE;
     private int youngest = NONE;
     private int firstFree;
     private int size;
 
     Datagrams(final int capacity, final int fragmentsPerDatagram) {
+        this.capacity = capacity;
         this.fragmentsPerDatagram = fragmentsPerDatagram;
+    }
+
+    private void takeMemory() {
         frames = new int[capacity * fragmentsPerDatagram];
         starts = new int[capacity * fragmentsPerDatagram];
         ends = new int[capacity * fragmentsPerDatagram];
@@ -80,6 +88,9 @@ final class Datagrams {
     }
 
     int find(final long a, final long b, final long c, final long d, final long e) {
+        if (size == 0) {
+            return NONE;
+        }
         for (int entry = buckets[bucket(hash(a, b, c, d, e))]; entry != NONE; entry = nextInBucket[entry]) {
             final int key = entry * 5;
             if (keys[key] == a
@@ -95,10 +106,13 @@ final class Datagrams {
 
     /** How many datagrams share the source's bucket. */
     int ofSource(final long source) {
-        return perSource[sourceBucket(source)];
+        return size == 0 ? 0 : perSource[sourceBucket(source)];
     }
 
     int add(final long a, final long b, final long c, final long d, final long e, final long source, final long nowNs) {
+        if (frames.length == 0) {
+            takeMemory();
+        }
         final int entry = firstFree;
         firstFree = nextInBucket[entry];
         final int key = entry * 5;

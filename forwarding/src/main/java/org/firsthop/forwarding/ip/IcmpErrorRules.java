@@ -25,6 +25,9 @@ import org.firsthop.forwarding.option.Ipv6OptionCheck;
 
 /** What senders are told of the drops on the IP path, as the RFCs want it of a router. */
 public final class IcmpErrorRules {
+    /** The rules as they stand, for all routers whose user has none of his own; nobody may change them. */
+    static final IcmpErrorTable SHARED = standard();
+
     private IcmpErrorRules() {}
 
     /**

@@ -38,7 +38,7 @@ public final class Router {
     LocalReceiver local = (pool, frame, nowNs) -> DropReason.NONE;
     private Consumer<LocalOutput> output = ready -> {};
     IcmpConfig icmp = new IcmpConfig();
-    IcmpErrorTable icmpErrors = IcmpErrorRules.standard();
+    IcmpErrorTable icmpErrors = IcmpErrorRules.SHARED;
     ReassemblyConfig reassemblyConfig = new ReassemblyConfig();
     boolean isForwarding = true;
     Runnable atRest = () -> {};

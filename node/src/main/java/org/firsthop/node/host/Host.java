@@ -128,6 +128,7 @@ public final class Host implements SimNode {
                 .smallRings(Math.min(16, connections))
                 .mediumRings(Math.min(4, connections))
                 .largeRings(1)
+                .ringsOnDemand(true)
                 .receiveWindow(WINDOW)
                 .sendBuffer(WINDOW);
     }

@@ -20,7 +20,10 @@ import org.firsthop.node.config.RouterTables;
  * router, which begin at six megabytes.
  */
 final class NodeTables {
-    private static final int ADJACENCIES_BESIDE_NEIGHBORS = 32;
+    /** Those of an interface's addresses and prefixes, and those of the node. */
+    private static final int ADJACENCIES_AN_INTERFACE = 8;
+
+    private static final int ADJACENCIES_A_NODE = 8;
     private static final int MANY_ROUTES = 64;
     private static final int ADJACENCIES_OF_MANY = 4_096;
 
@@ -59,7 +62,12 @@ final class NodeTables {
                                         epochs,
                                         many
                                                 ? ADJACENCIES_OF_MANY
-                                                : neighbors + config.routes().size() + ADJACENCIES_BESIDE_NEIGHBORS),
+                                                : ADJACENCIES_A_NODE
+                                                        + ADJACENCIES_AN_INTERFACE
+                                                                * config.interfaces()
+                                                                        .size()
+                                                        + config.routes().size()
+                                                        + neighbors),
                                 ipv4,
                                 ipv6))
                 .tables();

@@ -6,9 +6,10 @@ import org.firsthop.core.memory.Memory;
 /**
  * One timer for each object of a slab, of any delay: a hashed wheel of two levels whose lists run through the objects.
  *
- * <p>Ticks are 32 bits that wrap. The lower level has a list for each of the next 1,024 ticks; the upper one a list for each
- * of the next 1,024 spans of 1,024 ticks, which is spread over the lower level when its span begins. A deadline farther off
- * waits in the last span and is looked at again when that comes.
+ * <p>Ticks are 32 bits that wrap. The lower level has a list for each of the next <em>n</em> ticks; the upper one a list for each
+ * of the next <em>n</em> spans of <em>n</em> ticks, which is spread over the lower level when its span begins. A deadline farther
+ * off waits in the last span and is looked at again when that comes. <em>n</em> is 1,024, or 256 for few objects, of which looking
+ * at one more often costs less than the lists would.
  *
  * <p>The wheel is <em>lazy</em>: {@link #arm} moves a timer only when the new deadline is earlier than the one it is linked
  * by. The owner keeps the true deadline; when the timer expires before it, the owner arms it again. A retransmission timer
@@ -24,9 +25,8 @@ public final class TimerWheel {
     private static final int PREVIOUS = 4;
     private static final int TICK = 8;
     private static final int BITS = 10;
-    private static final int SLOTS = 1 << BITS;
-    private static final int MASK = SLOTS - 1;
-    private static final int HORIZON = (SLOTS - 1) << BITS;
+    private static final int BITS_OF_FEW = 8;
+    private static final int FEW = 256;
 
     /** In the field of the previous object: the timer is not armed. Slots are there as {@code ~slot}. */
     private static final int UNLINKED = Integer.MIN_VALUE;
@@ -34,11 +34,18 @@ public final class TimerWheel {
     private final Slab slab;
     private final int fieldsOffset;
 
+    /** The lists of a level: their number as a power of two, itself, as a mask; and the farthest tick that they reach. */
+    private final int bits;
+
+    private final int slots;
+    private final int mask;
+    private final int horizon;
+
     /** The first object of each list; the lower level's lists, then the upper's. */
-    private final int[] heads = new int[2 * SLOTS];
+    private final int[] heads;
 
     /** A bit for each list that is not empty. */
-    private final long[] occupied = new long[2 * SLOTS / Long.SIZE];
+    private final long[] occupied;
 
     /** The last tick whose list was emptied. */
     private int current;
@@ -70,6 +77,12 @@ public final class TimerWheel {
         this.slab = slab;
         this.fieldsOffset = fieldsOffset;
         this.current = now;
+        bits = slab.capacity() <= FEW ? BITS_OF_FEW : BITS;
+        slots = 1 << bits;
+        mask = slots - 1;
+        horizon = mask << bits;
+        heads = new int[2 * slots];
+        occupied = new long[2 * slots / Long.SIZE];
         Arrays.fill(heads, Slab.NONE);
     }
 
@@ -138,10 +151,10 @@ public final class TimerWheel {
                 return expired;
             }
             final int tick = current + 1;
-            if ((tick & MASK) == 0) {
-                spread(SLOTS + ((tick >>> BITS) & MASK));
+            if ((tick & mask) == 0) {
+                spread(slots + ((tick >>> bits) & mask));
             }
-            final int slot = tick & MASK;
+            final int slot = tick & mask;
             while (heads[slot] != Slab.NONE) {
                 if (expired == budget) {
                     return expired;
@@ -175,10 +188,10 @@ public final class TimerWheel {
     }
 
     private int findNext() {
-        final int lower = distance(0, (current + 1) & MASK);
-        final int toSpan = SLOTS - (current & MASK);
-        final int upper = distance(SLOTS, ((current >>> BITS) + 1) & MASK);
-        final int upperTicks = upper < 0 ? Integer.MAX_VALUE : (upper << BITS) + toSpan;
+        final int lower = distance(0, (current + 1) & mask);
+        final int toSpan = slots - (current & mask);
+        final int upper = distance(slots, ((current >>> bits) + 1) & mask);
+        final int upperTicks = upper < 0 ? Integer.MAX_VALUE : (upper << bits) + toSpan;
         return lower < 0 ? upperTicks : Math.min(lower + 1, upperTicks);
     }
 
@@ -196,16 +209,17 @@ public final class TimerWheel {
         int distance = deadline - current;
         if (distance < 1) {
             distance = 1;
-        } else if (distance > HORIZON) {
-            distance = HORIZON;
+        } else if (distance > horizon) {
+            distance = horizon;
         }
         final int tick = current + distance;
-        // The next 1,024 ticks are all on the lower level, those of the span that is being spread among them.
-        final int slot = distance <= SLOTS ? tick & MASK : SLOTS + ((tick >>> BITS) & MASK);
+        // The next ticks, as many as a level has lists, are all on the lower level, those of the span that is being
+        // spread among them.
+        final int slot = distance <= slots ? tick & mask : slots + ((tick >>> bits) & mask);
         final int next = heads[slot];
         Memory.putNativeInt(null, fields, next);
         Memory.putNativeInt(null, fields + PREVIOUS, ~slot);
-        Memory.putNativeInt(null, fields + TICK, distance == HORIZON ? deadline : tick);
+        Memory.putNativeInt(null, fields + TICK, distance == horizon ? deadline : tick);
         if (next == Slab.NONE) {
             occupied[slot >>> 6] |= 1L << slot;
         } else {
@@ -258,12 +272,12 @@ public final class TimerWheel {
 
     /** The number of slots from a slot of a level to the next that is occupied, cyclically, or −1 when none is. */
     private int distance(final int level, final int from) {
-        for (int i = 0; i < SLOTS; ) {
-            final int slot = (from + i) & MASK;
+        for (int i = 0; i < slots; ) {
+            final int slot = (from + i) & mask;
             final long word = occupied[(level + slot) >>> 6] >>> slot;
             if (word != 0) {
                 final int found = i + Long.numberOfTrailingZeros(word);
-                return found < SLOTS ? found : -1;
+                return found < slots ? found : -1;
             }
             i += Long.SIZE - (slot & 63);
         }
