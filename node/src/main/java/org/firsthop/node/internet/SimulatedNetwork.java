@@ -62,8 +62,7 @@ public final class SimulatedNetwork {
     /** A second for each try, five rounds: resolv.conf's "timeout:1 attempts:5". */
     private static final ForwardingConfig STUB_HABITS = new ForwardingConfig(1_000_000_000L, 5, false, false);
 
-    private static final int HOST_NEIGHBORS = 32;
-    private static final int ROUTER_NEIGHBORS = 512;
+    private static final int MAX_UNRESOLVED = 32;
     private static final int BRIDGE_STATIONS = 1_024;
 
     private final Simulation simulation;
@@ -73,12 +72,17 @@ public final class SimulatedNetwork {
     private final Map<String, ResolverEndpoint> stubs = new HashMap<>();
     private final Map<String, ResolverEndpoint> resolvers = new HashMap<>();
     private final Map<String, Link> links = new LinkedHashMap<>();
+    private final Stations stations;
+    private final Map<String, Integer> partitions;
 
-    private SimulatedNetwork(final Topology topology, final long seed, final int frames) {
+    private SimulatedNetwork(final Topology topology, final long seed, final int frames, final int threads) {
         this.topology = topology;
+        stations = new Stations(topology);
+        partitions = Partitioning.of(topology, threads);
         simulation = Simulation.builder()
                 .seed(seed)
                 .frames(FramePool.builder().frames(frames))
+                .threads(threads)
                 .build();
     }
 
@@ -106,7 +110,23 @@ public final class SimulatedNetwork {
      * @throws IllegalArgumentException when a zone cannot be.
      */
     public static SimulatedNetwork of(final Topology topology, final long seed, final int frames) throws IOException {
-        final SimulatedNetwork network = new SimulatedNetwork(topology, seed, frames);
+        return of(topology, seed, frames, 1);
+    }
+
+    /**
+     * Builds a network that several threads run, each a part of it: parts that links of long delay join.
+     *
+     * @param topology of the network.
+     * @param seed of all that is random in it.
+     * @param frames that can be under way at one moment, and 128 more for each thread.
+     * @param threads 1 to 64; what happens is the same with any number.
+     * @return the network at time 0.
+     * @throws IOException when a file that the topology names cannot be read.
+     * @throws IllegalArgumentException when a zone cannot be.
+     */
+    public static SimulatedNetwork of(final Topology topology, final long seed, final int frames, final int threads)
+            throws IOException {
+        final SimulatedNetwork network = new SimulatedNetwork(topology, seed, frames, threads);
         network.build();
         return network;
     }
@@ -132,9 +152,14 @@ public final class SimulatedNetwork {
                         case ROUTER -> router(spec, own);
                         case SWITCH -> bridge(spec, own.values());
                     };
-            nodes.put(spec.name(), simulation.add(node));
+            nodes.put(spec.name(), simulation.add(node, partition(spec)));
             own.values().forEach(end -> end.attach(node));
         }
+    }
+
+    /** {@return the partition of a node} */
+    int partition(final NodeSpec spec) {
+        return partitions.getOrDefault(spec.name(), 0);
     }
 
     private static void attach(
@@ -168,9 +193,9 @@ public final class SimulatedNetwork {
 
     private SimNode router(final NodeSpec spec, final Map<String, LinkEnd> own) throws IOException {
         final RouterConfig config = config(spec);
-        final ForwardingTables tables = NodeTables.of(config, ROUTER_NEIGHBORS);
+        final ForwardingTables tables = NodeTables.of(config, stations.neighborsOf(spec));
         final List<LinkEnd> ends = ports(spec, config, own);
-        final Router router = new Router(spec.name(), simulation.frames(), tables);
+        final Router router = new Router(spec.name(), simulation.frames(partition(spec)), tables);
         ends.forEach(router::port);
         ConfiguredRouter.apply(router, config, tables);
         router.neighbors(neighbors(spec, config).build());
@@ -178,7 +203,7 @@ public final class SimulatedNetwork {
         if (nat != null) {
             router.nat(nat);
         }
-        return new RouterNode(router.worker(simulation.clock()), tables);
+        return new RouterNode(router.worker(simulation.clock(partition(spec))), tables);
     }
 
     private SipHash hash(final String purpose) {
@@ -187,29 +212,31 @@ public final class SimulatedNetwork {
 
     /** Neighbors found as ever, addresses used at once: in a network that nobody else is in, none is taken already. */
     private NeighborConfig.Builder neighbors(final NodeSpec spec, final RouterConfig config) {
+        final int capacity = stations.neighborsOf(spec);
         final NeighborConfig.Builder neighbors = NeighborConfig.builder()
                 .seed(simulation.seed(spec.name() + " neighbors"))
-                .capacity(spec.kind() == NodeSpec.Kind.HOST ? HOST_NEIGHBORS : ROUTER_NEIGHBORS)
-                .unresolvedPerLink(HOST_NEIGHBORS)
-                .unaskedCapacity(HOST_NEIGHBORS / 2)
+                .capacity(capacity)
+                .unresolvedPerLink(Math.min(capacity, MAX_UNRESOLVED))
+                .unaskedCapacity(capacity / 2)
                 .duplicateProbes(0)
                 .announcements(0);
         return ConfiguredRouter.apply(neighbors, config);
     }
 
     private SimNode bridge(final NodeSpec spec, final Collection<LinkEnd> own) {
-        final Bridge bridge = new Bridge(spec.name(), simulation.frames(), hash(spec.name())).stations(BRIDGE_STATIONS);
+        final Bridge bridge = new Bridge(spec.name(), simulation.frames(partition(spec)), hash(spec.name()))
+                .stations(BRIDGE_STATIONS);
         own.forEach(bridge::port);
-        return new BridgeNode(bridge, bridge.worker(simulation.clock()));
+        return new BridgeNode(bridge, bridge.worker(simulation.clock(partition(spec))));
     }
 
     private SimNode host(final NodeSpec spec, final Map<String, LinkEnd> own) throws IOException {
         final RouterConfig config = config(spec);
         final Host host = new Host(
                 spec.name(),
-                simulation.frames(),
-                simulation.clock(),
-                NodeTables.of(config, HOST_NEIGHBORS),
+                simulation.frames(partition(spec)),
+                simulation.clock(partition(spec)),
+                NodeTables.of(config, stations.neighborsOf(spec)),
                 ports(spec, config, own),
                 simulation.seed(spec.name()),
                 neighbors(spec, config).build(),

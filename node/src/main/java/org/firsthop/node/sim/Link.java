@@ -8,7 +8,7 @@ import org.firsthop.core.drop.DropReason.Severity;
 /**
  * A full-duplex Ethernet link between two {@linkplain LinkEnd ends}.
  *
- * <p>Made by {@link Simulation#link}; belongs to its thread.
+ * <p>Made by {@link Simulation#link}; belongs to the thread that runs the simulation.
  */
 public final class Link {
     /** The link is down. Whoever pulled the plug. */
@@ -33,11 +33,16 @@ public final class Link {
     private final List<LinkObserver> observers = new ArrayList<>();
     private boolean up = true;
 
-    Link(final Simulation simulation, final int index, final String name, final LinkConfig config) {
+    Link(
+            final Simulation simulation,
+            final Partition partition,
+            final int index,
+            final String name,
+            final LinkConfig config) {
         this.name = name;
         this.config = config;
-        left = new LinkEnd(this, simulation, index << 1, "left");
-        right = new LinkEnd(this, simulation, index << 1 | 1, "right");
+        left = new LinkEnd(this, simulation, partition, index << 1, "left");
+        right = new LinkEnd(this, simulation, partition, index << 1 | 1, "right");
     }
 
     /** {@return the name, unique in the simulation} */
@@ -66,7 +71,8 @@ public final class Link {
     }
 
     /**
-     * Plugs the link in, or pulls the plug: frames on the way are lost then.
+     * Plugs the link in, or pulls the plug: frames on the way are lost then. While the simulation runs, {@linkplain
+     * Simulation#at an action} does it, or the node at either end where one thread runs all.
      *
      * @param isUp whether frames pass from now on.
      */
@@ -81,6 +87,11 @@ public final class Link {
      */
     public void observe(final LinkObserver observer) {
         observers.add(observer);
+    }
+
+    /** {@return the least nanoseconds from the sending of a frame to its arrival} */
+    long leastNs() {
+        return config.delayNs() + LinkEnd.leastSendingNs(config);
     }
 
     List<LinkObserver> observers() {

@@ -1,6 +1,5 @@
 package org.firsthop.node.sim;
 
-import java.util.List;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One end of a {@link Link}: the port of the node that stands there, and the direction of frames from it.
  *
  * <p>Frames go in and out without FCS, as with every port; the end adds it and its other end checks it and takes it away. A
- * frame leaves when those before it have left. Belongs to the simulation's thread.
+ * frame leaves when those before it have left. Belongs to the thread that runs its node; what it has counted may be read between runs.
  */
 public final class LinkEnd implements AnnouncingPort {
     /** Octets of the shortest frame without FCS (IEEE 802.3 section 3.2.8); shorter ones are padded with zeros. */
@@ -32,7 +31,6 @@ public final class LinkEnd implements AnnouncingPort {
 
     private final Link link;
     private final Simulation simulation;
-    private final FrameAllocator frames;
     private final FramePool pool;
     private final int index;
     private final String name;
@@ -45,25 +43,39 @@ public final class LinkEnd implements AnnouncingPort {
     private final long corruption;
     private @Nullable SimNode node;
     private int nodeIndex;
+    private Partition partition;
+    private FrameAllocator frames;
     private Runnable onArrival = () -> {};
     private int[] arrived = new int[4];
     private int arrivedHead;
     private int arrivedCount;
     private long freeAtNs;
+
+    // Of frames from here, counted here; the node here, and no other, sends them.
     private long sent;
     private long duplicated;
-    private long delivered;
-    private long underWay;
+    private long departed;
     private long lost;
-    private long down;
+    private long notSent;
     private long tooLong;
-    private long badFcs;
     private long noFrame;
 
-    LinkEnd(final Link link, final Simulation simulation, final int index, final String side) {
+    // Of frames from the other end, counted where they come: the ends may belong to two threads.
+    private long arrivals;
+    private long accepted;
+    private long badFcs;
+    private long unplugged;
+
+    LinkEnd(
+            final Link link,
+            final Simulation simulation,
+            final Partition partition,
+            final int index,
+            final String side) {
         this.link = link;
         this.simulation = simulation;
-        this.frames = simulation.frames();
+        this.partition = partition;
+        this.frames = partition.frames();
         this.pool = frames.pool();
         this.index = index;
         this.name = link.name() + '.' + side;
@@ -91,7 +103,17 @@ public final class LinkEnd implements AnnouncingPort {
     public LinkEnd attach(final SimNode owner) {
         node = owner;
         nodeIndex = simulation.indexOf(owner);
+        join(simulation.partitionOf(nodeIndex));
+        if (peer().node == null) { // What nobody takes is thrown away by whoever sent it.
+            peer().join(partition);
+        }
+        simulation.changed();
         return this;
+    }
+
+    private void join(final Partition one) {
+        partition = one;
+        frames = one.frames();
     }
 
     /** {@return the link} */
@@ -137,6 +159,14 @@ public final class LinkEnd implements AnnouncingPort {
         return nodeIndex;
     }
 
+    int index() {
+        return index;
+    }
+
+    Partition partition() {
+        return partition;
+    }
+
     @Override
     public int transmit(final FrameBatch batch) {
         for (int i = 0, size = batch.size(); i < size; i++) {
@@ -153,7 +183,7 @@ public final class LinkEnd implements AnnouncingPort {
         final int length = pool.length(frame);
         if (!link.isUp()) {
             sent(length);
-            down++;
+            notSent++;
             frames.free(frame);
             return true;
         }
@@ -164,7 +194,7 @@ public final class LinkEnd implements AnnouncingPort {
             return true;
         }
         final LinkConfig config = link.config();
-        final long nowNs = simulation.nowNs();
+        final long nowNs = partition.nowNs();
         final long departNs = Math.max(nowNs, freeAtNs);
         final long rate = config.bitsPerSecond();
         if (rate != LinkConfig.UNLIMITED) {
@@ -173,9 +203,7 @@ public final class LinkEnd implements AnnouncingPort {
                     && (departNs - nowNs) / Byte.SIZE * rate / NANOS_A_SECOND + length > config.queueOctets()) {
                 return false;
             }
-            final long bits =
-                    (long) (Math.max(length, MIN_FRAME_LENGTH) + EthernetFcs.LENGTH + OVERHEAD_OCTETS) * Byte.SIZE;
-            freeAtNs = departNs + (bits * NANOS_A_SECOND + rate - 1) / rate;
+            freeAtNs = departNs + sendingNs(length, rate);
         } else {
             freeAtNs = departNs;
         }
@@ -187,6 +215,17 @@ public final class LinkEnd implements AnnouncingPort {
         }
         carry(frame, departNs, arriveNs);
         return true;
+    }
+
+    private static long sendingNs(final int length, final long rate) {
+        final long bits =
+                (long) (Math.max(length, MIN_FRAME_LENGTH) + EthernetFcs.LENGTH + OVERHEAD_OCTETS) * Byte.SIZE;
+        return (bits * NANOS_A_SECOND + rate - 1) / rate;
+    }
+
+    /** {@return nanoseconds in which the shortest frame is sent} */
+    static long leastSendingNs(final LinkConfig config) {
+        return config.bitsPerSecond() == LinkConfig.UNLIMITED ? 0 : sendingNs(0, config.bitsPerSecond());
     }
 
     private void sent(final int length) {
@@ -202,7 +241,7 @@ public final class LinkEnd implements AnnouncingPort {
             Memory.putU8(null, address + padded++, 0);
         }
         pool.length(frame, padded + EthernetFcs.LENGTH);
-        simulation.fcs().fill(pool.buffer(), pool.offset(frame), padded);
+        partition.fcs().fill(pool.buffer(), pool.offset(frame), padded);
     }
 
     private void carry(final int frame, final long departNs, final long arriveNs) {
@@ -214,10 +253,7 @@ public final class LinkEnd implements AnnouncingPort {
         } else {
             fate = random.happens(duplication) ? Fate.DUPLICATED : Fate.CARRIED;
         }
-        final List<LinkObserver> observers = link.observers();
-        for (int i = 0; i < observers.size(); i++) {
-            observers.get(i).onFrame(this, pool, frame, departNs, arriveNs, fate);
-        }
+        partition.observe(this, frame, departNs, arriveNs, fate);
         switch (fate) {
             case LOST -> {
                 lost++;
@@ -228,8 +264,8 @@ public final class LinkEnd implements AnnouncingPort {
             case DUPLICATED -> duplicate(frame, arriveNs);
             default -> {}
         }
-        underWay++;
-        simulation.scheduleArrival(peer().index, frame, arriveNs);
+        departed++;
+        partition.scheduleArrival(peer(), frame, arriveNs);
     }
 
     /** Flips one to three bits, which a CRC-32 finds in every frame of this length. */
@@ -251,30 +287,29 @@ public final class LinkEnd implements AnnouncingPort {
         final int length = pool.length(frame);
         pool.length(copy, length);
         Memory.copy(null, pool.address(frame), null, pool.address(copy), length);
-        underWay++;
-        simulation.scheduleArrival(peer().index, copy, arriveNs + 1);
+        departed++;
+        partition.scheduleArrival(peer(), copy, arriveNs + 1);
     }
 
     /** Takes a frame that has come over the link; tells whether it waits in this port now. */
     boolean arrive(final int frame) {
-        final LinkEnd from = peer();
-        from.underWay--;
+        arrivals++;
         if (!link.isUp() || node == null) {
-            from.down++;
+            unplugged++;
             frames.free(frame);
             return false;
         }
         final int length = pool.length(frame);
-        if (simulation.fcs().check(pool.buffer(), pool.offset(frame), length) != DropReason.NONE) {
-            from.badFcs++;
+        if (partition.fcs().check(pool.buffer(), pool.offset(frame), length) != DropReason.NONE) {
+            badFcs++;
             counters.receivedErrors(1);
             frames.free(frame);
             return false;
         }
-        from.delivered++;
+        accepted++;
         final int withoutFcs = length - EthernetFcs.LENGTH;
         pool.length(frame, withoutFcs);
-        pool.timestamp(frame, simulation.nowNs());
+        pool.timestamp(frame, partition.nowNs());
         forget(frame);
         counters.received(1, withoutFcs);
         if (arrivedCount == arrived.length) {
@@ -317,12 +352,12 @@ public final class LinkEnd implements AnnouncingPort {
 
     /** {@return frames from here that arrived in good order} */
     public long delivered() {
-        return delivered;
+        return peer().accepted;
     }
 
     /** {@return frames from here that are on the link at this moment} */
     public long underWay() {
-        return underWay;
+        return departed - peer().arrivals;
     }
 
     /**
@@ -336,18 +371,18 @@ public final class LinkEnd implements AnnouncingPort {
         if (reason == Link.LOST) {
             return lost;
         } else if (reason == Link.DOWN) {
-            return down;
+            return notSent + peer().unplugged;
         } else if (reason == Link.TOO_LONG) {
             return tooLong;
         } else if (reason == Link.NO_FRAME) {
             return noFrame;
         }
-        return reason == EthernetFcs.BAD_FCS ? badFcs : 0;
+        return reason == EthernetFcs.BAD_FCS ? peer().badFcs : 0;
     }
 
     /** {@return frames from here that were dropped, for whatever reason} */
     public long dropped() {
-        return lost + down + tooLong + noFrame + badFcs;
+        return lost + notSent + tooLong + noFrame + peer().badFcs + peer().unplugged;
     }
 
     @Override

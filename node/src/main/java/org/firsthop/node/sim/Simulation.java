@@ -1,16 +1,17 @@
 package org.firsthop.node.sim;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.NanoClock;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FramePool;
-import org.firsthop.core.wire.EthernetFcs;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time of a simulated network, what happens in it, and the frames under way.
@@ -22,52 +23,41 @@ import org.firsthop.core.wire.EthernetFcs;
  * simulation.runUntil(1_000_000_000);                // one second
  * }</pre>
  *
- * <p>One thread. Time is nanoseconds from 0.
+ * <p>Time is nanoseconds from 0. One thread calls it and runs it, alone unless {@linkplain Builder#threads told otherwise}: with
+ * several, what nodes call back runs on the thread of their partition, and may touch nothing of another.
  */
-public final class Simulation {
-    private static final int KIND_SHIFT = 62;
-    private static final int TARGET_SHIFT = 32;
-    private static final long TARGET_MASK = (1L << (KIND_SHIFT - TARGET_SHIFT)) - 1;
-    private static final int ARRIVAL = 0;
-    private static final int TIMER = 1;
-    private static final int ACTION = 2;
-
-    /** A node whose deadline is past though it has just worked is asked again this much later. */
-    private static final long OVERDUE_NS = 1_000;
+public final class Simulation implements AutoCloseable {
+    private static final int MAX_THREADS = 64;
 
     private final long seed;
-    private final FrameAllocator frames;
-    private final EthernetFcs fcs = new EthernetFcs();
-    private final EventQueue queue = new EventQueue();
-    private final List<Slot> nodes = new ArrayList<>();
+    private final Partition[] partitions;
+    private final List<Partition.Slot> nodes = new ArrayList<>();
     private final Map<SimNode, Integer> indices = new HashMap<>();
     private final List<Link> links = new ArrayList<>();
     private final Map<String, Link> linksByName = new HashMap<>();
     private final List<LinkEnd> ends = new ArrayList<>();
-    private final List<Runnable> actions = new ArrayList<>();
-    private int[] ready = new int[64];
-    private int readyCount;
+    private final PriorityQueue<Action> actions =
+            new PriorityQueue<>(Comparator.comparingLong(Action::timeNs).thenComparingLong(Action::number));
+    private final @Nullable Windows windows;
+    private int revision;
     private long nowNs;
-    private long frameHops;
-    private long events;
+    private long actionsAdded;
+    private long actionsDone;
 
-    /** A node and what the simulation knows of it. */
-    private static final class Slot {
-        final SimNode node;
-        boolean ready;
-        long timerNs = Long.MAX_VALUE;
-
-        Slot(final SimNode node) {
-            this.node = node;
-        }
-    }
+    /** Something to do; at one time, in the order of asking. */
+    private record Action(long timeNs, long number, Runnable body) {}
 
     private Simulation(final Builder builder) {
         seed = builder.seed;
-        frames = builder.pool.build().allocator();
+        final FramePool pool = builder.pool.build();
+        partitions = new Partition[builder.threads];
+        for (int i = 0; i < partitions.length; i++) {
+            partitions[i] = new Partition(i, partitions.length, pool.allocator(), nodes, ends);
+        }
+        windows = partitions.length == 1 ? null : new Windows(this, partitions);
     }
 
-    /** {@return a builder with the defaults: seed 1, 4,096 frames} */
+    /** {@return a builder with the defaults: seed 1, 4,096 frames, one thread} */
     public static Builder builder() {
         return new Builder();
     }
@@ -76,6 +66,7 @@ public final class Simulation {
     public static final class Builder {
         private long seed = 1;
         private FramePool.Builder pool = FramePool.builder().frames(4_096);
+        private int threads = 1;
 
         private Builder() {}
 
@@ -101,29 +92,66 @@ public final class Simulation {
             return this;
         }
 
+        /**
+         * Sets how many threads run the simulation, the caller's among them. Each node is of one {@linkplain Simulation#add(SimNode,
+         * int) partition}, and what comes of it is the same with any number of threads.
+         *
+         * @param count 1 to 64.
+         * @return this.
+         * @throws IllegalArgumentException when it is outside its range.
+         */
+        public Builder threads(final int count) {
+            if (count < 1 || count > MAX_THREADS) {
+                throw new IllegalArgumentException("threads: value=" + count + ", range=1.." + MAX_THREADS);
+            }
+            threads = count;
+            return this;
+        }
+
         /** {@return the simulation, without nodes, at time 0} */
         public Simulation build() {
             return new Simulation(this);
         }
     }
 
-    /** {@return the time in nanoseconds} */
+    /** {@return the time in nanoseconds; for nodes of other threads than the caller's, that of {@link #clock(int)} counts} */
     public long nowNs() {
         return nowNs;
     }
 
-    /** {@return the time as a clock, for workers} */
+    /** {@return how many partitions there are, one a thread} */
+    public int partitions() {
+        return partitions.length;
+    }
+
+    /** {@return the time as a clock, for nodes of the first partition} */
     public NanoClock clock() {
-        return this::nowNs;
+        return clock(0);
     }
 
-    /** {@return the allocator that everything in the simulation shares} */
+    /**
+     * The time of a partition, for its nodes.
+     *
+     * @param partition 0 to {@link #partitions()} − 1.
+     * @return the clock.
+     */
+    public NanoClock clock(final int partition) {
+        return partitions[partition]::nowNs;
+    }
+
+    /** {@return the allocator of the first partition: that of everything, where there is one thread} */
     public FrameAllocator frames() {
-        return frames;
+        return frames(0);
     }
 
-    EthernetFcs fcs() {
-        return fcs;
+    /**
+     * The allocator that the nodes of a partition share.
+     *
+     * @param partition 0 to {@link #partitions()} − 1.
+     * @return the allocator; all are of one pool.
+     */
+    public FrameAllocator frames(final int partition) {
+        return partitions[partition].frames();
     }
 
     /**
@@ -144,10 +172,23 @@ public final class Simulation {
      * @return the node.
      */
     public <T extends SimNode> T add(final T node) {
+        return add(node, 0);
+    }
+
+    /**
+     * Adds a node to a partition; it works for the first time at the present time.
+     *
+     * @param node to add, not added before, made with the {@linkplain #frames(int) allocator} and {@linkplain #clock(int) clock}
+     *     of the partition.
+     * @param partition 0 to {@link #partitions()} − 1.
+     * @param <T> its type.
+     * @return the node.
+     */
+    public <T extends SimNode> T add(final T node, final int partition) {
         if (indices.putIfAbsent(node, nodes.size()) != null) {
             throw new IllegalArgumentException("node " + node.name() + " is there already");
         }
-        nodes.add(new Slot(node));
+        nodes.add(new Partition.Slot(node, partitions[partition]));
         wake(node);
         return node;
     }
@@ -164,11 +205,12 @@ public final class Simulation {
         if (linksByName.containsKey(name)) {
             throw new IllegalArgumentException("link " + name + " is there already");
         }
-        final Link link = new Link(this, links.size(), name, config);
+        final Link link = new Link(this, partitions[0], links.size(), name, config);
         links.add(link);
         linksByName.put(name, link);
         ends.add(link.left());
         ends.add(link.right());
+        changed();
         return link;
     }
 
@@ -180,7 +222,8 @@ public final class Simulation {
     /**
      * Lets somebody see the frames of all links made so far.
      *
-     * @param observer called as each frame is sent.
+     * @param observer called as each frame is sent, in the order of sending, on the thread that runs the simulation; where there
+     *     are several, when all have come as far, so that nodes may be ahead.
      */
     public void observe(final LinkObserver observer) {
         links.forEach(link -> link.observe(observer));
@@ -194,37 +237,53 @@ public final class Simulation {
         return index;
     }
 
+    /** {@return a number that changes with what links join} */
+    int revision() {
+        return revision;
+    }
+
+    /** Notes that links join other nodes than before. */
+    void changed() {
+        revision++;
+    }
+
+    Partition partitionOf(final int nodeIndex) {
+        return nodes.get(nodeIndex).partition;
+    }
+
     /**
      * Lets a node work at the present time, because something was asked of it from outside.
      *
      * @param node of this simulation.
+     * @throws IllegalStateException when several threads run the simulation at this moment.
      */
     public void wake(final SimNode node) {
+        requireOneThread("wake");
         final int index = indexOf(node);
-        schedule(TIMER, index, 0, nowNs);
-        nodes.get(index).timerNs = nowNs;
+        partitionOf(index).wake(index);
+    }
+
+    private void requireOneThread(final String what) {
+        if (windows != null && windows.isRunning()) {
+            throw new IllegalStateException(
+                    what + ": while several threads run the simulation, a node may only set timers of its own");
+        }
     }
 
     /**
      * Does something at a time, such as to pull a plug.
      *
      * @param timeNs not before the present.
-     * @param action run on the simulation's thread before nodes work at that time.
+     * @param action run on the thread that runs the simulation, before anything else happens at that time; threads wait for it,
+     *     so what concerns one node is better a timer of that node's.
+     * @throws IllegalStateException when several threads run the simulation at this moment.
      */
     public void at(final long timeNs, final Runnable action) {
+        requireOneThread("at");
         if (timeNs < nowNs) {
             throw new IllegalArgumentException("timeNs: value=" + timeNs + ", present=" + nowNs);
         }
-        schedule(ACTION, actions.size(), 0, timeNs);
-        actions.add(action);
-    }
-
-    void scheduleArrival(final int endIndex, final int frame, final long timeNs) {
-        schedule(ARRIVAL, endIndex, frame, timeNs);
-    }
-
-    private void schedule(final int kind, final int target, final int frame, final long timeNs) {
-        queue.add(timeNs, (long) kind << KIND_SHIFT | (long) target << TARGET_SHIFT | frame);
+        actions.add(new Action(timeNs, actionsAdded++, action));
     }
 
     /**
@@ -233,98 +292,86 @@ public final class Simulation {
      * @param timeNs at which the simulation stands afterwards; what happens at that time has happened.
      */
     public void runUntil(final long timeNs) {
-        while (queue.firstTime() <= timeNs) {
-            step();
-        }
-        nowNs = Math.max(nowNs, timeNs);
+        run(() -> false, timeNs);
+        setTime(Math.max(nowNs, timeNs));
     }
 
     /**
      * Runs until something is the case, nothing happens any more, or a time has come.
      *
-     * @param done asked after each time at which something happened.
+     * @param done asked after each time at which something happened; with several threads, after each window of time that they
+     *     have run side by side.
      * @param limitNs the time beyond which nothing happens.
      * @return whether it is the case.
      */
     public boolean run(final BooleanSupplier done, final long limitNs) {
         boolean isDone = done.getAsBoolean();
-        while (!isDone && queue.firstTime() <= limitNs) {
-            step();
+        while (!isDone && nextEventNs() <= limitNs) {
+            final long nextNs = nextEventNs();
+            if (nextActionNs() == nextNs) {
+                setTime(nextNs);
+                act();
+            }
+            if (windows != null) {
+                setTime(windows.run(
+                        nextNs, Math.min(nextActionNs(), limitNs == Long.MAX_VALUE ? limitNs : limitNs + 1)));
+            } else if (partitions[0].firstTime() == nextNs) {
+                nowNs = nextNs;
+                partitions[0].step();
+            }
             isDone = done.getAsBoolean();
         }
         return isDone;
     }
 
+    private void act() {
+        while (nextActionNs() == nowNs) {
+            actionsDone++;
+            actions.remove().body.run();
+        }
+    }
+
+    private long nextActionNs() {
+        final Action next = actions.peek();
+        return next == null ? Long.MAX_VALUE : next.timeNs;
+    }
+
+    /** Sets the time; observers see that at which a frame was sent. */
+    void setTime(final long timeNs) {
+        nowNs = timeNs;
+        for (final Partition partition : partitions) {
+            partition.nowNs(timeNs);
+        }
+    }
+
     /** {@return when something happens next, {@link Long#MAX_VALUE} for never} */
     public long nextEventNs() {
-        return queue.firstTime();
-    }
-
-    /** Goes to the next time at which something happens, and lets all of it happen. */
-    private void step() {
-        nowNs = queue.firstTime();
-        while (queue.firstTime() == nowNs) {
-            do {
-                dispatch(queue.poll());
-            } while (queue.firstTime() == nowNs);
-            for (int i = 0; i < readyCount; i++) { // Nodes become ready by events alone, never by other nodes' work.
-                work(ready[i]);
-            }
-            readyCount = 0;
-        }
-    }
-
-    private void dispatch(final long event) {
-        events++;
-        final int target = (int) (event >>> TARGET_SHIFT & TARGET_MASK);
-        switch ((int) (event >>> KIND_SHIFT)) {
-            case ARRIVAL -> {
-                frameHops++;
-                final LinkEnd end = ends.get(target);
-                if (end.arrive((int) event)) {
-                    makeReady(end.nodeIndex());
-                }
-            }
-            case TIMER -> {
-                final Slot slot = nodes.get(target);
-                if (slot.timerNs == nowNs) { // Otherwise the node has another deadline by now.
-                    slot.timerNs = Long.MAX_VALUE;
-                    makeReady(target);
-                }
-            }
-            default -> actions.get(target).run();
-        }
-    }
-
-    private void makeReady(final int index) {
-        final Slot slot = nodes.get(index);
-        if (!slot.ready) {
-            slot.ready = true;
-            if (readyCount == ready.length) {
-                ready = Arrays.copyOf(ready, readyCount << 1);
-            }
-            ready[readyCount++] = index;
-        }
-    }
-
-    private void work(final int index) {
-        final Slot slot = nodes.get(index);
-        slot.ready = false;
-        slot.node.work(nowNs);
-        final long deadlineNs = slot.node.nextDeadline();
-        if (deadlineNs < slot.timerNs) {
-            slot.timerNs = deadlineNs > nowNs ? deadlineNs : nowNs + OVERDUE_NS;
-            schedule(TIMER, index, 0, slot.timerNs);
-        }
+        return Math.min(nextActionNs(), windows == null ? partitions[0].firstTime() : windows.nextEventNs());
     }
 
     /** {@return frames that came to the end of a link so far, good or bad} */
     public long frameHops() {
-        return frameHops;
+        long sum = 0;
+        for (final Partition partition : partitions) {
+            sum += partition.frameHops();
+        }
+        return sum;
     }
 
     /** {@return what happened so far: arrivals, deadlines, actions} */
     public long events() {
-        return events;
+        long sum = actionsDone;
+        for (final Partition partition : partitions) {
+            sum += partition.events();
+        }
+        return sum;
+    }
+
+    /** Ends the threads, where there are several; the simulation does not run any more then. */
+    @Override
+    public void close() {
+        if (windows != null) {
+            windows.close();
+        }
     }
 }
