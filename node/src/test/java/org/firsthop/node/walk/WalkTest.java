@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.firsthop.core.address.MacAddress;
 import org.firsthop.node.host.ConnectResult;
+import org.firsthop.node.host.Connector;
 import org.firsthop.node.host.HttpUrl;
 import org.firsthop.node.internet.SimulatedNetwork;
 import org.firsthop.node.internet.Topology;
@@ -20,18 +22,30 @@ class WalkTest {
 
     private static List<Step> steps;
     private static ConnectResult result;
+    private static List<Step> secondVisit;
 
     @BeforeAll
     static void shouldWalk() throws Exception {
         final SimulatedNetwork network = SimulatedNetwork.of(Topology.defaultInternet(), 1);
         final WalkRecorder recorder = new WalkRecorder(network, "laptop");
-        final CompletableFuture<ConnectResult> future =
-                network.connector("laptop", false, recorder).connect(HttpUrl.parse("https://www.example.com/"));
+        final Connector connector = network.connector("laptop", false, recorder);
+        result = visit(network, connector);
+        steps = List.copyOf(recorder.steps());
+        assertTrue(visit(network, connector).isConnected());
+        secondVisit = List.copyOf(
+                recorder.steps().subList(steps.size(), recorder.steps().size()));
+    }
+
+    private static ConnectResult visit(final SimulatedNetwork network, final Connector connector) throws Exception {
+        final CompletableFuture<ConnectResult> future = connector.connect(HttpUrl.parse("https://www.example.com/"));
         network.simulation().wake(network.host("laptop"));
-        network.simulation().run(future::isDone, 60_000_000_000L);
+        network.simulation().run(future::isDone, network.simulation().nowNs() + 60_000_000_000L);
         network.settle(1_000_000_000L);
-        steps = recorder.steps();
-        result = future.join();
+        return future.join();
+    }
+
+    private static Stream<Step.Packet> packets(final List<Step> among) {
+        return among.stream().filter(Step.Packet.class::isInstance).map(Step.Packet.class::cast);
     }
 
     /** Where a remark of a node is among the steps. */
@@ -102,6 +116,23 @@ class WalkTest {
     }
 
     @Test
+    void gatewayShouldAnswerAndKnowTheClientFromItsRequest() { // RFC 826
+        final Step.Packet reply = (Step.Packet) steps.get(packet("home", "ARP", "192.168.1.1 is at"));
+        assertEquals(GATEWAY, reply.hops().get(0).sourceMac());
+        assertEquals(LAPTOP, reply.hops().get(0).destinationMac());
+        assertEquals(
+                0,
+                packets(steps)
+                        .filter(p -> p.summary().startsWith("who has 192.168.1.100"))
+                        .count());
+    }
+
+    @Test
+    void othersShouldStaySilent() {
+        assertEquals(0, packets(steps).filter(p -> p.who().equals("printer")).count());
+    }
+
+    @Test
     void switchShouldFloodWhatIsForAllAndSendTheRestToOnePort() {
         final List<Hop> request = hops(packet("laptop", "ARP", "who has 192.168.1.1?"));
         assertEquals(
@@ -155,6 +186,22 @@ class WalkTest {
     }
 
     @Test
+    void routersShouldFindTheNextLinkAddressAndHoldThePacketMeanwhile() {
+        final List<Hop> query = hops(packet("laptop", "DNS", "www.example.com. A?"));
+        final List<String> routers = List.of("home", "isp", "backbone");
+        for (int i = 0; i < routers.size(); i++) {
+            final Hop passed = query.get(i + 2);
+            final String router = routers.get(i);
+            assertEquals(router, passed.from());
+            final int request = packet(router, "ARP", "who has ");
+            final String wanted = ((Step.Packet) steps.get(request)).summary().split("[ ?]")[2];
+            final List<Hop> reply = hops(packet(passed.to(), "ARP", wanted + " is at "));
+            assertEquals(reply.get(reply.size() - 1).arriveNs(), passed.departNs(), router);
+            assertEquals(reply.get(0).sourceMac(), passed.destinationMac(), router);
+        }
+    }
+
+    @Test
     void resolverShouldWalkFromTheRootDownAndShowNoMoreOfTheNameThanItMust() { // RFC 9156
         assertInOrder(
                 packet("google", "DNS", "com. A?"),
@@ -179,6 +226,31 @@ class WalkTest {
         assertEquals((clientIsn + 1) & 0xFFFF_FFFFL, number(ack, "seq "));
         assertEquals((serverIsn + 1) & 0xFFFF_FFFFL, number(ack, "ack "));
         assertTrue(((Step.Packet) steps.get(syn)).summary().contains("<mss 1460 sack TS wscale "));
+    }
+
+    @Test
+    void serverShouldAnswerThroughItsOwnGateway() {
+        final List<Hop> syn = hops(packet("laptop", "TCP", "SYN "));
+        final Hop answer = hops(packet("web", "TCP", "SYN-ACK")).get(0);
+        assertEquals(syn.get(syn.size() - 1).sourceMac(), answer.destinationMac());
+        assertEquals("0.0.0.0/0 via 93.184.216.1", answer.route());
+        assertEquals(64, answer.timeToLive());
+    }
+
+    @Test
+    void secondVisitShouldFindNameLinkAddressesAndPortsKnown() {
+        assertTrue(
+                secondVisit.stream()
+                        .anyMatch(step -> step instanceof Step.Remark remark
+                                && remark.who().equals("laptop")
+                                && remark.text().equals("cache: has www.example.com. A")),
+                secondVisit.toString());
+        assertEquals(
+                List.of("TCP"),
+                packets(secondVisit).map(Step.Packet::protocol).distinct().toList());
+        assertTrue(packets(secondVisit)
+                .flatMap(packet -> packet.hops().stream())
+                .noneMatch(hop -> hop.from().equals("switch") && hop.route().contains("flood")));
     }
 
     private static long number(final int index, final String name) {
