@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Closing it detaches the program; its ports are closed before.
  */
 public final class XdpInterface implements AutoCloseable {
-    private static final int RING_SIZE = 2048;
+    private static final int MAX_RING_SIZE = 2048;
+    private static final int MIN_RING_SIZE = 64;
 
     /** Drivers of interfaces whose other end may be a kernel that leaves checksums to be filled. */
     private static final Set<String> VIRTUAL_DRIVERS = Set.of("veth", "tun", "virtio_net", "bridge");
@@ -82,6 +83,20 @@ public final class XdpInterface implements AutoCloseable {
      * @throws LinuxException when the system refuses; the message says what would help.
      */
     public XdpPort open(final int worker, final FrameAllocator frames) throws LinuxException {
+        return open(worker, frames, frames.pool().frames());
+    }
+
+    /**
+     * As {@link #open(int, FrameAllocator)}, where others need frames of the pool too.
+     *
+     * @param worker 0 to the number of workers − 1.
+     * @param frames the allocator of the worker's thread.
+     * @param share of the pool's frames that may wait in the kernel for what comes in, on all queues of the port together; a queue
+     *     has at least 64.
+     * @return the port.
+     * @throws LinuxException when the system refuses; the message says what would help.
+     */
+    public XdpPort open(final int worker, final FrameAllocator frames, final int share) throws LinuxException {
         final int room =
                 Math.min(frames.pool().maxFrameLength(), frames.pool().slotLength() - XdpSocket.KERNEL_HEADROOM);
         FrameRoom.require(device.name(), device.mtu(), room);
@@ -90,7 +105,9 @@ public final class XdpInterface implements AutoCloseable {
             own[i] = worker + i * workers;
         }
         final boolean isVirtual = VIRTUAL_DRIVERS.contains(ethtool.driver());
-        return XdpPort.open(device, program, own, RING_SIZE, isVirtual, frames);
+        final int ringSize =
+                Math.max(MIN_RING_SIZE, Math.min(MAX_RING_SIZE, Integer.highestOneBit(share / own.length)));
+        return XdpPort.open(device, program, own, ringSize, isVirtual, frames);
     }
 
     /** {@return whether the driver cannot run XDP programs, so that the kernel runs them behind it, more slowly} */

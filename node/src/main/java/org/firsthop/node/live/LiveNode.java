@@ -95,6 +95,8 @@ public final class LiveNode implements AutoCloseable {
         for (int worker = 0; worker < count; worker++) {
             places.add(new Place(pool.allocator(), new ArrayList<>()));
         }
+        final int share =
+                options.frames() / (2 * interfaces.size() * count); // The other half is for what is on its way.
         for (int i = 0; i < interfaces.size(); i++) {
             final InterfaceSpec spec = interfaces.get(i);
             final Path capture = options.captures().get(spec.name());
@@ -105,7 +107,7 @@ public final class LiveNode implements AutoCloseable {
             attachments.add(attachment);
             final List<LivePort> own = new ArrayList<>();
             for (int worker = 0; worker < count; worker++) {
-                final LivePort port = attachment.open(worker, places.get(worker).frames);
+                final LivePort port = attachment.open(worker, places.get(worker).frames, share);
                 ports.add(port);
                 own.add(channels.isEmpty() ? port : new WatchedPort(port, pool, channels.get(worker)));
             }

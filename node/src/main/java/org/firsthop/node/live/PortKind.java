@@ -21,7 +21,8 @@ public enum PortKind {
                 final int workers,
                 final int group,
                 final @Nullable KernelAddresses kernels) {
-            return (worker, frames) -> PacketPort.open(name, mtu, PacketRing.DEFAULT, workers == 1 ? 0 : group, frames);
+            return (worker, frames, share) ->
+                    PacketPort.open(name, mtu, PacketRing.DEFAULT, workers == 1 ? 0 : group, frames);
         }
     },
 
@@ -34,7 +35,7 @@ public enum PortKind {
                 final int workers,
                 final int group,
                 final @Nullable KernelAddresses kernels) {
-            return (worker, frames) -> TapPort.open(name, mtu, workers > 1, frames);
+            return (worker, frames, share) -> TapPort.open(name, mtu, workers > 1, frames);
         }
     },
 
@@ -51,8 +52,9 @@ public enum PortKind {
             final XdpInterface shared = XdpInterface.attach(name, mtu, workers, kernels);
             return new Attachment() {
                 @Override
-                public LivePort open(final int worker, final FrameAllocator frames) throws LinuxException {
-                    return shared.open(worker, frames);
+                public LivePort open(final int worker, final FrameAllocator frames, final int share)
+                        throws LinuxException {
+                    return shared.open(worker, frames, share);
                 }
 
                 @Override
@@ -71,8 +73,9 @@ public enum PortKind {
          *
          * @param worker from 0.
          * @param frames the allocator of its thread.
+         * @param share of the pool's frames that the port may keep waiting for what comes in.
          */
-        LivePort open(int worker, FrameAllocator frames) throws LinuxException;
+        LivePort open(int worker, FrameAllocator frames, int share) throws LinuxException;
 
         /** Detaches; the ports are closed before. */
         @Override

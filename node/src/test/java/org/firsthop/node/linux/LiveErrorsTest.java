@@ -2,6 +2,7 @@ package org.firsthop.node.linux;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import org.firsthop.core.frame.FramePool;
 import org.firsthop.node.cli.Console;
 import org.firsthop.node.cli.Firsthop;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,7 +167,36 @@ class LiveErrorsTest {
         });
     }
 
-    /** An old kernel cannot be had here; its answers are these. */
+    /** No AF_XDP before 4.18, no links of programs before 5.9, no bpf(2) before 3.18, or where a kernel was built without. */
+    @ParameterizedTest
+    @CsvSource({
+        "41, 44, 97, h0 queue 0: opening an AF_XDP socket (Linux 4.18)",
+        "321, 0, 38, h0: making a BPF map",
+        "321, 28, 22, cannot link XDP programs; that needs Linux 5.9"
+    })
+    void shouldSayThatTheKernelIsTooOldForXdp(
+            final int call, final int firstArgument, final int errno, final String expected) throws Exception {
+        Assumptions.assumeTrue("amd64".equals(System.getProperty("os.arch")), "numbers of system calls on x86-64");
+        lay();
+        final String said = lab.in("h", () -> {
+            OldKernel.refuse(call, firstArgument, errno);
+            return complaint("--interface h0 --port-kind xdp");
+        });
+        assertContains(said, expected, "kernel " + System.getProperty("os.version"));
+        assertFalse(lab.exec("h", "ip", "link", "show", "h0").output().contains("xdp"), "nothing stays behind");
+    }
+
+    @Test
+    void shouldSayThatTheKernelIsTooOldForPacketSockets() throws Exception {
+        Assumptions.assumeTrue("amd64".equals(System.getProperty("os.arch")), "numbers of system calls on x86-64");
+        lay();
+        final String said = lab.in("h", () -> {
+            OldKernel.refuse(41, 17, Errno.EAFNOSUPPORT);
+            return complaint("--interface h0");
+        });
+        assertContains(said, "h0: opening a packet socket", "is too old, or was built without it");
+    }
+
     @Test
     void shouldSayThatTheKernelIsTooOld() {
         for (final int errno : new int[] {Errno.ENOSYS, Errno.ENOPROTOOPT, Errno.EAFNOSUPPORT, Errno.EPROTONOSUPPORT}) {

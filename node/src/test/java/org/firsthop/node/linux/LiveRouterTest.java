@@ -70,6 +70,8 @@ class LiveRouterTest {
         ping("fd02::2", 56);
         ping("fd02::2", 1452);
         ping("fd02::2", 4000);
+        ping("10.1.0.1", 1472);
+        ping("fd01::1", 1452);
         if (NetworkLab.has("arping")) {
             // Whoever is free to take the router's address is told not to; nobody else has the host's own.
             assertEquals(1, arping(left, "-D", "10.1.0.1"), "duplicate detection finds the address taken");

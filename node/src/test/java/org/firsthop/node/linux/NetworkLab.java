@@ -77,7 +77,21 @@ final class NetworkLab implements AutoCloseable {
 
     /** Joins two namespaces by a pair of interfaces, both up. */
     NetworkLab link(final String from, final String fromInterface, final String to, final String toInterface) {
-        ip(from, "link add " + fromInterface + " type veth peer name " + toInterface + " netns " + prefix + to);
+        return link(from, fromInterface, to, toInterface, 1);
+    }
+
+    /** Joins two namespaces by a pair of interfaces, both up, each with so many queues either way. */
+    NetworkLab link(
+            final String from,
+            final String fromInterface,
+            final String to,
+            final String toInterface,
+            final int queues) {
+        final String size = " numrxqueues " + queues + " numtxqueues " + queues;
+        ip(
+                from,
+                "link add " + fromInterface + size + " type veth peer name " + toInterface + size + " netns " + prefix
+                        + to);
         for (final String[] end : new String[][] {{from, fromInterface}, {to, toInterface}}) {
             exec(end[0], "sysctl", "-qw", "net.ipv6.conf." + end[1] + ".accept_dad=0");
             ip(end[0], "link set " + end[1] + " up");

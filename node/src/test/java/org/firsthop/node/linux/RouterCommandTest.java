@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +19,12 @@ import org.firsthop.core.capture.CaptureReader;
 import org.firsthop.node.cli.Console;
 import org.firsthop.node.cli.Firsthop;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command as users start it: a process of its own in a namespace, told to end by a signal. */
 class RouterCommandTest {
@@ -105,6 +109,32 @@ class RouterCommandTest {
         assertTrue(router.waitFor(10, TimeUnit.SECONDS), "still running");
         assertEquals(1, lab.exec("r", "ip", "link", "show", "tap9").code());
         assertFalse(lab.exec("r", "ip", "link", "show", "r0").output().contains("xdp"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 15", "INT, 2"})
+    void shouldDetachWhenToldToEnd(final String signal, final int number) throws Exception {
+        Assumptions.assumeFalse(
+                isIgnored(number), () -> "SIG" + signal + " is ignored here, and by what is started here");
+        final Path config = Files.writeString(folder.resolve("router.conf"), """
+                interface r0 mac 02:00:00:00:00:01 address 10.1.0.1/24
+                interface r1 mac 02:00:00:00:00:02 address 10.2.0.1/24
+                """);
+        final Process router = start("router", "--config", config.toString(), "--port", "r0=xdp", "--port", "r1=xdp");
+        assertTrue(lab.exec("r", "ip", "link", "show", "r1").output().contains("xdp"));
+        lab.exec("r", "kill", "-" + signal, Long.toString(router.pid())).ok();
+        assertTrue(router.waitFor(10, TimeUnit.SECONDS), "still running");
+        assertEquals(128 + number, router.exitValue());
+        assertFalse(lab.exec("r", "ip", "link").output().contains("xdp"));
+    }
+
+    private static boolean isIgnored(final int signal) throws IOException {
+        for (final String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("SigIgn:")) {
+                return (Long.parseUnsignedLong(line.substring(7).trim(), 16) >> signal - 1 & 1) != 0;
+            }
+        }
+        return false;
     }
 
     /** Starts the command in namespace r, and returns when it runs. */
