@@ -1,5 +1,7 @@
 package org.firsthop.dns.resolver;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One question under way to one server: what was sent, where to, and what a response must bear to be one.
  *
@@ -14,10 +16,12 @@ final class Exchange {
     final long query;
 
     boolean active;
-    boolean stream;
     boolean edns;
     boolean recursive;
     boolean cookieRetried;
+    /** Whether it was asked again because a connection had been closed under it. */
+    boolean restarted;
+
     int owner;
     int queryLength;
     int nameLength;
@@ -30,9 +34,11 @@ final class Exchange {
     long addressLow;
     long sentAt;
     long limit;
-    int streamBuffer;
-    int received;
-    int use;
+    /** The connection that it is under way on. */
+    @Nullable
+    ServerStream stream;
+
+    int nextOnStream;
 
     Exchange(final int number, final long query) {
         this.number = number;

@@ -58,7 +58,6 @@ final class Exchanges {
     private static final int OPT_TYPE = 41;
     private static final int COOKIE_OPTION = 10;
     private static final int CLIENT_COOKIE_LENGTH = 8;
-    private static final int STREAM_BUFFER_LENGTH = 2 + MessageFlyweight.MAX_LENGTH;
     private static final int STREAM_PREFIX = 2;
     private static final int ID_ATTEMPTS = 64;
     private static final long NANOS_PER_MICRO = 1_000L;
@@ -81,9 +80,7 @@ final class Exchanges {
     private final int[] sourceHeads;
     private final DeadlineHeap deadlines;
     private final MemoryRegion queries;
-    private final MemoryRegion streams;
-    private final int[] freeStreams;
-    private int freeStreamCount;
+    private final ServerStreams streams;
 
     Exchanges(
             final ResolverConfig config,
@@ -114,12 +111,7 @@ final class Exchanges {
         deadlines = new DeadlineHeap(count);
         sourceHeads = new int[config.sources()];
         Arrays.fill(sourceHeads, Exchange.NONE);
-        streams = MemoryRegion.allocate((long) config.maxStreams() * STREAM_BUFFER_LENGTH);
-        freeStreams = new int[config.maxStreams()];
-        for (int i = 0; i < freeStreams.length; i++) {
-            freeStreams[i] = i;
-        }
-        freeStreamCount = freeStreams.length;
+        streams = new ServerStreams(config, outbox, counters, exchanges);
     }
 
     /**
@@ -152,8 +144,8 @@ final class Exchanges {
         }
         final Exchange exchange = exchanges[free[--freeCount]];
         exchange.active = true;
-        exchange.stream = false;
-        exchange.use++;
+        exchange.stream = null;
+        exchange.restarted = false;
         exchange.owner = ownerNumber;
         exchange.nameLength = nameLength;
         exchange.type = type;
@@ -164,12 +156,11 @@ final class Exchanges {
         exchange.cookieRetried = false;
         exchange.limit = limit;
         exchange.source = Exchange.NONE;
-        exchange.streamBuffer = Exchange.NONE;
         exchange.edns = servers.knowsEdns(server(exchange, now));
         Memory.copy(base, name, null, exchange.query + MessageHeader.LENGTH, nameLength);
         if (overStream) {
             if (!openStream(exchange, now)) {
-                release(exchange);
+                release(exchange, now);
                 return Exchange.NONE;
             }
         } else {
@@ -179,8 +170,8 @@ final class Exchanges {
     }
 
     /** Ends an exchange whose owner no longer wants it; the owner is not called. */
-    void cancel(final int number) {
-        release(exchanges[number]);
+    void cancel(final int number, final long now) {
+        release(exchanges[number], now);
     }
 
     Exchange get(final int number) {
@@ -188,19 +179,25 @@ final class Exchanges {
     }
 
     boolean hasDeadline() {
-        return !deadlines.isEmpty();
+        return !deadlines.isEmpty() || streams.hasDeadline();
     }
 
     long nextDeadline() {
-        return deadlines.firstDeadline();
+        if (deadlines.isEmpty()) {
+            return streams.nextDeadline();
+        }
+        final long exchange = deadlines.firstDeadline();
+        return streams.hasDeadline() && streams.nextDeadline() - exchange < 0 ? streams.nextDeadline() : exchange;
     }
 
-    /** Ends the exchanges whose time is over. */
+    /** Ends the exchanges whose time is over, and connections that nobody needed for long enough. */
     void expire(final long now) {
+        streams.expire(now);
         while (!deadlines.isEmpty() && deadlines.firstDeadline() - now <= 0) {
             final Exchange exchange = exchanges[deadlines.first()];
             servers.onTimeout(server(exchange, now));
             counters.increment(ResolverCounter.TIMEOUTS);
+            doubt(exchange);
             fail(exchange, ExchangeOwner.TIMED_OUT, now);
         }
     }
@@ -331,39 +328,68 @@ final class Exchanges {
     }
 
     void onStream(final int connection, final DirectBuffer buffer, final int offset, final int length, final long now) {
-        final Exchange exchange = ofConnection(connection);
-        if (exchange == null) {
-            return;
-        }
-        final long at = streams.address() + (long) exchange.streamBuffer * STREAM_BUFFER_LENGTH;
-        final int taken = Math.min(length, STREAM_BUFFER_LENGTH - exchange.received);
         NetworkOrder.boundsCheck(buffer, offset, length);
-        Memory.copy(buffer.byteArray(), buffer.addressOffset() + offset, null, at + exchange.received, taken);
-        exchange.received += taken;
-        // RFC 7766 section 8: two octets of length, which may themselves come apart.
-        if (exchange.received < STREAM_PREFIX) {
+        int done = 0;
+        while (done < length) {
+            final ServerStream stream = streams.get(connection);
+            if (stream == null) {
+                return;
+            }
+            final int taken = Math.min(length - done, ServerStreams.BUFFER_LENGTH - stream.received);
+            final long from = buffer.addressOffset() + offset + done;
+            Memory.copy(buffer.byteArray(), from, null, stream.buffer + stream.received, taken);
+            stream.received += taken;
+            done += taken;
+            takeMessages(stream, now);
+        }
+    }
+
+    /** Takes the messages that have come whole (RFC 7766 section 8); the length before one may itself come apart. */
+    private void takeMessages(final ServerStream stream, final long now) {
+        final int connection = stream.connection();
+        int at = 0;
+        while (stream.received - at >= STREAM_PREFIX) {
+            final int length = Memory.u16(null, stream.buffer + at);
+            if (stream.received - at - STREAM_PREFIX < length) {
+                break;
+            }
+            onMessage(stream, stream.buffer + at + STREAM_PREFIX, length, now);
+            if (streams.get(connection) == null) {
+                return; // What the message led to has closed the connection.
+            }
+            at += STREAM_PREFIX + length;
+        }
+        if (at > 0) {
+            stream.received -= at;
+            Memory.copy(null, stream.buffer + at, null, stream.buffer, stream.received);
+        }
+    }
+
+    /** A message came over a connection. Answers come in any order (RFC 7766 section 6.2.1.1). */
+    private void onMessage(final ServerStream stream, final long address, final int length, final long now) {
+        DropReason malformed = message.parse(null, address, length);
+        if (malformed != DropReason.NONE) {
+            drops.increment(malformed);
+            abandon(stream, now);
             return;
         }
-        final int messageLength = Memory.u16(null, at);
-        if (exchange.received - STREAM_PREFIX < messageLength) {
+        final Exchange exchange = streams.find(stream, message.id());
+        if (exchange == null) {
+            drops.increment(UNSOLICITED);
             return;
         }
-        DropReason malformed = message.parse(null, at + STREAM_PREFIX, messageLength);
-        if (malformed == DropReason.NONE) {
-            malformed = message.validate();
-        }
+        malformed = message.validate();
         if (malformed == DropReason.NONE
-                && (message.id() != exchange.id
-                        || !message.isResponse()
-                        || message.isTruncated()
-                        || !isQuestionOf(exchange, false))) {
+                && (!message.isResponse() || message.isTruncated() || !isQuestionOf(exchange, false))) {
             malformed = MISMATCHED;
         }
         if (malformed != DropReason.NONE) {
             drops.increment(malformed);
+            doubt(exchange);
             fail(exchange, ExchangeOwner.BROKEN, now);
             return;
         }
+        stream.proven = true;
         foldQuestion(exchange);
         if (exchange.edns && isEdnsRefused(message.extendedRcode())) {
             servers.noEdns(server(exchange, now));
@@ -374,39 +400,60 @@ final class Exchanges {
     }
 
     void onStreamClosed(final int connection, final long now) {
-        final Exchange exchange = ofConnection(connection);
-        if (exchange != null) {
-            // The driver knows that it is closed: it is not told to close.
-            freeStreams[freeStreamCount++] = exchange.streamBuffer;
-            exchange.streamBuffer = Exchange.NONE;
-            exchange.stream = false;
+        final ServerStream stream = streams.get(connection);
+        if (stream == null) {
+            return;
+        }
+        streams.gone(stream);
+        while (stream.head != Exchange.NONE) {
+            restart(exchanges[stream.head], stream.proven, now);
+        }
+        streams.giveBack(stream);
+    }
+
+    /**
+     * Asks again, once, what was under way on a connection that the server has closed after it had answered others, as a server
+     * may at any time (RFC 7766 section 6.2.4).
+     */
+    private void restart(final Exchange exchange, final boolean proven, final long now) {
+        streams.leave(exchange, now);
+        if (!proven || exchange.restarted) {
             fail(exchange, ExchangeOwner.BROKEN, now);
+            return;
+        }
+        exchange.restarted = true;
+        switchToStream(exchange, now);
+    }
+
+    /** Ends all that is under way on a connection whose octets make no sense, and so the connection. */
+    private void abandon(final ServerStream stream, final long now) {
+        stream.doubtful = true;
+        final int connection = stream.connection();
+        while (streams.get(connection) != null) {
+            if (stream.head == Exchange.NONE) {
+                streams.closeIdle(stream);
+            } else {
+                fail(exchanges[stream.head], ExchangeOwner.BROKEN, now);
+            }
         }
     }
 
-    private @Nullable Exchange ofConnection(final int connection) {
-        final int number = connection & 0xFFFF;
-        if (connection < 0 || number >= exchanges.length) {
-            return null;
+    private static void doubt(final Exchange exchange) {
+        if (exchange.stream != null) {
+            exchange.stream.doubtful = true;
         }
-        final Exchange exchange = exchanges[number];
-        return exchange.active && exchange.stream && connection(exchange) == connection ? exchange : null;
-    }
-
-    private static int connection(final Exchange exchange) {
-        return (exchange.use & 0x7FFF) << 16 | exchange.number;
     }
 
     private void deliver(final Exchange exchange, final long now) {
         counters.increment(ResolverCounter.RESPONSES);
         final int ownerNumber = exchange.owner;
-        release(exchange);
+        release(exchange, now);
         owner.onResponse(ownerNumber, exchange, message, now);
     }
 
     private void fail(final Exchange exchange, final int cause, final long now) {
         final int ownerNumber = exchange.owner;
-        release(exchange);
+        release(exchange, now);
         owner.onFailure(ownerNumber, exchange, cause, now);
     }
 
@@ -443,23 +490,26 @@ final class Exchanges {
     }
 
     private boolean openStream(final Exchange exchange, final long now) {
-        if (freeStreamCount == 0) {
+        final ServerStream stream = streams.find(exchange.addressHigh, exchange.addressLow, exchange.port);
+        if (stream == null) {
             counters.increment(ResolverCounter.POOL_EXHAUSTED);
             return false;
         }
-        exchange.stream = true;
-        exchange.received = 0;
-        exchange.streamBuffer = freeStreams[--freeStreamCount];
-        exchange.id = random.nextInt() & 0xFFFF;
+        if (stream.open) {
+            counters.increment(ResolverCounter.CONNECTIONS_REUSED);
+        } else {
+            streams.open(stream);
+        }
+        do {
+            exchange.id = random.nextInt() & 0xFFFF;
+        } while (streams.find(stream, exchange.id) != null);
+        streams.join(stream, exchange);
         buildQuery(exchange, now);
         setDeadline(exchange, config.tcpTimeoutNanos(), now);
-        counters.increment(ResolverCounter.CONNECTIONS_OPENED);
         owner.onEvent(exchange.owner, exchange, TraceEvent.SENT_TCP, config.tcpTimeoutNanos() / 1_000_000);
-        final int connection = connection(exchange);
-        outbox.connect(connection, exchange.addressHigh, exchange.addressLow, exchange.port);
         Memory.putU16(null, exchange.query - STREAM_PREFIX, exchange.queryLength);
         outbox.sendStream(
-                connection,
+                stream.connection(),
                 queries.buffer(),
                 (int) (exchange.query - STREAM_PREFIX - queries.address()),
                 STREAM_PREFIX + exchange.queryLength);
@@ -508,14 +558,10 @@ final class Exchanges {
         exchange.source = Exchange.NONE;
     }
 
-    private void release(final Exchange exchange) {
+    private void release(final Exchange exchange, final long now) {
         leaveSource(exchange);
         deadlines.clear(exchange.number);
-        if (exchange.streamBuffer != Exchange.NONE) {
-            outbox.close(connection(exchange));
-            freeStreams[freeStreamCount++] = exchange.streamBuffer;
-            exchange.streamBuffer = Exchange.NONE;
-        }
+        streams.leave(exchange, now);
         exchange.active = false;
         free[freeCount++] = exchange.number;
     }

@@ -358,7 +358,7 @@ public final class Resolver {
         final int outcome = writer.write(
                 out.address(), null, client.name, client.nameLength, client.type, client.since, now, false);
         if (outcome == AnswerWriter.COMPLETE) {
-            finish(client, EDE_NONE);
+            finish(client, EDE_NONE, now);
             return;
         }
         // Every step but the last adds a link to the chain; what was learned may have been evicted at once, hence a few
@@ -430,27 +430,27 @@ public final class Resolver {
     }
 
     /** Sends what stands in {@code out}, which the writer has completed but for header and OPT. */
-    private void finish(final Client client, final int extendedError) {
+    private void finish(final Client client, final int extendedError, final long now) {
         if (!client.answered) {
             answer(client.handle, writer.finish(client.id, client.flags, client.edns, client.limit, extendedError));
         }
-        free(client);
+        free(client, now);
     }
 
     private void fail(final Client client, final int extendedError, final long now) {
         writer.dnssecOk(client.dnssecOk);
         if (client.answered) {
-            free(client);
+            free(client, now);
             return;
         }
         if (giveStale(client, now)) {
-            free(client);
+            free(client, now);
             return;
         }
         counters.increment(ResolverCounter.SERVFAILS);
         trace(client.handle, TraceEvent.FAILED, client.name, client.type, extendedError);
         writer.writeEmpty(out.address(), null, client.name, client.nameLength, client.type, Rcode.SERVFAIL);
-        finish(client, extendedError);
+        finish(client, extendedError, now);
     }
 
     /** RFC 8767: answers with expired data, if there is any. */
@@ -477,14 +477,14 @@ public final class Resolver {
         return true;
     }
 
-    private void free(final Client client) {
+    private void free(final Client client, final long now) {
         clientDeadlines.clear(client.number);
         client.active = false;
         releaseBudget(client.budget);
         freeClients[freeClientCount++] = client.number;
         final Task orphan = tasks.leave(client.number);
         if (orphan != null) {
-            retire(orphan);
+            retire(orphan, now);
         }
     }
 
@@ -660,20 +660,20 @@ public final class Resolver {
             cache.commitFailure(task.type, EDE_NO_REACHABLE_AUTHORITY, now);
         }
         tasks.wake(task, outcome);
-        retire(task);
+        retire(task, now);
     }
 
     /** Takes a task out of use; those that only it waited for go too. */
-    private void retire(final Task task) {
+    private void retire(final Task task, final long now) {
         if (task.exchange != Exchange.NONE) {
-            exchanges.cancel(task.exchange);
+            exchanges.cancel(task.exchange, now);
             task.exchange = Exchange.NONE;
         }
         for (int child = 0; child < Task.CHILDREN; child++) {
             final Task orphan = tasks.leave(tasks.waiterOf(task, child));
             task.children[child] = Task.NONE;
             if (orphan != null) {
-                retire(orphan);
+                retire(orphan, now);
             }
         }
         tasks.free(task);

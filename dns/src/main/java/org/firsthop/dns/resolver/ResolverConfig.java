@@ -29,6 +29,9 @@ package org.firsthop.dns.resolver;
  * @param lameNanos for which a server stays lame for a zone.
  * @param dnssecOk whether servers are asked for signatures (RFC 3225), which are kept with what they cover and given to clients
  *     that ask for them; nothing is validated.
+ * @param maxQuestionsPerStream questions under way at a time on one connection to a server (RFC 7766 section 6.2.1.1).
+ * @param tcpIdleNanos for which a connection is kept when no question is under way on it, for the next one (RFC 7766 section
+ *     6.2.3); 0 to close it at once.
  */
 public record ResolverConfig(
         int maxClients,
@@ -54,14 +57,17 @@ public record ResolverConfig(
         boolean prefetch,
         long tcpTimeoutNanos,
         long lameNanos,
-        boolean dnssecOk) {
+        boolean dnssecOk,
+        int maxQuestionsPerStream,
+        long tcpIdleNanos) {
     private static final long MILLIS = 1_000_000L;
     private static final long SECONDS = 1_000 * MILLIS;
 
     /**
      * 1,024 clients, 1,024 questions, 16 streams, 64 clients a question, 256 sources; 50 packets, 7 s, 10 server lookups, 5
      * failed servers, depth 8, 11 aliases and 3 tries a query; port 53; minimised, random case, cookies, IPv4 only, primed;
-     * stale data after 1.8 s; no prefetch; TCP 4 s; lame 15 min.
+     * stale data after 1.8 s; no prefetch; TCP 4 s, 32 questions a
+     * connection, which is kept for 10 s; lame 15 min.
      */
     public static final ResolverConfig DEFAULT = new ResolverConfig(
             1_024,
@@ -87,7 +93,9 @@ public record ResolverConfig(
             false,
             4 * SECONDS,
             900 * SECONDS,
-            false);
+            false,
+            32,
+            10 * SECONDS);
 
     /**
      * Checks the values.
@@ -116,6 +124,8 @@ public record ResolverConfig(
      * @param tcpTimeoutNanos as the record's.
      * @param lameNanos as the record's.
      * @param dnssecOk as the record's.
+     * @param maxQuestionsPerStream as the record's.
+     * @param tcpIdleNanos as the record's.
      * @throws IllegalArgumentException when one is outside its range.
      */
     public ResolverConfig {
@@ -135,6 +145,8 @@ public record ResolverConfig(
         check("staleDelayNanos", staleDelayNanos, 0, 3_600 * SECONDS);
         check("tcpTimeoutNanos", tcpTimeoutNanos, MILLIS, 3_600 * SECONDS);
         check("lameNanos", lameNanos, 0, 86_400 * SECONDS);
+        check("maxQuestionsPerStream", maxQuestionsPerStream, 1, 1 << 14);
+        check("tcpIdleNanos", tcpIdleNanos, 0, 3_600 * SECONDS);
     }
 
     private static void check(final String name, final long value, final long low, final long high) {
@@ -153,31 +165,12 @@ public record ResolverConfig(
      * @return the copy.
      */
     public ResolverConfig withPools(final int clients, final int tasks, final int streams, final int clientsPerTask) {
-        return new ResolverConfig(
-                clients,
-                tasks,
-                streams,
-                clientsPerTask,
-                sources,
-                maxPackets,
-                deadlineNanos,
-                maxServerLookups,
-                maxFailedServers,
-                maxDepth,
-                maxLinks,
-                maxTries,
-                serverPort,
-                minimise,
-                randomCase,
-                cookies,
-                ipv6,
-                loopbackServers,
-                prime,
-                staleDelayNanos,
-                prefetch,
-                tcpTimeoutNanos,
-                lameNanos,
-                dnssecOk);
+        final Draft draft = new Draft(this);
+        draft.maxClients = clients;
+        draft.maxTasks = tasks;
+        draft.maxStreams = streams;
+        draft.maxClientsPerTask = clientsPerTask;
+        return draft.freeze();
     }
 
     /**
@@ -187,31 +180,9 @@ public record ResolverConfig(
      * @return the copy.
      */
     public ResolverConfig withSources(final int count) {
-        return new ResolverConfig(
-                maxClients,
-                maxTasks,
-                maxStreams,
-                maxClientsPerTask,
-                count,
-                maxPackets,
-                deadlineNanos,
-                maxServerLookups,
-                maxFailedServers,
-                maxDepth,
-                maxLinks,
-                maxTries,
-                serverPort,
-                minimise,
-                randomCase,
-                cookies,
-                ipv6,
-                loopbackServers,
-                prime,
-                staleDelayNanos,
-                prefetch,
-                tcpTimeoutNanos,
-                lameNanos,
-                dnssecOk);
+        final Draft draft = new Draft(this);
+        draft.sources = count;
+        return draft.freeze();
     }
 
     /**
@@ -222,31 +193,10 @@ public record ResolverConfig(
      * @return the copy.
      */
     public ResolverConfig withDeadline(final long nanos, final int tries) {
-        return new ResolverConfig(
-                maxClients,
-                maxTasks,
-                maxStreams,
-                maxClientsPerTask,
-                sources,
-                maxPackets,
-                nanos,
-                maxServerLookups,
-                maxFailedServers,
-                maxDepth,
-                maxLinks,
-                tries,
-                serverPort,
-                minimise,
-                randomCase,
-                cookies,
-                ipv6,
-                loopbackServers,
-                prime,
-                staleDelayNanos,
-                prefetch,
-                tcpTimeoutNanos,
-                lameNanos,
-                dnssecOk);
+        final Draft draft = new Draft(this);
+        draft.deadlineNanos = nanos;
+        draft.maxTries = tries;
+        return draft.freeze();
     }
 
     /**
@@ -261,31 +211,13 @@ public record ResolverConfig(
      */
     public ResolverConfig withBudget(
             final int packets, final int serverLookups, final int failedServers, final int depth, final int links) {
-        return new ResolverConfig(
-                maxClients,
-                maxTasks,
-                maxStreams,
-                maxClientsPerTask,
-                sources,
-                packets,
-                deadlineNanos,
-                serverLookups,
-                failedServers,
-                depth,
-                links,
-                maxTries,
-                serverPort,
-                minimise,
-                randomCase,
-                cookies,
-                ipv6,
-                loopbackServers,
-                prime,
-                staleDelayNanos,
-                prefetch,
-                tcpTimeoutNanos,
-                lameNanos,
-                dnssecOk);
+        final Draft draft = new Draft(this);
+        draft.maxPackets = packets;
+        draft.maxServerLookups = serverLookups;
+        draft.maxFailedServers = failedServers;
+        draft.maxDepth = depth;
+        draft.maxLinks = links;
+        return draft.freeze();
     }
 
     /**
@@ -297,31 +229,11 @@ public record ResolverConfig(
      * @return the copy.
      */
     public ResolverConfig withServers(final int port, final boolean useIpv6, final boolean allowLoopback) {
-        return new ResolverConfig(
-                maxClients,
-                maxTasks,
-                maxStreams,
-                maxClientsPerTask,
-                sources,
-                maxPackets,
-                deadlineNanos,
-                maxServerLookups,
-                maxFailedServers,
-                maxDepth,
-                maxLinks,
-                maxTries,
-                port,
-                minimise,
-                randomCase,
-                cookies,
-                useIpv6,
-                allowLoopback,
-                prime,
-                staleDelayNanos,
-                prefetch,
-                tcpTimeoutNanos,
-                lameNanos,
-                dnssecOk);
+        final Draft draft = new Draft(this);
+        draft.serverPort = port;
+        draft.ipv6 = useIpv6;
+        draft.loopbackServers = allowLoopback;
+        return draft.freeze();
     }
 
     /**
@@ -334,31 +246,11 @@ public record ResolverConfig(
      */
     public ResolverConfig withPrivacy(
             final boolean minimiseNames, final boolean useRandomCase, final boolean useCookies) {
-        return new ResolverConfig(
-                maxClients,
-                maxTasks,
-                maxStreams,
-                maxClientsPerTask,
-                sources,
-                maxPackets,
-                deadlineNanos,
-                maxServerLookups,
-                maxFailedServers,
-                maxDepth,
-                maxLinks,
-                maxTries,
-                serverPort,
-                minimiseNames,
-                useRandomCase,
-                useCookies,
-                ipv6,
-                loopbackServers,
-                prime,
-                staleDelayNanos,
-                prefetch,
-                tcpTimeoutNanos,
-                lameNanos,
-                dnssecOk);
+        final Draft draft = new Draft(this);
+        draft.minimise = minimiseNames;
+        draft.randomCase = useRandomCase;
+        draft.cookies = useCookies;
+        return draft.freeze();
     }
 
     /**
@@ -368,31 +260,9 @@ public record ResolverConfig(
      * @return the copy.
      */
     public ResolverConfig withPriming(final boolean primeHints) {
-        return new ResolverConfig(
-                maxClients,
-                maxTasks,
-                maxStreams,
-                maxClientsPerTask,
-                sources,
-                maxPackets,
-                deadlineNanos,
-                maxServerLookups,
-                maxFailedServers,
-                maxDepth,
-                maxLinks,
-                maxTries,
-                serverPort,
-                minimise,
-                randomCase,
-                cookies,
-                ipv6,
-                loopbackServers,
-                primeHints,
-                staleDelayNanos,
-                prefetch,
-                tcpTimeoutNanos,
-                lameNanos,
-                dnssecOk);
+        final Draft draft = new Draft(this);
+        draft.prime = primeHints;
+        return draft.freeze();
     }
 
     /**
@@ -403,31 +273,10 @@ public record ResolverConfig(
      * @return the copy.
      */
     public ResolverConfig withFreshness(final long staleAfterNanos, final boolean prefetchPopular) {
-        return new ResolverConfig(
-                maxClients,
-                maxTasks,
-                maxStreams,
-                maxClientsPerTask,
-                sources,
-                maxPackets,
-                deadlineNanos,
-                maxServerLookups,
-                maxFailedServers,
-                maxDepth,
-                maxLinks,
-                maxTries,
-                serverPort,
-                minimise,
-                randomCase,
-                cookies,
-                ipv6,
-                loopbackServers,
-                prime,
-                staleAfterNanos,
-                prefetchPopular,
-                tcpTimeoutNanos,
-                lameNanos,
-                dnssecOk);
+        final Draft draft = new Draft(this);
+        draft.staleDelayNanos = staleAfterNanos;
+        draft.prefetch = prefetchPopular;
+        return draft.freeze();
     }
 
     /**
@@ -438,31 +287,10 @@ public record ResolverConfig(
      * @return the copy.
      */
     public ResolverConfig withTimes(final long tcpNanos, final long lame) {
-        return new ResolverConfig(
-                maxClients,
-                maxTasks,
-                maxStreams,
-                maxClientsPerTask,
-                sources,
-                maxPackets,
-                deadlineNanos,
-                maxServerLookups,
-                maxFailedServers,
-                maxDepth,
-                maxLinks,
-                maxTries,
-                serverPort,
-                minimise,
-                randomCase,
-                cookies,
-                ipv6,
-                loopbackServers,
-                prime,
-                staleDelayNanos,
-                prefetch,
-                tcpNanos,
-                lame,
-                dnssecOk);
+        final Draft draft = new Draft(this);
+        draft.tcpTimeoutNanos = tcpNanos;
+        draft.lameNanos = lame;
+        return draft.freeze();
     }
 
     /**
@@ -472,30 +300,111 @@ public record ResolverConfig(
      * @return the copy.
      */
     public ResolverConfig withDnssecOk(final boolean signatures) {
-        return new ResolverConfig(
-                maxClients,
-                maxTasks,
-                maxStreams,
-                maxClientsPerTask,
-                sources,
-                maxPackets,
-                deadlineNanos,
-                maxServerLookups,
-                maxFailedServers,
-                maxDepth,
-                maxLinks,
-                maxTries,
-                serverPort,
-                minimise,
-                randomCase,
-                cookies,
-                ipv6,
-                loopbackServers,
-                prime,
-                staleDelayNanos,
-                prefetch,
-                tcpTimeoutNanos,
-                lameNanos,
-                signatures);
+        final Draft draft = new Draft(this);
+        draft.dnssecOk = signatures;
+        return draft.freeze();
+    }
+
+    /**
+     * A copy with other habits for connections to servers.
+     *
+     * @param questions under way at a time on one connection.
+     * @param idleNanos for which a connection without questions is kept; 0 to close it at once.
+     * @return the copy.
+     */
+    public ResolverConfig withConnections(final int questions, final long idleNanos) {
+        final Draft draft = new Draft(this);
+        draft.maxQuestionsPerStream = questions;
+        draft.tcpIdleNanos = idleNanos;
+        return draft.freeze();
+    }
+
+    /** The values of a configuration, to change some. */
+    private static final class Draft {
+        private int maxClients;
+        private int maxTasks;
+        private int maxStreams;
+        private int maxClientsPerTask;
+        private int sources;
+        private int maxPackets;
+        private long deadlineNanos;
+        private int maxServerLookups;
+        private int maxFailedServers;
+        private int maxDepth;
+        private int maxLinks;
+        private int maxTries;
+        private int serverPort;
+        private boolean minimise;
+        private boolean randomCase;
+        private boolean cookies;
+        private boolean ipv6;
+        private boolean loopbackServers;
+        private boolean prime;
+        private long staleDelayNanos;
+        private boolean prefetch;
+        private long tcpTimeoutNanos;
+        private long lameNanos;
+        private boolean dnssecOk;
+        private int maxQuestionsPerStream;
+        private long tcpIdleNanos;
+
+        Draft(final ResolverConfig config) {
+            maxClients = config.maxClients;
+            maxTasks = config.maxTasks;
+            maxStreams = config.maxStreams;
+            maxClientsPerTask = config.maxClientsPerTask;
+            sources = config.sources;
+            maxPackets = config.maxPackets;
+            deadlineNanos = config.deadlineNanos;
+            maxServerLookups = config.maxServerLookups;
+            maxFailedServers = config.maxFailedServers;
+            maxDepth = config.maxDepth;
+            maxLinks = config.maxLinks;
+            maxTries = config.maxTries;
+            serverPort = config.serverPort;
+            minimise = config.minimise;
+            randomCase = config.randomCase;
+            cookies = config.cookies;
+            ipv6 = config.ipv6;
+            loopbackServers = config.loopbackServers;
+            prime = config.prime;
+            staleDelayNanos = config.staleDelayNanos;
+            prefetch = config.prefetch;
+            tcpTimeoutNanos = config.tcpTimeoutNanos;
+            lameNanos = config.lameNanos;
+            dnssecOk = config.dnssecOk;
+            maxQuestionsPerStream = config.maxQuestionsPerStream;
+            tcpIdleNanos = config.tcpIdleNanos;
+        }
+
+        ResolverConfig freeze() {
+            return new ResolverConfig(
+                    maxClients,
+                    maxTasks,
+                    maxStreams,
+                    maxClientsPerTask,
+                    sources,
+                    maxPackets,
+                    deadlineNanos,
+                    maxServerLookups,
+                    maxFailedServers,
+                    maxDepth,
+                    maxLinks,
+                    maxTries,
+                    serverPort,
+                    minimise,
+                    randomCase,
+                    cookies,
+                    ipv6,
+                    loopbackServers,
+                    prime,
+                    staleDelayNanos,
+                    prefetch,
+                    tcpTimeoutNanos,
+                    lameNanos,
+                    dnssecOk,
+                    maxQuestionsPerStream,
+                    tcpIdleNanos);
+        }
     }
 }

@@ -20,6 +20,10 @@ public enum ResolverCounter {
     DATAGRAMS_SENT,
     /** Connections opened to servers. */
     CONNECTIONS_OPENED,
+    /** Questions sent on a connection that was open already. */
+    CONNECTIONS_REUSED,
+    /** Connections without a question that were closed to make room for others. */
+    CONNECTIONS_EVICTED,
     /** Responses accepted. */
     RESPONSES,
     /** Questions to which a server did not respond in time. */
@@ -36,6 +40,6 @@ public enum ResolverCounter {
     SERVER_LOOKUPS,
     /** Queries whose work budget ran out. */
     BUDGETS_EXHAUSTED,
-    /** Tasks, exchanges or stream buffers that were wanted when all were in use. */
+    /** Tasks, exchanges or connections that were wanted when all were in use. */
     POOL_EXHAUSTED
 }

@@ -8,7 +8,8 @@
  *   Tasks        one task a question, however many wait for it
  *   Strategy     Forwarding: asks resolvers in turn         Iteration: walks down from the root
  *   Harvester    what of a response may enter the cache     ZoneCuts: what of a referral is followed
- *   Exchanges    one question to one server: id, port, case, cookie, EDNS, TCP, matching of responses
+ *   Exchanges    one question to one server: id, port, case, cookie, EDNS, matching of responses
+ *   ServerStreams  connections to servers, each for many questions side by side, kept a while without one
  *   Outbox       what the driver is to send
  * </pre>
  *
@@ -25,8 +26,8 @@
  * </ul>
  *
  * <p>Signatures are asked for, kept and handed on where {@link org.firsthop.dns.resolver.ResolverConfig#dnssecOk} says so; proofs of
- * absence (NSEC, NSEC3) are not. Not done here: DNSSEC validation, TCP connections kept for several questions, DNS over TLS or HTTPS,
- * stub zones. ANY is answered as RFC 8482 section 4.2 says, with one record made up.
+ * absence (NSEC, NSEC3) are not. Not done here: DNSSEC validation, DNS over TLS or HTTPS, stub zones. ANY is answered as RFC 8482
+ * section 4.2 says, with one record made up.
  */
 @NullMarked
 package org.firsthop.dns.resolver;

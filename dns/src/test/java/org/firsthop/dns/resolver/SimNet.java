@@ -41,7 +41,7 @@ final class SimNet implements Outbox {
 
     private record Event(long at, long order, Runnable action) {}
 
-    private record Connection(int address, int port, List<Byte> octets) {}
+    private record Connection(int address, int port) {}
 
     final Map<Integer, Server> servers = new HashMap<>();
     final List<Sent> sent = new ArrayList<>();
@@ -154,7 +154,7 @@ final class SimNet implements Outbox {
     @Override
     public void connect(final int connection, final long addressHigh, final long addressLow, final int port) {
         connected.add((int) addressLow);
-        connections.put(connection, new Connection((int) addressLow, port, new ArrayList<>()));
+        connections.put(connection, new Connection((int) addressLow, port));
         if (!servers.containsKey((int) addressLow)) {
             at(now + delay, () -> {
                 connections.remove(connection);
@@ -166,14 +166,9 @@ final class SimNet implements Outbox {
     @Override
     public void sendStream(final int connection, final DirectBuffer buffer, final int offset, final int length) {
         final Connection state = connections.get(connection);
-        for (int i = 0; i < length; i++) {
-            state.octets.add(buffer.getByte(offset + i));
-        }
-        final byte[] query = new byte[state.octets.size() - 2];
-        for (int i = 0; i < query.length; i++) {
-            query[i] = state.octets.get(i + 2);
-        }
-        if (((state.octets.get(0) & 0xFF) << 8 | state.octets.get(1) & 0xFF) != query.length) {
+        final byte[] query = new byte[length - 2];
+        buffer.getBytes(offset + 2, query);
+        if (((buffer.getByte(offset) & 0xFF) << 8 | buffer.getByte(offset + 1) & 0xFF) != query.length) {
             throw new AssertionError("length prefix");
         }
         final Server server = servers.get(state.address);

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayDeque;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ final class UpstreamStream {
     private final ResolverDriver driver;
     private final Selector selector;
     private final int connection;
-    private final ByteBuffer output = ByteBuffer.allocate(ClientStream.QUERY_CAPACITY);
+    private final ArrayDeque<ByteBuffer> output = new ArrayDeque<>();
     private @Nullable SocketChannel channel;
 
     UpstreamStream(final ResolverDriver driver, final Selector selector, final int connection) {
@@ -38,24 +39,45 @@ final class UpstreamStream {
     }
 
     void send(final DirectBuffer buffer, final int offset, final int length) {
-        buffer.getBytes(offset, output, length);
-        output.flip();
+        final ByteBuffer query = ByteBuffer.allocate(length);
+        buffer.getBytes(offset, query, length);
+        output.add(query.flip());
+        final SocketChannel open = channel;
+        final SelectionKey key = open == null ? null : open.keyFor(selector);
+        if (key != null && open != null && open.isConnected()) {
+            try {
+                flush(key);
+            } catch (final IOException e) {
+                driver.failed(this);
+            }
+        }
     }
 
     void serve(final SelectionKey key) {
         try {
-            if (key.isConnectable() && ((SocketChannel) key.channel()).finishConnect()) {
-                key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            if (key.isConnectable() && !((SocketChannel) key.channel()).finishConnect()) {
+                return;
             }
-            if (key.isWritable()) {
-                ((SocketChannel) key.channel()).write(output);
-                key.interestOps(output.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
-            } else if (key.isReadable() && !driver.read(connection, (SocketChannel) key.channel())) {
+            if (key.isReadable() && !driver.read(connection, (SocketChannel) key.channel())) {
                 ended();
+            } else if (key.isValid()) { // The resolver may have closed it when it had read.
+                flush(key);
             }
         } catch (final IOException e) {
             ended();
         }
+    }
+
+    private void flush(final SelectionKey key) throws IOException {
+        for (ByteBuffer next = output.peek(); next != null; next = output.peek()) {
+            ((SocketChannel) key.channel()).write(next);
+            if (next.hasRemaining()) {
+                key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+                return;
+            }
+            output.poll();
+        }
+        key.interestOps(SelectionKey.OP_READ);
     }
 
     void ended() {

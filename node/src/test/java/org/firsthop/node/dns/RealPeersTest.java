@@ -30,6 +30,7 @@ import org.firsthop.dns.resolver.ForwardingConfig;
 import org.firsthop.dns.resolver.Outbox;
 import org.firsthop.dns.resolver.Resolver;
 import org.firsthop.dns.resolver.ResolverConfig;
+import org.firsthop.dns.resolver.ResolverCounter;
 import org.firsthop.dns.resolver.RootHints;
 import org.firsthop.dns.resolver.ServerList;
 import org.firsthop.dns.zone.ZoneBuilder;
@@ -53,9 +54,24 @@ class RealPeersTest {
     }
 
     private static Function<Outbox, Resolver> stub(final int port) {
+        return stub(port, ForwardingConfig.DEFAULT);
+    }
+
+    private static Function<Outbox, Resolver> stub(final int port, final ForwardingConfig forwarding) {
         final ChaChaRandom random = new ChaChaRandom(1);
         final ServerList servers = ServerList.EMPTY.withIpv4(Ipv4Address.parse("127.0.0.1"), port);
-        return outbox -> Resolver.forwarding(CONFIG, ForwardingConfig.DEFAULT, servers, cache(random), random, outbox);
+        return outbox -> Resolver.forwarding(CONFIG, forwarding, servers, cache(random), random, outbox);
+    }
+
+    /** Over TCP alone: the same answers, nearly all of them over connections that were open (RFC 7766 section 6.2.1). */
+    private static void assertUsesConnectionsAgain(final int port) throws Exception {
+        final ResolverDriver driver = new ResolverDriver(
+                CONFIG, stub(port, new ForwardingConfig(2_000_000_000L, 2, false, true)), 1, System::nanoTime);
+        drive(driver, client -> assertAnswersAsDigGets(client, port));
+        final long opened = driver.resolver().counter(ResolverCounter.CONNECTIONS_OPENED);
+        final long again = driver.resolver().counter(ResolverCounter.CONNECTIONS_REUSED);
+        assertEquals(0, driver.resolver().counter(ResolverCounter.DATAGRAMS_SENT));
+        assertTrue(opened > 0 && again > 5 * opened, "opened " + opened + ", used again " + again);
     }
 
     private static void drive(final ResolverDriver driver, final Body body) throws Exception {
@@ -110,6 +126,7 @@ class RealPeersTest {
             drive(
                     new ResolverDriver(CONFIG, stub(laboratory.resolverPort), 1, System::nanoTime),
                     client -> assertAnswersAsDigGets(client, laboratory.resolverPort));
+            assertUsesConnectionsAgain(laboratory.resolverPort);
             final ResolverConfig config = CONFIG.withServers(laboratory.port, false, true);
             drive(
                     new ResolverDriver(config, iterative(laboratory, config), 1, System::nanoTime),
@@ -131,6 +148,7 @@ class RealPeersTest {
             drive(
                     new ResolverDriver(CONFIG, stub(laboratory.resolverPort), 1, System::nanoTime),
                     client -> assertAnswersAsDigGets(client, laboratory.resolverPort));
+            assertUsesConnectionsAgain(laboratory.resolverPort);
         }
     }
 
