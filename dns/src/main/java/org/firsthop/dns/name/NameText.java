@@ -30,6 +30,16 @@ public final class NameText {
     /** A character is not ASCII. */
     public static final int NOT_ASCII = -15;
 
+    private static final int NOT_PLAIN = -1;
+
+    // Less than the most characters of a name, so that the last store of eight stays inside the destination.
+    private static final int MAX_PLAIN = WireName.MAX_LENGTH - 2;
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long DOTS = '.' * ONES;
+    private static final long BACKSLASHES = '\\' * ONES;
+    private static final long LOW_SEVEN = 0x7F7F_7F7F_7F7F_7F7FL;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
     private NameText() {}
 
     /**
@@ -73,6 +83,10 @@ public final class NameText {
             Memory.putU8(toBase, to, 0);
             return 1;
         }
+        final int openLabel = text instanceof String string ? parsePlain(string, start, end, toBase, to) : NOT_PLAIN;
+        if (openLabel != NOT_PLAIN) {
+            return complete(toBase, to, openLabel, end - start + 1, originBase, origin, originLength);
+        }
         int labelStart = 0;
         int length = 1;
         int index = start;
@@ -101,6 +115,85 @@ public final class NameText {
             }
             Memory.putU8(toBase, to + length++, octet);
         }
+        return complete(toBase, to, labelStart, length, originBase, origin, originLength);
+    }
+
+    /**
+     * Writes the labels of text that has nothing but ASCII without a backslash, eight characters at a time.
+     *
+     * @return where the octet of length of the last label stands, which is not written yet; or {@link #NOT_PLAIN} where the text
+     *     is of another kind, or has a fault for the slower way to name.
+     */
+    private static int parsePlain(
+            final String text, final int start, final int end, final @Nullable Object toBase, final long to) {
+        final int count = end - start;
+        if (count > MAX_PLAIN) {
+            return NOT_PLAIN;
+        }
+        int labelStart = 0;
+        for (int done = 0; done < count; done += 8) {
+            final long octets = count - done >= 8
+                    ? eight(text, start + done)
+                    : count >= 8 ? eight(text, end - 8) << ((8 - (count - done)) << 3) : fewer(text, start, count);
+            final long backslashes = ~((octets ^ BACKSLASHES) + LOW_SEVEN);
+            if (((octets | backslashes) & HIGH_BITS) != 0) {
+                return NOT_PLAIN;
+            }
+            Memory.putI64(toBase, to + done + 1, octets);
+            long dots = ~((octets ^ DOTS) + LOW_SEVEN) & HIGH_BITS;
+            while (dots != 0) {
+                final int leading = Long.numberOfLeadingZeros(dots);
+                final int dot = done + 1 + (leading >>> 3);
+                final int label = dot - labelStart - 1;
+                if (label == 0 || label > WireName.MAX_LABEL_LENGTH) {
+                    return NOT_PLAIN;
+                }
+                Memory.putU8(toBase, to + labelStart, label);
+                labelStart = dot;
+                dots ^= Long.MIN_VALUE >>> leading;
+            }
+        }
+        return labelStart;
+    }
+
+    /** {@return eight characters, the first in the highest octet; or ones where one of them is no ASCII} */
+    private static long eight(final String text, final int index) {
+        final char a = text.charAt(index);
+        final char b = text.charAt(index + 1);
+        final char c = text.charAt(index + 2);
+        final char d = text.charAt(index + 3);
+        final char e = text.charAt(index + 4);
+        final char f = text.charAt(index + 5);
+        final char g = text.charAt(index + 6);
+        final char h = text.charAt(index + 7);
+        if ((a | b | c | d | e | f | g | h) > 0x7F) {
+            return -1;
+        }
+        return (long) (a << 24 | b << 16 | c << 8 | d) << 32 | (e << 24 | f << 16 | g << 8 | h);
+    }
+
+    /** {@return fewer than eight characters, the first in the highest octet; or ones where one of them is no ASCII} */
+    private static long fewer(final String text, final int index, final int count) {
+        long octets = 0;
+        for (int i = 0; i < count; i++) {
+            final char character = text.charAt(index + i);
+            if (character > 0x7F) {
+                return -1;
+            }
+            octets |= (long) character << (56 - (i << 3));
+        }
+        return octets;
+    }
+
+    /** Ends a name whose last label is still open, or whose last character was a dot. */
+    private static int complete(
+            final @Nullable Object toBase,
+            final long to,
+            final int labelStart,
+            final int length,
+            final @Nullable Object originBase,
+            final long origin,
+            final int originLength) {
         if (length - labelStart == 1) {
             // The last character was a dot: the name is absolute, and its root stands where the next label would.
             Memory.putU8(toBase, to + labelStart, 0);

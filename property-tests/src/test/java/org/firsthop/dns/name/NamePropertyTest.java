@@ -75,6 +75,43 @@ class NamePropertyTest {
         }
     }
 
+    /** Text that is mostly letters and dots, of every length up to more than a name has, now and then with what needs care. */
+    @Provide
+    static Arbitrary<String> texts() {
+        final Arbitrary<Character> plain = Arbitraries.of('a', 'Z', '0', '-', '_', '/', '-', '[', ']', '@', 'b', 'c');
+        final Arbitrary<Character> dots = Arbitraries.just('.');
+        final Arbitrary<String> careful =
+                Arbitraries.of("\\", "\\.", "\\046", "\\999", "\u0000", "\u007f", "\u0080", "\u012e");
+        final Arbitrary<String> run = plain.list().ofMaxSize(70).map(NamePropertyTest::text);
+        return Arbitraries.frequencyOf(
+                        net.jqwik.api.Tuple.of(8, run),
+                        net.jqwik.api.Tuple.of(8, dots.map(String::valueOf)),
+                        net.jqwik.api.Tuple.of(1, careful))
+                .list()
+                .ofMaxSize(14)
+                .map(parts -> String.join("", parts));
+    }
+
+    private static String text(final List<Character> characters) {
+        final StringBuilder text = new StringBuilder();
+        characters.forEach(text::append);
+        return text.toString();
+    }
+
+    @Property(tries = 5000)
+    void whatHoldsTheTextMakesNoDifference(@ForAll("texts") final String text) {
+        final byte[] wire = new byte[WireName.CAPACITY];
+        final byte[] other = new byte[WireName.CAPACITY];
+        final int length = NameText.parse(text, wire, START);
+        assertEquals(NameText.parse(new StringBuilder(text), other, START), length);
+        assertTrue(length < 0 || Arrays.equals(wire, 0, length, other, 0, length));
+        final String within = "x." + text + ".y";
+        final byte[] origin = {1, 'o', 0};
+        final int inner = NameText.parse(within, 2, 2 + text.length(), origin, START, 3, wire, START);
+        assertEquals(NameText.parse(new StringBuilder(text), 0, text.length(), origin, START, 3, other, START), inner);
+        assertTrue(inner < 0 || Arrays.equals(wire, 0, inner, other, 0, inner));
+    }
+
     @Property
     void namesThatDifferInCaseAreEqualAndHashAlike(
             @ForAll("wireNames") final byte[] wire, @ForAll final long caseSeed, @ForAll final long hashSeed) {
