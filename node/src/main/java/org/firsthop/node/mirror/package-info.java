@@ -17,6 +17,9 @@
  * notification that does not fit. When notifications are lost, all is dumped again. A dump goes into a {@code RouteSource} of
  * its own, which takes the place of the old one when it is whole, so that packets are forwarded as before meanwhile.
  *
+ * <p><b>FRR</b> writes the kernel's routes as BIRD does, so it needs nothing else. Its other way out, the forwarding plane manager
+ * protocol, would tell the same routes a second time, without neighbors, links and addresses, which are the kernel's in any case.
+ *
  * <p><b>What is not mirrored:</b> routes for some type of service or source only and multicast routes, which are counted; and rules
  * other than that the tables are searched in the order given, encapsulations, and the metrics of routes, such as a path MTU of
  * their own. The tables are merged: of two prefixes the longer one counts, whichever tables they are in, where the kernel
