@@ -3,12 +3,14 @@ package org.firsthop.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import org.firsthop.benchmarks.forwarding.BridgeBenchmark;
 import org.firsthop.benchmarks.forwarding.FilterBenchmark;
 import org.firsthop.benchmarks.forwarding.RouterBenchmark;
 import org.firsthop.benchmarks.forwarding.RouterWaysBenchmark;
 import org.firsthop.benchmarks.frame.FramePoolBenchmark;
+import org.firsthop.benchmarks.sim.FrameHopBenchmark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +65,15 @@ class HotPathAllocationTest {
         benchmark.rules = rules;
         benchmark.compile();
         assertAllocatesNothing(benchmark::judge);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 32})
+    void shouldCrossLinksWithoutAllocation(final int burst) throws IOException {
+        final FrameHopBenchmark benchmark = new FrameHopBenchmark();
+        benchmark.burst = burst;
+        benchmark.build();
+        assertAllocatesNothing(benchmark::frameHops);
     }
 
     @ParameterizedTest

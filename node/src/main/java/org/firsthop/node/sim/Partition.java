@@ -18,6 +18,7 @@ import org.firsthop.node.sim.LinkObserver.Fate;
 final class Partition {
     private static final int TARGET_SHIFT = 32;
     private static final long TIMER = 1L << 62;
+    private static final long WAKE = 1L << 63;
 
     /** A node whose deadline is past though it has just worked is asked again this much later. */
     private static final long OVERDUE_NS = 1_000;
@@ -42,12 +43,18 @@ final class Partition {
     private long frameHops;
     private long events;
 
-    /** A node and what the simulation knows of it. */
+    /**
+     * A node and what the simulation knows of it.
+     *
+     * <p>Of its timers in the queue two are known, the next and a later one: a node whose far deadline (a neighbor grows stale) is
+     * hidden for a moment by a near one (an acknowledgment) finds it in the queue again, and need not add it each time.
+     */
     static final class Slot {
         final SimNode node;
         final Partition partition;
         private boolean ready;
         private long timerNs = Long.MAX_VALUE;
+        private long laterTimerNs = Long.MAX_VALUE;
 
         Slot(final SimNode node, final Partition partition) {
             this.node = node;
@@ -134,7 +141,7 @@ final class Partition {
 
     /** Lets a node work at the present time. */
     void wake(final int node) {
-        schedule(node, slots.get(node), nowNs);
+        queue.add(nowNs, WAKE | node);
     }
 
     /** Tells the observers of a link of a frame: now, or when all partitions have come as far. */
@@ -194,7 +201,7 @@ final class Partition {
 
     private void dispatch(final long event) {
         events++;
-        if ((event & TIMER) == 0) {
+        if ((event & (TIMER | WAKE)) == 0) {
             frameHops++;
             final LinkEnd end = ends.get((int) (event >>> TARGET_SHIFT));
             if (end.arrive((int) event)) {
@@ -204,8 +211,11 @@ final class Partition {
         }
         final int node = (int) event;
         final Slot slot = slots.get(node);
-        if (slot.timerNs == nowNs) { // Otherwise the node has another deadline by now.
-            slot.timerNs = Long.MAX_VALUE;
+        if ((event & WAKE) != 0) {
+            makeReady(node);
+        } else if (slot.timerNs == nowNs) { // Otherwise the node has another deadline by now.
+            slot.timerNs = slot.laterTimerNs;
+            slot.laterTimerNs = Long.MAX_VALUE;
             makeReady(node);
         }
     }
@@ -227,13 +237,16 @@ final class Partition {
         slot.node.work(nowNs);
         final long deadlineNs = slot.node.nextDeadline();
         if (deadlineNs < slot.timerNs) {
-            schedule(node, slot, deadlineNs > nowNs ? deadlineNs : nowNs + OVERDUE_NS);
+            setTimer(node, slot, deadlineNs > nowNs ? deadlineNs : nowNs + OVERDUE_NS);
         }
     }
 
-    private void schedule(final int node, final Slot slot, final long timeNs) {
-        slot.timerNs = timeNs;
-        queue.add(timeNs, TIMER | node);
+    private void setTimer(final int node, final Slot slot, final long timeNs) {
+        if (timeNs < slot.timerNs) { // An overdue node is asked again later, and perhaps not before its timer.
+            slot.laterTimerNs = slot.timerNs;
+            slot.timerNs = timeNs;
+            queue.add(timeNs, TIMER | node);
+        }
     }
 
     long frameHops() {
@@ -242,5 +255,10 @@ final class Partition {
 
     long events() {
         return events;
+    }
+
+    /** {@return how many events are in store, those that have become void among them} */
+    int queued() {
+        return queue.size();
     }
 }

@@ -367,6 +367,15 @@ public final class Simulation implements AutoCloseable {
         return sum;
     }
 
+    /** {@return how many events are in store, those that have become void among them} */
+    int queued() {
+        int sum = actions.size();
+        for (final Partition partition : partitions) {
+            sum += partition.queued();
+        }
+        return sum;
+    }
+
     /** Ends the threads, where there are several; the simulation does not run any more then. */
     @Override
     public void close() {
