@@ -32,6 +32,7 @@ import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.IpInterface;
 import org.firsthop.forwarding.ip.Router;
+import org.firsthop.forwarding.rib.NextHops;
 
 /**
  * A router between a LAN and a WAN, whose links are in the test's hands: 192.168.1.1/24 and 2001:db8:1::1/64 on lan0 (MTU 1500),
@@ -85,9 +86,9 @@ public final class TestRouter {
         tables.addRoute(0, 0, tables.nextHop(wan0, Ipv4Address.parse("203.0.113.1")));
         tables.addNeighbor(wan0, Ipv4Address.parse("203.0.113.1"), GATEWAY_MAC);
         tables.addNeighbor(lan0, Ipv4Address.parse(HOST), HOST_MAC);
-        tables.addRoute(Ipv4Address.parse("10.0.0.0"), 8, tables.rejecting(AdjacencyTable.BLACKHOLE));
-        tables.addRoute(Ipv4Address.parse("10.1.0.0"), 16, tables.rejecting(AdjacencyTable.UNREACHABLE));
-        tables.addRoute(Ipv4Address.parse("10.2.0.0"), 16, tables.rejecting(AdjacencyTable.PROHIBIT));
+        tables.addRoute(Ipv4Address.parse("10.0.0.0"), 8, NextHops.BLACKHOLE);
+        tables.addRoute(Ipv4Address.parse("10.1.0.0"), 16, NextHops.UNREACHABLE);
+        tables.addRoute(Ipv4Address.parse("10.2.0.0"), 16, NextHops.PROHIBIT);
         address6(lan0, OWN6);
         address6(lan0, "fe80::1:1");
         address6(wan0, "2001:db8:2::2");

@@ -9,6 +9,7 @@ import org.firsthop.forwarding.fib.StrideIpv6Fib;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.IpInterface;
+import org.firsthop.forwarding.rib.NextHops;
 
 /** Tables of any size, made from a seed: lengths are spread as in the Internet's table, 255 next hops are used alike. */
 final class GeneratedRoutes {
@@ -27,7 +28,7 @@ final class GeneratedRoutes {
             final SplittableRandom random) {
         final ForwardingTables tables = new ForwardingTables(
                 interfaces, new AdjacencyTable(epochs, 1024), new BlockIpv4Fib(epochs), new StrideIpv6Fib(epochs));
-        final int[] hops = new int[NEXT_HOPS];
+        final NextHops[] hops = new NextHops[NEXT_HOPS];
         for (int i = 0; i < NEXT_HOPS; i++) {
             hops[i] = tables.nextHop(iface, 0xCB007101 + i);
             tables.addNeighbor(iface, 0xCB007101 + i, 0x0200_0000_0100L + i);

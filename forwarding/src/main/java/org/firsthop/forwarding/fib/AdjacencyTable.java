@@ -363,17 +363,48 @@ public final class AdjacencyTable {
      * @return its index, or 0 when the table has no entry or no group left.
      */
     public int addGroup() {
-        reclaim();
-        if (indices.free() == 0 || !buckets.hasFree()) {
-            refusals++;
-            return NO_ROUTE;
-        }
-        return allocate(((long) buckets.allocate() << BUCKET_SHIFT) | GROUP, FAMILY_NONE, 0, 0);
+        return hasRoomForGroup() ? allocateGroup(buckets.allocate()) : NO_ROUTE;
     }
 
     /**
-     * Sets the members of a group. Only flows whose member leaves, and as many as a new member or a greater weight must
-     * take over, change their path; all others keep theirs.
+     * Adds a group that begins with the members of another, so that the flows of both take the same paths until
+     * {@link #members} changes either.
+     *
+     * @param like index of the other group.
+     * @return its index, or 0 when the table has no entry or no group left.
+     * @throws IllegalArgumentException when the other entry is not a group.
+     */
+    public int addGroup(final int like) {
+        final int firstBucket = firstBucket(like);
+        return hasRoomForGroup() ? allocateGroup(buckets.allocate(firstBucket)) : NO_ROUTE;
+    }
+
+    private boolean hasRoomForGroup() {
+        reclaim();
+        if (indices.free() == 0 || !buckets.hasFree()) {
+            refusals++;
+            return false;
+        }
+        return true;
+    }
+
+    private int allocateGroup(final int firstBucket) {
+        return allocate(((long) firstBucket << BUCKET_SHIFT) | GROUP, FAMILY_NONE, 0, 0);
+    }
+
+    private int firstBucket(final int group) {
+        final long state = state(entryAddress(checked(group)));
+        if (kind(state) != GROUP) {
+            throw new IllegalArgumentException(
+                    "group: value=" + group + ", kind=" + kind(state) + ", expected a group");
+        }
+        return (int) (state >>> BUCKET_SHIFT);
+    }
+
+    /**
+     * Sets the members of a group. Where members leave and none joins, only their flows change their path; where one joins or
+     * weights change, only as many flows as the others' shares are less by. A member has as many buckets as its weight gives
+     * it, give or take one, and at least one; shares that leavers have left uneven are evened when a member joins.
      *
      * @param group index of the group.
      * @param members entries that are not groups, each once.
@@ -382,18 +413,14 @@ public final class AdjacencyTable {
      *     below 1, or there are more members than buckets.
      */
     public void members(final int group, final int[] members, final int[] weights) {
-        final long state = state(entryAddress(checked(group)));
-        if (kind(state) != GROUP) {
-            throw new IllegalArgumentException(
-                    "group: value=" + group + ", kind=" + kind(state) + ", expected a group");
-        }
+        final int firstBucket = firstBucket(group);
         for (final int member : members) {
             final int kind = kind(state(entryAddress(checked(member))));
             if (kind == GROUP || kind == NO_ROUTE) {
                 throw new IllegalArgumentException("member: value=" + member + ", kind=" + kind + ", expected a path");
             }
         }
-        buckets.assign((int) (state >>> BUCKET_SHIFT), members, weights);
+        buckets.assign(firstBucket, members, weights);
     }
 
     /**

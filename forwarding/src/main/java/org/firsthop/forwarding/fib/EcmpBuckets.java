@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * The buckets by which groups of equal-cost paths spread their flows: a flow's hash names a bucket of the group, the
  * bucket a member. All groups of a table have the same number of buckets.
  *
- * <p>Assignment is resilient: a bucket changes its member only when that member has left or has more buckets than its
- * weight gives it. Each bucket is one word, so that a flow takes its old or its new member.
+ * <p>Assignment is resilient. A member that is due a share of <i>s</i> buckets has at most <i>s</i> rounded up, and at least
+ * one. Where a member leaves and none joins, its buckets alone change hands, to the members that lack most of their shares.
+ * Where one joins or weights change, buckets move until no member lacks a whole bucket of its share. Each bucket is one word,
+ * so that a flow takes its old or its new member.
  */
 final class EcmpBuckets {
     private static final int MAX_GROUPS = 1 << 16;
@@ -89,6 +91,20 @@ final class EcmpBuckets {
     }
 
     /**
+     * Takes the buckets of a group, with the members of another one.
+     *
+     * @param like the first bucket of the other group.
+     * @return the first bucket.
+     */
+    int allocate(final int like) {
+        final int firstBucket = free[--freeCount];
+        for (int i = 0; i < bucketsPerGroup; i++) {
+            Memory.releaseInt(bucketAddress(firstBucket + i), Memory.nativeInt(null, bucketAddress(like + i)));
+        }
+        return firstBucket;
+    }
+
+    /**
      * Gives the buckets of a group back, which no reader uses any more.
      *
      * @param firstBucket of the group.
@@ -107,30 +123,23 @@ final class EcmpBuckets {
      */
     void assign(final int firstBucket, final int[] members, final int[] weights) {
         check(members, weights);
-        final int[] due = shares(weights);
         final int[] owners = new int[bucketsPerGroup];
+        final EcmpShares shares = new EcmpShares(bucketsPerGroup, weights);
+        boolean hasLost = false;
         for (int i = 0; i < bucketsPerGroup; i++) {
-            owners[i] = indexOf(members, Memory.nativeInt(null, bucketAddress(firstBucket + i)));
-            if (owners[i] >= 0 && --due[owners[i]] < 0) {
-                due[owners[i]]++;
-                owners[i] = -1;
+            final int member = Memory.nativeInt(null, bucketAddress(firstBucket + i));
+            owners[i] = indexOf(members, member);
+            hasLost |= owners[i] < 0 && member != AdjacencyTable.NO_ROUTE;
+            if (owners[i] >= 0 && !shares.keep(owners[i])) {
+                owners[i] = EcmpShares.NONE;
             }
         }
-        int next = 0;
+        shares.balance(owners, hasLost);
         for (int i = 0; i < bucketsPerGroup; i++) {
-            if (owners[i] >= 0) {
-                continue;
+            final int member = owners[i] < 0 ? AdjacencyTable.NO_ROUTE : members[owners[i]];
+            if (Memory.nativeInt(null, bucketAddress(firstBucket + i)) != member) {
+                Memory.releaseInt(bucketAddress(firstBucket + i), member);
             }
-            int member = AdjacencyTable.NO_ROUTE;
-            if (members.length > 0) {
-                while (due[next] == 0) {
-                    next = (next + 1) % members.length;
-                }
-                due[next]--;
-                member = members[next];
-                next = (next + 1) % members.length;
-            }
-            Memory.releaseInt(bucketAddress(firstBucket + i), member);
         }
     }
 
@@ -147,36 +156,6 @@ final class EcmpBuckets {
                 throw new IllegalArgumentException("member: value=" + members[i] + " is there twice");
             }
         }
-    }
-
-    /** The buckets that each weight is due: in proportion, what is left to the greatest remainders, at least one each. */
-    private int[] shares(final int[] weights) {
-        long total = 0;
-        for (final int weight : weights) {
-            total += weight;
-        }
-        final int[] shares = new int[weights.length];
-        final long[] remainders = new long[weights.length];
-        int left = weights.length == 0 ? 0 : bucketsPerGroup;
-        for (int i = 0; i < weights.length; i++) {
-            shares[i] = Math.max(1, (int) ((long) bucketsPerGroup * weights[i] / total));
-            remainders[i] = (long) bucketsPerGroup * weights[i] - shares[i] * total;
-            left -= shares[i];
-        }
-        while (left != 0) {
-            int best = -1;
-            for (int i = 0; i < weights.length; i++) {
-                final boolean eligible = left > 0 || shares[i] > 1;
-                if (eligible && (best < 0 || Integer.signum(left) * (remainders[i] - remainders[best]) > 0)) {
-                    best = i;
-                }
-            }
-            final int step = Integer.signum(left);
-            shares[best] += step;
-            remainders[best] -= step * total;
-            left -= step;
-        }
-        return shares;
     }
 
     private static int indexOf(final int[] members, final int member) {

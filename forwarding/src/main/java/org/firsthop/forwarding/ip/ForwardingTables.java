@@ -1,7 +1,5 @@
 package org.firsthop.forwarding.ip;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.address.Ipv6Address;
@@ -14,49 +12,83 @@ import org.firsthop.forwarding.fib.Ipv6Fib;
 import org.firsthop.forwarding.local.NodeAddresses;
 import org.firsthop.forwarding.neighbor.Links;
 import org.firsthop.forwarding.neighbor.LocalAddress;
+import org.firsthop.forwarding.rib.NextHops;
+import org.firsthop.forwarding.rib.RouteSource;
+import org.firsthop.forwarding.rib.RouteTable;
+import org.firsthop.forwarding.rib.RouteTableLimits;
 
 /**
- * What a router forwards by: interfaces, FIBs of both IP versions, and the adjacencies that their routes lead to.
+ * What a router forwards by: interfaces, the {@link RouteTable}, and the FIBs and adjacencies that it writes.
  *
- * <p>Workers read; one thread at a time writes: it gives interfaces their addresses, finds or makes the adjacency of a next
- * hop, and tells the link addresses of neighbors. An interface's own addresses are {@link AdjacencyTable#LOCAL} routes, its
- * prefixes {@link AdjacencyTable#CONNECTED} ones; a neighbor on a connected prefix gets a host route of its own, so that the
- * lookup finds the neighbor's link header at once.
+ * <p>Workers read; one thread at a time writes: it gives interfaces their addresses, adds routes, and tells the link addresses
+ * of neighbors. All of these are routes of the one table, by three sources: <i>connected</i>, an interface's own addresses
+ * ({@link NextHops#local}) and prefixes; <i>neighbor</i>, a host route for each neighbor whose link address was told, so that
+ * the lookup finds its link header at once; and <i>static</i>. Routing protocols make {@linkplain RouteTable#source sources} of
+ * their own in {@link #routes()}. An interface is up from the first update here after it was added, until {@code routes()} is
+ * told otherwise.
  */
 public final class ForwardingTables {
     private static final int LINK_LOCAL_PREFIX_LENGTH = 64;
     private static final long BROADCAST_MAC = 0xFFFF_FFFF_FFFFL;
 
+    /** What tells static routes of one prefix apart: nothing. Those of two interfaces on one network differ by interface. */
+    private static final int NO_PATH_ID = 0;
+
+    private static final int NO_METRIC = 0;
+
     private final InterfaceTable interfaces;
     private final AdjacencyTable adjacencies;
     private final Ipv4Fib ipv4;
     private final Ipv6Fib ipv6;
+    private final RouteTable routes;
+    private final RouteSource connectedRoutes;
+    private final RouteSource neighborRoutes;
+    private final RouteSource staticRoutes;
     private final Links links = new Links();
     private final NodeAddresses addresses = new NodeAddresses(links);
-    private final Map<NextHop, Integer> nextHops = new HashMap<>();
-    private final Map<Kept, Integer> kept = new HashMap<>();
     private final MutableDirectBuffer linkHeader = new UnsafeBuffer(new byte[EthernetFlyweight.HEADER_LENGTH]);
 
-    /** Identifies an adjacency with a next hop. */
-    private record NextHop(int interfaceIndex, boolean isIpv6, long high, long low) {}
+    /** How many interfaces the routes have been told of. */
+    private int known;
 
-    /** Identifies an adjacency without one. */
-    private record Kept(int kind, int interfaceIndex) {}
+    /**
+     * Tables over given parts, with room for {@link RouteTableLimits#DEFAULT} routes.
+     *
+     * @param interfaces of the router; complete before its stages are made.
+     * @param adjacencies that routes lead to.
+     * @param ipv4 the FIB of IPv4, empty.
+     * @param ipv6 the FIB of IPv6, empty.
+     * @throws IllegalArgumentException when a FIB cannot hold the highest adjacency.
+     */
+    public ForwardingTables(
+            final InterfaceTable interfaces, final AdjacencyTable adjacencies, final Ipv4Fib ipv4, final Ipv6Fib ipv6) {
+        this(interfaces, RouteTableLimits.DEFAULT, adjacencies, ipv4, ipv6);
+    }
 
     /**
      * Tables over given parts.
      *
      * @param interfaces of the router; complete before its stages are made.
+     * @param limits of the route table.
      * @param adjacencies that routes lead to.
-     * @param ipv4 the FIB of IPv4.
-     * @param ipv6 the FIB of IPv6.
+     * @param ipv4 the FIB of IPv4, empty.
+     * @param ipv6 the FIB of IPv6, empty.
+     * @throws IllegalArgumentException when a FIB cannot hold the highest adjacency.
      */
     public ForwardingTables(
-            final InterfaceTable interfaces, final AdjacencyTable adjacencies, final Ipv4Fib ipv4, final Ipv6Fib ipv6) {
+            final InterfaceTable interfaces,
+            final RouteTableLimits limits,
+            final AdjacencyTable adjacencies,
+            final Ipv4Fib ipv4,
+            final Ipv6Fib ipv6) {
         this.interfaces = interfaces;
         this.adjacencies = adjacencies;
         this.ipv4 = ipv4;
         this.ipv6 = ipv6;
+        routes = new RouteTable(limits, adjacencies, ipv4, ipv6);
+        connectedRoutes = routes.source("connected", RouteSource.CONNECTED);
+        neighborRoutes = routes.source("neighbor", RouteSource.CONNECTED);
+        staticRoutes = routes.source("static", RouteSource.STATIC);
     }
 
     /** {@return the interfaces} */
@@ -67,6 +99,11 @@ public final class ForwardingTables {
     /** {@return the node's own addresses, to choose sources from and to know broadcasts by} */
     public NodeAddresses addresses() {
         return addresses;
+    }
+
+    /** {@return all routes, from which the FIBs and the adjacencies are made} */
+    public RouteTable routes() {
+        return routes;
     }
 
     /** {@return what routes lead to} */
@@ -104,13 +141,13 @@ public final class ForwardingTables {
      */
     public void addAddress(final IpInterface iface, final int address, final int prefixLength) {
         final int mask = prefixLength == 0 ? 0 : -1 << (32 - prefixLength);
-        final int local = kept(AdjacencyTable.LOCAL, iface);
-        addRoute(address & mask, prefixLength, kept(AdjacencyTable.CONNECTED, iface));
+        final NextHops local = NextHops.local(iface.index());
+        putOwn(iface, address & mask, prefixLength, connected(iface));
         if (prefixLength < 31) {
-            addRoute(address & mask, 32, local);
-            addRoute(address | ~mask, 32, local);
+            putOwn(iface, address & mask, 32, local);
+            putOwn(iface, address | ~mask, 32, local);
         }
-        addRoute(address, 32, local);
+        putOwn(iface, address, 32, local);
         links().addAddress(iface.index(), address, prefixLength);
     }
 
@@ -125,9 +162,9 @@ public final class ForwardingTables {
         for (final LocalAddress own : links().get(iface.index()).addresses()) {
             if (own.isIpv4() && own.prefixLength() < 31) {
                 final int host = own.prefixLength() == 0 ? -1 : (1 << (32 - own.prefixLength())) - 1;
-                final int adjacency = nextHop(iface, own.ipv4() | host);
-                resolve(adjacency, iface, BROADCAST_MAC, EtherType.IPV4);
-                addRoute(own.ipv4() | host, 32, adjacency);
+                final NextHops everyStation = nextHop(iface, own.ipv4() | host);
+                putOwn(iface, own.ipv4() | host, 32, everyStation);
+                resolve(false, everyStation, iface, BROADCAST_MAC, EtherType.IPV4);
             }
         }
     }
@@ -142,9 +179,13 @@ public final class ForwardingTables {
      * @throws IllegalStateException when a table is full.
      */
     public void addAddress(final IpInterface iface, final long high, final long low, final int prefixLength) {
-        final int connected = kept(AdjacencyTable.CONNECTED, iface);
-        addRoute(high & highMask(prefixLength), low & lowMask(prefixLength), prefixLength, connected);
-        addRoute(high, low, 128, kept(AdjacencyTable.LOCAL, iface));
+        putOwn(
+                iface,
+                high & highMask(prefixLength),
+                low & lowMask(prefixLength),
+                prefixLength,
+                connected(iface));
+        putOwn(iface, high, low, 128, NextHops.local(iface.index()));
         links().addAddress(iface.index(), high, low, prefixLength);
     }
 
@@ -161,8 +202,12 @@ public final class ForwardingTables {
     public void addSubnetRouterAnycast(
             final IpInterface iface, final long high, final long low, final int prefixLength) {
         if (prefixLength < 127) {
-            addRoute(
-                    high & highMask(prefixLength), low & lowMask(prefixLength), 128, kept(AdjacencyTable.LOCAL, iface));
+            putOwn(
+                    iface,
+                    high & highMask(prefixLength),
+                    low & lowMask(prefixLength),
+                    128,
+                    NextHops.local(iface.index()));
         }
     }
 
@@ -183,103 +228,128 @@ public final class ForwardingTables {
      */
     public void addLinkLocalAddress(final IpInterface iface) {
         final Ipv6Address address = Ipv6Address.ofLinkLocal(iface.mac());
-        addRoute(address.high(), address.low(), 128, kept(AdjacencyTable.LOCAL, iface));
+        putOwn(iface, address.high(), address.low(), 128, NextHops.local(iface.index()));
         links().addAddress(iface.index(), address.high(), address.low(), LINK_LOCAL_PREFIX_LENGTH);
     }
 
     /**
-     * Adds or replaces an IPv4 route.
+     * Adds or replaces a static IPv4 route.
      *
      * @param prefix most significant octet first; bits beyond the length are zero.
      * @param prefixLength 0 to 32.
-     * @param adjacency that the route leads to.
-     * @throws IllegalStateException when the FIB is full.
+     * @param nextHops where packets go.
+     * @throws IllegalArgumentException when the prefix is none.
+     * @throws IllegalStateException when a table is full.
      */
-    public void addRoute(final int prefix, final int prefixLength, final int adjacency) {
-        if (ipv4.put(prefix, prefixLength, adjacency) == FibUpdate.FULL) {
-            throw new IllegalStateException("the IPv4 FIB is full with " + ipv4.size() + " routes");
-        }
+    public void addRoute(final int prefix, final int prefixLength, final NextHops nextHops) {
+        put(staticRoutes, prefix, prefixLength, NO_PATH_ID, nextHops);
     }
 
     /**
-     * Adds or replaces an IPv6 route.
+     * Adds or replaces a static IPv6 route.
+     *
+     * @param high the first 64 bits of the prefix.
+     * @param low the last 64 bits of the prefix; bits beyond the length are zero.
+     * @param prefixLength 0 to 128.
+     * @param nextHops where packets go.
+     * @throws IllegalArgumentException when the prefix is none, or a gateway is IPv4.
+     * @throws IllegalStateException when a table is full.
+     */
+    public void addRoute(final long high, final long low, final int prefixLength, final NextHops nextHops) {
+        put(staticRoutes, high, low, prefixLength, NO_PATH_ID, nextHops);
+    }
+
+    /**
+     * Withdraws a static IPv4 route; does nothing when there is none.
+     *
+     * @param prefix most significant octet first.
+     * @param prefixLength 0 to 32.
+     * @throws IllegalArgumentException when the prefix is none.
+     * @throws IllegalStateException when the FIB is full.
+     */
+    public void removeRoute(final int prefix, final int prefixLength) {
+        check(routes.withdraw(staticRoutes, prefix, prefixLength, NO_PATH_ID));
+    }
+
+    /**
+     * Withdraws a static IPv6 route; does nothing when there is none.
      *
      * @param high the first 64 bits of the prefix.
      * @param low the last 64 bits of the prefix.
      * @param prefixLength 0 to 128.
-     * @param adjacency that the route leads to.
+     * @throws IllegalArgumentException when the prefix is none.
      * @throws IllegalStateException when the FIB is full.
      */
-    public void addRoute(final long high, final long low, final int prefixLength, final int adjacency) {
-        if (ipv6.put(high, low, prefixLength, adjacency) == FibUpdate.FULL) {
-            throw new IllegalStateException("the IPv6 FIB is full with " + ipv6.size() + " routes");
-        }
+    public void removeRoute(final long high, final long low, final int prefixLength) {
+        check(routes.withdraw(staticRoutes, high, low, prefixLength, NO_PATH_ID));
     }
 
     /**
-     * The adjacency for destinations that this node keeps or drops.
+     * The way to destinations on the link of an interface.
      *
-     * @param kind {@link AdjacencyTable#BLACKHOLE}, {@link AdjacencyTable#UNREACHABLE} or {@link AdjacencyTable#PROHIBIT}.
+     * @param iface whose link it is.
+     * @return what a route there says.
+     */
+    public NextHops connected(final IpInterface iface) {
+        return NextHops.of(NextHops.Path.onLink(iface.index()));
+    }
+
+    /**
+     * The adjacency for destinations on the link of an interface, for packets that do not take the way of a route. It stays,
+     * whether routes lead there or not.
+     *
+     * @param iface whose link it is.
      * @return its index.
      * @throws IllegalStateException when the table of adjacencies is full.
      */
-    public int rejecting(final int kind) {
-        return kept.computeIfAbsent(new Kept(kind, 0), k -> checked(adjacencies.add(kind, 0)));
+    public int onLink(final IpInterface iface) {
+        return checked(routes.onLink(iface.index(), iface.mtu()));
     }
 
     /**
-     * The adjacency for addresses of this node on the link of an interface.
+     * The adjacency for addresses of this node on the link of an interface, for packets that do not take the way of a route. It
+     * stays, whether routes lead there or not.
      *
      * @param iface that bears them.
      * @return its index.
      * @throws IllegalStateException when the table of adjacencies is full.
      */
     public int local(final IpInterface iface) {
-        return kept(AdjacencyTable.LOCAL, iface);
+        return checked(routes.local(iface.index()));
+    }
+
+    private int checked(final int adjacency) {
+        if (adjacency == AdjacencyTable.NO_ROUTE) {
+            check(FibUpdate.FULL);
+        }
+        return adjacency;
     }
 
     /**
-     * The adjacency for destinations on the link of an interface.
-     *
-     * @param iface whose link it is.
-     * @return its index.
-     * @throws IllegalStateException when the table of adjacencies is full.
-     */
-    public int connected(final IpInterface iface) {
-        return kept(AdjacencyTable.CONNECTED, iface);
-    }
-
-    /**
-     * The adjacency of an IPv4 next hop, made when it is asked for first.
+     * The way by an IPv4 next hop.
      *
      * @param iface by which packets leave.
      * @param address of the next hop, most significant octet first.
-     * @return its index.
-     * @throws IllegalStateException when the table of adjacencies is full.
+     * @return what a route there says.
      */
-    public int nextHop(final IpInterface iface, final int address) {
-        return nextHops.computeIfAbsent(
-                new NextHop(iface.index(), false, 0, address & 0xFFFF_FFFFL),
-                hop -> checked(adjacencies.addNextHop(iface.index(), iface.mtu(), address)));
+    public NextHops nextHop(final IpInterface iface, final int address) {
+        return NextHops.of(NextHops.Path.via(iface.index(), address));
     }
 
     /**
-     * The adjacency of an IPv6 next hop, made when it is asked for first.
+     * The way by an IPv6 next hop.
      *
      * @param iface by which packets leave.
      * @param high the first 64 bits of its address.
      * @param low the last 64 bits of its address.
-     * @return its index.
-     * @throws IllegalStateException when the table of adjacencies is full.
+     * @return what a route there says.
      */
-    public int nextHop(final IpInterface iface, final long high, final long low) {
-        return nextHops.computeIfAbsent(
-                new NextHop(iface.index(), true, high, low),
-                hop -> checked(adjacencies.addNextHop(iface.index(), iface.mtu(), high, low)));
+    public NextHops nextHop(final IpInterface iface, final long high, final long low) {
+        return NextHops.of(NextHops.Path.via(iface.index(), high, low));
     }
 
     /**
-     * Tells the link address of an IPv4 neighbor.
+     * Tells the link address of an IPv4 neighbor, for the neighbor itself and all routes by it.
      *
      * @param iface on whose link it is.
      * @param address of the neighbor, most significant octet first.
@@ -287,14 +357,14 @@ public final class ForwardingTables {
      * @throws IllegalStateException when a table is full.
      */
     public void addNeighbor(final IpInterface iface, final int address, final long mac) {
-        final int adjacency = nextHop(iface, address);
-        resolve(adjacency, iface, mac, EtherType.IPV4);
-        addRoute(address, 32, adjacency);
+        final NextHops neighbor = nextHop(iface, address);
+        put(neighborRoutes, address, 32, iface.index(), neighbor);
+        resolve(false, neighbor, iface, mac, EtherType.IPV4);
         links().addNeighbor(iface.index(), 0, LocalAddress.mapped(address), mac);
     }
 
     /**
-     * Tells the link address of an IPv6 neighbor.
+     * Tells the link address of an IPv6 neighbor, for the neighbor itself and all routes by it.
      *
      * @param iface on whose link it is.
      * @param high the first 64 bits of its address.
@@ -303,34 +373,66 @@ public final class ForwardingTables {
      * @throws IllegalStateException when a table is full.
      */
     public void addNeighbor(final IpInterface iface, final long high, final long low, final long mac) {
-        final int adjacency = nextHop(iface, high, low);
-        resolve(adjacency, iface, mac, EtherType.IPV6);
-        addRoute(high, low, 128, adjacency);
+        final NextHops neighbor = nextHop(iface, high, low);
+        put(neighborRoutes, high, low, 128, iface.index(), neighbor);
+        resolve(true, neighbor, iface, mac, EtherType.IPV6);
         links().addNeighbor(iface.index(), high, low, mac);
     }
 
-    private void resolve(final int adjacency, final IpInterface iface, final long mac, final int etherType) {
+    private void resolve(
+            final boolean isIpv6, final NextHops nextHops, final IpInterface iface, final long mac, final int etherType) {
         new EthernetFlyweight()
                 .wrap(linkHeader, 0)
                 .destination(mac)
                 .source(iface.mac())
                 .etherType(etherType);
+        final int adjacency = routes.adjacency(isIpv6, nextHops.paths().get(0));
         adjacencies.linkHeader(adjacency, linkHeader, 0, EthernetFlyweight.HEADER_LENGTH);
     }
 
-    private int kept(final int kind, final IpInterface iface) {
-        return kept.computeIfAbsent(
-                new Kept(kind, iface.index()),
-                k -> checked(
-                        kind == AdjacencyTable.CONNECTED
-                                ? adjacencies.addConnected(iface.index(), iface.mtu())
-                                : adjacencies.add(kind, iface.index())));
+    private void putOwn(final IpInterface iface, final int prefix, final int prefixLength, final NextHops nextHops) {
+        put(connectedRoutes, prefix, prefixLength, iface.index(), nextHops);
     }
 
-    private int checked(final int adjacency) {
-        if (adjacency == AdjacencyTable.NO_ROUTE) {
-            throw new IllegalStateException("the adjacency table is full with " + adjacencies.capacity() + " entries");
+    private void putOwn(
+            final IpInterface iface,
+            final long high,
+            final long low,
+            final int prefixLength,
+            final NextHops nextHops) {
+        put(connectedRoutes, high, low, prefixLength, iface.index(), nextHops);
+    }
+
+    private void put(
+            final RouteSource source,
+            final int prefix,
+            final int prefixLength,
+            final int pathId,
+            final NextHops nextHops) {
+        bringUp();
+        check(routes.put(source, prefix, prefixLength, pathId, NO_METRIC, nextHops));
+    }
+
+    private void put(
+            final RouteSource source,
+            final long high,
+            final long low,
+            final int prefixLength,
+            final int pathId,
+            final NextHops nextHops) {
+        bringUp();
+        check(routes.put(source, high, low, prefixLength, pathId, NO_METRIC, nextHops));
+    }
+
+    private void bringUp() {
+        for (; known < interfaces.size(); known++) {
+            routes.interfaceUp(known, interfaces.get(known).mtu());
         }
-        return adjacency;
+    }
+
+    private void check(final FibUpdate update) {
+        if (update == FibUpdate.FULL) {
+            throw new IllegalStateException(routes.lastRefusal());
+        }
     }
 }

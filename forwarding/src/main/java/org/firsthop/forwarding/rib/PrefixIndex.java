@@ -2,6 +2,7 @@ package org.firsthop.forwarding.rib;
 
 import java.util.function.IntConsumer;
 import org.firsthop.core.memory.Memory;
+import org.firsthop.forwarding.fib.Ipv6Fib;
 
 /**
  * The prefixes of one family that have routes: a hash table of records outside the heap.
@@ -19,7 +20,7 @@ final class PrefixIndex {
     private static final int ADJACENCY_OFFSET = 28;
     private static final int STALE_OFFSET = 32;
     private static final int RECORD_LENGTH = 40;
-    private static final int INITIAL_HEADS = 1 << 10;
+    private static final int INITIAL_HEADS = 1 << 4;
     private static final int MAX_HEADS = 1 << 26;
 
     private final RecordPool records;
@@ -124,6 +125,10 @@ final class PrefixIndex {
                 record = next;
             }
         }
+    }
+
+    boolean isIpv6() {
+        return maxLength() == Ipv6Fib.MAX_PREFIX_LENGTH;
     }
 
     int maxLength() {

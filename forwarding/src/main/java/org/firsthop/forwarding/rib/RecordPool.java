@@ -7,10 +7,11 @@ import org.firsthop.core.memory.Memory;
 import org.firsthop.core.memory.MemoryRegion;
 
 /**
- * Records of one length outside the heap, named by indices from 1. The pool grows by chunks up to its limit; a record never
- * moves. Not thread-safe.
+ * Records of one length outside the heap, named by indices from 1. The pool grows with its records up to its limit: its first
+ * chunk by doubling, so that the tables of small nodes are small, and then chunk by chunk. Not thread-safe.
  */
 final class RecordPool {
+    private static final int FIRST_RECORDS = 16;
     private static final int CHUNK_SHIFT = 14;
     private static final int CHUNK_MASK = (1 << CHUNK_SHIFT) - 1;
 
@@ -25,8 +26,10 @@ final class RecordPool {
     /** The first free record; each has the next in its first word. */
     private int free;
 
-    /** The highest index that was ever given out. */
+    /** The highest index that was ever given out, and the lowest for which there is no memory. */
     private int highest;
+
+    private int capacity;
 
     private int count;
 
@@ -50,13 +53,11 @@ final class RecordPool {
         if (index != 0) {
             free = Memory.nativeInt(null, address(index));
         } else {
-            index = ++highest;
-            if ((index >>> CHUNK_SHIFT) == chunks.size()) {
-                final MemoryRegion chunk = MemoryRegion.allocate((long) recordLength << CHUNK_SHIFT);
-                addresses = Arrays.copyOf(addresses, chunks.size() + 1);
-                addresses[chunks.size()] = chunk.address();
-                chunks.add(chunk);
+            index = highest + 1;
+            if (index >= capacity) {
+                grow();
             }
+            highest = index;
         }
         count++;
         Memory.fill(null, address(index), recordLength, (byte) 0);
@@ -74,11 +75,33 @@ final class RecordPool {
         count--;
     }
 
+    /** Makes room for more records; nothing has changed when there is no memory for them. */
+    private void grow() {
+        final int chunk = 1 << CHUNK_SHIFT;
+        if (capacity >= chunk) {
+            final MemoryRegion added = MemoryRegion.allocate((long) recordLength << CHUNK_SHIFT);
+            addresses = Arrays.copyOf(addresses, chunks.size() + 1);
+            addresses[chunks.size()] = added.address();
+            chunks.add(added);
+            capacity += chunk;
+            return;
+        }
+        final int records = Math.max(FIRST_RECORDS, 2 * capacity);
+        final MemoryRegion grown = MemoryRegion.allocate((long) recordLength * records);
+        if (capacity > 0) {
+            Memory.copy(null, addresses[0], null, grown.address(), (long) recordLength * capacity);
+        }
+        addresses = new long[] {grown.address()};
+        chunks.clear();
+        chunks.add(grown);
+        capacity = records;
+    }
+
     /**
      * Where a record lies.
      *
      * @param index of the record; not checked.
-     * @return the absolute address of its first octet.
+     * @return the absolute address of its first octet, until a record is allocated.
      */
     long address(final int index) {
         return addresses[index >>> CHUNK_SHIFT] + (long) (index & CHUNK_MASK) * recordLength;
@@ -91,6 +114,6 @@ final class RecordPool {
 
     /** {@return the octets of all chunks} */
     long octets() {
-        return ((long) chunks.size() * recordLength) << CHUNK_SHIFT;
+        return (long) capacity * recordLength;
     }
 }

@@ -73,9 +73,16 @@ final class Resolver {
         return target;
     }
 
-    /** {@return the target of next hops, made when it is not there, or {@code null} when there are too many} */
+    /**
+     * The target of next hops, made when it is not there.
+     *
+     * @param nextHops that lead there.
+     * @param isIpv6 whether the routes are.
+     * @param replaced whose flows keep their paths, as far as the new next hops have them; or {@code null}.
+     * @return the target, or {@code null} when there are too many.
+     */
     @Nullable
-    Target attach(final NextHops nextHops, final boolean isIpv6) {
+    Target attach(final NextHops nextHops, final boolean isIpv6, final @Nullable Target replaced) {
         final Target known = byNextHops.get(new Key(nextHops, isIpv6));
         if (known != null) {
             return known;
@@ -92,7 +99,7 @@ final class Resolver {
         byNextHops.put(new Key(nextHops, isIpv6), target);
         target.isStarved = !holdNamed(target);
         if (!target.isStarved) {
-            resolve(target);
+            resolve(target, replaced == null ? AdjacencyTable.NO_ROUTE : replaced.group);
         }
         return target;
     }
@@ -144,7 +151,7 @@ final class Resolver {
     private static Hop hop(final boolean isIpv6, final NextHops.Path path, final NextHops.Path towards) {
         final NextHops.Path gateway = path.family() == AdjacencyTable.FAMILY_NONE ? towards : path;
         if (gateway.family() == AdjacencyTable.FAMILY_NONE) {
-            return new Hop(AdjacencyTable.CONNECTED, false, path.interfaceIndex(), 0, 0, 0);
+            return Hop.onLink(path.interfaceIndex());
         }
         return new Hop(
                 AdjacencyTable.NEXT_HOP,
@@ -209,6 +216,10 @@ final class Resolver {
 
     /** Works out anew where a target leads; its adjacency changes, and its members are held. */
     void resolve(final Target target) {
+        resolve(target, AdjacencyTable.NO_ROUTE);
+    }
+
+    private void resolve(final Target target, final int likeGroup) {
         forgetGateways(target);
         final Map<Hop, Integer> weights = new LinkedHashMap<>();
         steps = 0;
@@ -216,7 +227,7 @@ final class Resolver {
         metLoop = false;
         follow(target, target, null, 1, weights);
         target.isLoop = metLoop && weights.isEmpty();
-        lead(target, weights);
+        lead(target, weights, likeGroup);
     }
 
     /**
@@ -237,7 +248,7 @@ final class Resolver {
         final NextHops nextHops = target.nextHops;
         if (nextHops.kind() != AdjacencyTable.NEXT_HOP) {
             if (nextHops.kind() != AdjacencyTable.LOCAL || towards == null) {
-                add(weights, new Hop(nextHops.kind(), false, nextHops.interfaceIndex(), 0, 0, 0), weight);
+                add(weights, Hop.keeping(nextHops.kind(), nextHops.interfaceIndex()), weight);
             }
             return;
         }
@@ -321,7 +332,7 @@ final class Resolver {
     }
 
     /** Makes a target lead to hops. What the table of adjacencies has no room for leads nowhere. */
-    private void lead(final Target target, final Map<Hop, Integer> weights) {
+    private void lead(final Target target, final Map<Hop, Integer> weights, final int likeGroup) {
         int[] members = new int[weights.size()];
         int[] shares = new int[weights.size()];
         int count = 0;
@@ -337,7 +348,7 @@ final class Resolver {
             shares[count++] = entry.getValue();
         }
         if (count > 1 && target.group == 0 && !target.isStarved) {
-            target.group = adjacencies.holdGroup();
+            target.group = adjacencies.holdGroup(likeGroup);
             target.isStarved = target.group == 0;
         }
         if (target.isStarved) {

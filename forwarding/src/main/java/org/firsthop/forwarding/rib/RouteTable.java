@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * id. A route leads somewhere when an interface that it names is up, or when the route to its gateway leads somewhere;
  * {@link #interfaceDown} and {@link #interfaceUp} withdraw and restore what used the interface, and a change of the route to
  * a gateway moves all that use it. A route of this node's own address stays while its interface is down. Several paths
- * become a group of the {@link AdjacencyTable}, in which flows keep their path when another one goes.
+ * become a group of the {@link AdjacencyTable}, with as many of them as it has buckets. Flows keep their path when another one
+ * goes, whether its interface goes down, its gateway is lost, or the route is replaced by one without it: the group of new
+ * next hops begins as that of the next hops which they replace first, and routes with the same next hops share one.
  *
  * <p><b>Bounds.</b> An update that would go beyond {@link RouteTableLimits}, the table of adjacencies or the FIB is refused
  * with {@link FibUpdate#FULL}, counted, and has changed nothing. What an accepted update entails for other prefixes (those
@@ -40,15 +42,14 @@ public final class RouteTable {
     private static final int MAX_INTERFACE = 0xFFFF;
 
     private final RouteTableLimits limits;
-    private final Ipv4Fib ipv4Fib;
-    private final Ipv6Fib ipv6Fib;
     private final PrefixIndex ipv4;
     private final PrefixIndex ipv6;
     private final RouteRecords routes;
     private final SharedAdjacencies adjacencies;
     private final Resolver resolver;
     private final List<RouteSource> sources = new ArrayList<>();
-    private int stale;
+    private final RouteLists lists;
+    private final FibDownload download;
     private long refusals;
     private String lastRefusal = "";
 
@@ -72,13 +73,13 @@ public final class RouteTable {
                     "adjacencies: capacity=" + adjacencies.capacity() + ", limit=" + maxAdjacency + " of the FIBs");
         }
         this.limits = limits;
-        this.ipv4Fib = ipv4;
-        this.ipv6Fib = ipv6;
         this.ipv4 = new PrefixIndex(Ipv4Fib.MAX_PREFIX_LENGTH, limits.maxPrefixes());
         this.ipv6 = new PrefixIndex(Ipv6Fib.MAX_PREFIX_LENGTH, limits.maxPrefixes());
         this.routes = new RouteRecords(limits.maxRoutes() + 1); // One to replace another by.
         this.adjacencies = new SharedAdjacencies(adjacencies);
         this.resolver = new Resolver(this.ipv4, this.ipv6, routes, this.adjacencies, limits.maxNextHops());
+        this.lists = new RouteLists(routes, sources, resolver);
+        this.download = new FibDownload(ipv4, ipv6, lists, this.adjacencies);
     }
 
     /**
@@ -122,7 +123,7 @@ public final class RouteTable {
             final int metric,
             final NextHops nextHops) {
         final Ipv4Prefix checked = new Ipv4Prefix(prefix, length);
-        return put(false, source, leftAligned(checked.address()), 0, length, pathId, metric, nextHops);
+        return put(ipv4, source, leftAligned(checked.address()), 0, length, pathId, metric, nextHops);
     }
 
     /**
@@ -152,7 +153,7 @@ public final class RouteTable {
                 throw new IllegalArgumentException("gateway: family=4, expected 6 for an IPv6 route");
             }
         }
-        return put(true, source, checked.high(), checked.low(), length, pathId, metric, nextHops);
+        return put(ipv6, source, checked.high(), checked.low(), length, pathId, metric, nextHops);
     }
 
     /**
@@ -167,7 +168,7 @@ public final class RouteTable {
      */
     public FibUpdate withdraw(final RouteSource source, final int prefix, final int length, final int pathId) {
         final Ipv4Prefix checked = new Ipv4Prefix(prefix, length);
-        return withdraw(false, source, ipv4.find(leftAligned(checked.address()), 0, length), pathId);
+        return withdraw(ipv4, source, ipv4.find(leftAligned(checked.address()), 0, length), pathId);
     }
 
     /**
@@ -184,7 +185,7 @@ public final class RouteTable {
     public FibUpdate withdraw(
             final RouteSource source, final long high, final long low, final int length, final int pathId) {
         final Ipv6Prefix checked = new Ipv6Prefix(high, low, length);
-        return withdraw(true, source, ipv6.find(checked.high(), checked.low(), length), pathId);
+        return withdraw(ipv6, source, ipv6.find(checked.high(), checked.low(), length), pathId);
     }
 
     /**
@@ -196,13 +197,12 @@ public final class RouteTable {
     public int withdrawAll(final RouteSource source) {
         check(source);
         final int[] left = {0};
-        for (final boolean isIpv6 : new boolean[] {false, true}) {
-            final PrefixIndex prefixes = isIpv6 ? ipv6 : ipv4;
+        for (final PrefixIndex prefixes : List.of(ipv4, ipv6)) {
             prefixes.forEach(prefix -> {
                 int route = prefixes.firstRoute(prefix);
                 while (route != 0) {
                     final int next = routes.nextOfPrefix(route);
-                    if (routes.source(route) == source.id() && withdrawRoute(isIpv6, prefix, route) == FibUpdate.FULL) {
+                    if (routes.source(route) == source.id() && withdrawRoute(prefixes, prefix, route) == FibUpdate.FULL) {
                         left[0]++;
                     }
                     route = next;
@@ -258,14 +258,48 @@ public final class RouteTable {
     }
 
     /**
+     * The adjacency for destinations on the link of an interface, for packets that do not take the way of a route. It stays from
+     * now on, whether routes lead there or not, and whether the interface is up or not.
+     *
+     * @param interfaceIndex 0 to 65,535.
+     * @param mtu octets of the largest IP packet that the interface carries, 0 to 65,535, until {@link #interfaceUp} says it.
+     * @return its index, or 0 when the table of adjacencies is full.
+     * @throws IllegalArgumentException when an argument is outside its range.
+     */
+    public int onLink(final int interfaceIndex, final int mtu) {
+        checkInterface(interfaceIndex);
+        return hold(SharedAdjacencies.Hop.onLink(interfaceIndex), mtu);
+    }
+
+    /**
+     * The adjacency for this node's own addresses on an interface, for packets that do not take the way of a route. It stays from
+     * now on, whether routes lead there or not.
+     *
+     * @param interfaceIndex 0 to 65,535.
+     * @return its index, or 0 when the table of adjacencies is full.
+     * @throws IllegalArgumentException when the index is outside its range.
+     */
+    public int local(final int interfaceIndex) {
+        checkInterface(interfaceIndex);
+        return hold(SharedAdjacencies.Hop.keeping(AdjacencyTable.LOCAL, interfaceIndex), 0);
+    }
+
+    private int hold(final SharedAdjacencies.Hop hop, final int mtu) {
+        final int adjacency = adjacencies.hold(hop, mtu);
+        if (adjacency == AdjacencyTable.NO_ROUTE) {
+            refuse(fullOfAdjacencies());
+        }
+        return adjacency;
+    }
+
+    /**
      * Tries again what full tables refused on the way of other updates. For a writer that is idle, as
      * {@link Ipv4Fib#reclaim()} is.
      *
      * @return {@link #waiting()}.
      */
     public int reclaim() {
-        ipv4Fib.reclaim();
-        ipv6Fib.reclaim();
+        download.reclaim();
         adjacencies.table().reclaim();
         final List<Target> starved = new ArrayList<>();
         resolver.forEachTarget(target -> {
@@ -275,22 +309,14 @@ public final class RouteTable {
         });
         starved.forEach(this::resolve);
         pushChanged();
-        if (stale > 0) {
-            ipv4.forEach(prefix -> retry(false, ipv4, prefix));
-            ipv6.forEach(prefix -> retry(true, ipv6, prefix));
-        }
+        download.retry(ipv4);
+        download.retry(ipv6);
         return waiting();
-    }
-
-    private void retry(final boolean isIpv6, final PrefixIndex prefixes, final int prefix) {
-        if (prefixes.isStale(prefix)) {
-            pushOrWait(isIpv6, prefix);
-        }
     }
 
     /** {@return how many prefixes and next hops wait for room in a FIB or in the table of adjacencies} */
     public int waiting() {
-        final int[] count = {stale};
+        final int[] count = {download.waiting()};
         resolver.forEachTarget(target -> count[0] += target.isStarved ? 1 : 0);
         return count[0];
     }
@@ -337,8 +363,8 @@ public final class RouteTable {
     private @Nullable NextHops get(
             final PrefixIndex prefixes, final RouteSource source, final int prefix, final int pathId) {
         check(source);
-        final int route = prefix == 0 ? 0 : find(prefixes, prefix, source, pathId);
-        return route == 0 ? null : resolver.target(routes.target(route)).nextHops;
+        final int route = prefix == 0 ? 0 : lists.find(prefixes, prefix, source, pathId);
+        return route == 0 ? null : lists.target(route).nextHops;
     }
 
     /**
@@ -347,13 +373,14 @@ public final class RouteTable {
      * @param visitor that takes the routes.
      */
     public void forEach(final RouteVisitor visitor) {
-        forEach(false, ipv4, visitor);
-        forEach(true, ipv6, visitor);
+        forEach(ipv4, visitor);
+        forEach(ipv6, visitor);
     }
 
-    private void forEach(final boolean isIpv6, final PrefixIndex prefixes, final RouteVisitor visitor) {
+    private void forEach(final PrefixIndex prefixes, final RouteVisitor visitor) {
+        final boolean isIpv6 = prefixes.isIpv6();
         prefixes.forEach(prefix -> {
-            final int selected = selected(prefixes, prefix);
+            final int selected = lists.selected(prefixes, prefix);
             final long high = prefixes.high(prefix);
             for (int route = prefixes.firstRoute(prefix); route != 0; route = routes.nextOfPrefix(route)) {
                 visitor.accept(
@@ -364,7 +391,7 @@ public final class RouteTable {
                         sources.get(routes.source(route)),
                         routes.pathId(route),
                         routes.metric(route),
-                        resolver.target(routes.target(route)).nextHops,
+                        lists.target(route).nextHops,
                         route == selected);
             }
         });
@@ -406,7 +433,7 @@ public final class RouteTable {
     }
 
     private FibUpdate put(
-            final boolean isIpv6,
+            final PrefixIndex prefixes,
             final RouteSource source,
             final long high,
             final long low,
@@ -415,22 +442,19 @@ public final class RouteTable {
             final int metric,
             final NextHops nextHops) {
         check(source);
-        final PrefixIndex prefixes = isIpv6 ? ipv6 : ipv4;
         final int known = prefixes.find(high, low, length);
-        final int before = known == 0 ? 0 : find(prefixes, known, source, pathId);
-        if (before != 0
-                && routes.metric(before) == metric
-                && resolver.target(routes.target(before)).nextHops.equals(nextHops)) {
+        final int before = known == 0 ? 0 : lists.find(prefixes, known, source, pathId);
+        final Target left = before == 0 ? null : lists.target(before);
+        if (left != null && routes.metric(before) == metric && left.nextHops.equals(nextHops)) {
             return FibUpdate.UNCHANGED;
         }
-        final Target target = resolver.attach(nextHops, isIpv6);
+        final Target target = resolver.attach(nextHops, prefixes.isIpv6(), left);
         if (target == null) {
             return refuse("the route table is full with " + limits.maxNextHops() + " different next hops");
         }
         if (target.routeCount == 0 && target.isStarved) {
             resolver.detach(target);
-            return refuse(
-                    "the adjacency table is full with " + adjacencies.table().capacity() + " entries");
+            return refuse(fullOfAdjacencies());
         }
         final boolean isFull = before == 0 && routes.count() == limits.maxRoutes();
         final int prefix = isFull || known != 0 ? known : prefixes.add(high, low, length);
@@ -444,54 +468,46 @@ public final class RouteTable {
         routes.pathId(route, pathId);
         routes.metric(route, metric);
         if (before != 0) {
-            unlink(prefixes, before);
+            lists.unlink(prefixes, before);
         }
-        link(prefixes, route, target);
-        resolveDependents(isIpv6, prefixes, prefix);
-        if (!push(isIpv6, prefix)) {
-            unlink(prefixes, route);
-            if (before != 0) {
-                link(prefixes, before, resolver.target(routes.target(before)));
+        lists.link(prefixes, route, target);
+        if (!download.push(prefixes, prefix)) {
+            lists.unlink(prefixes, route);
+            if (left != null) {
+                lists.link(prefixes, before, left);
             }
-            resolveDependents(isIpv6, prefixes, prefix);
-            pushChanged();
             routes.release(route);
             releaseUnused(target);
-            removeUnused(prefixes, prefix);
-            return refuse(fullFib(isIpv6));
+            download.removeUnused(prefixes, prefix);
+            return refuse(download.full(prefixes));
         }
-        pushChanged();
-        if (before == 0) {
+        pushDependents(prefixes, prefix);
+        if (left == null) {
             return FibUpdate.ADDED;
         }
-        final Target left = resolver.target(routes.target(before));
         routes.release(before);
         releaseUnused(left);
         return FibUpdate.REPLACED;
     }
 
-    private FibUpdate withdraw(final boolean isIpv6, final RouteSource source, final int prefix, final int pathId) {
+    private FibUpdate withdraw(
+            final PrefixIndex prefixes, final RouteSource source, final int prefix, final int pathId) {
         check(source);
-        final PrefixIndex prefixes = isIpv6 ? ipv6 : ipv4;
-        final int route = prefix == 0 ? 0 : find(prefixes, prefix, source, pathId);
-        return route == 0 ? FibUpdate.ABSENT : withdrawRoute(isIpv6, prefix, route);
+        final int route = prefix == 0 ? 0 : lists.find(prefixes, prefix, source, pathId);
+        return route == 0 ? FibUpdate.ABSENT : withdrawRoute(prefixes, prefix, route);
     }
 
-    private FibUpdate withdrawRoute(final boolean isIpv6, final int prefix, final int route) {
-        final PrefixIndex prefixes = isIpv6 ? ipv6 : ipv4;
-        final Target target = resolver.target(routes.target(route));
-        unlink(prefixes, route);
-        resolveDependents(isIpv6, prefixes, prefix);
-        if (!push(isIpv6, prefix)) {
-            link(prefixes, route, target);
-            resolveDependents(isIpv6, prefixes, prefix);
-            pushChanged();
-            return refuse(fullFib(isIpv6));
+    private FibUpdate withdrawRoute(final PrefixIndex prefixes, final int prefix, final int route) {
+        final Target target = lists.target(route);
+        lists.unlink(prefixes, route);
+        if (!download.push(prefixes, prefix) && !prefixes.isStale(prefix)) {
+            lists.link(prefixes, route, target);
+            return refuse(download.full(prefixes));
         }
-        pushChanged();
+        pushDependents(prefixes, prefix);
         routes.release(route);
         releaseUnused(target);
-        removeUnused(prefixes, prefix);
+        download.removeUnused(prefixes, prefix);
         return FibUpdate.WITHDRAWN;
     }
 
@@ -501,97 +517,21 @@ public final class RouteTable {
         }
     }
 
-    private void removeUnused(final PrefixIndex prefixes, final int prefix) {
-        if (prefixes.firstRoute(prefix) == 0 && prefixes.adjacency(prefix) == AdjacencyTable.NO_ROUTE) {
-            if (prefixes.isStale(prefix)) {
-                stale--;
-            }
-            prefixes.remove(prefix);
-        }
-    }
-
-    private int find(final PrefixIndex prefixes, final int prefix, final RouteSource source, final int pathId) {
-        for (int route = prefixes.firstRoute(prefix); route != 0; route = routes.nextOfPrefix(route)) {
-            if (routes.source(route) == source.id() && routes.pathId(route) == pathId) {
-                return route;
-            }
-        }
-        return 0;
-    }
-
-    /** Puts a route into the list of its prefix, in the order of preference, and of its target. */
-    private void link(final PrefixIndex prefixes, final int route, final Target target) {
-        final int prefix = routes.prefix(route);
-        int before = 0;
-        int after = prefixes.firstRoute(prefix);
-        while (after != 0 && isPreferred(after, route)) {
-            before = after;
-            after = routes.nextOfPrefix(after);
-        }
-        routes.nextOfPrefix(route, after);
-        if (before == 0) {
-            prefixes.firstRoute(prefix, route);
-        } else {
-            routes.nextOfPrefix(before, route);
-        }
-        routes.target(route, target.index);
-        routes.previousOfTarget(route, 0);
-        routes.nextOfTarget(route, target.firstRoute);
-        if (target.firstRoute != 0) {
-            routes.previousOfTarget(target.firstRoute, route);
-        }
-        target.firstRoute = route;
-        target.routeCount++;
-    }
-
-    /** Takes a route out of both lists; it still says its target. */
-    private void unlink(final PrefixIndex prefixes, final int route) {
-        final int prefix = routes.prefix(route);
-        final int after = routes.nextOfPrefix(route);
-        if (prefixes.firstRoute(prefix) == route) {
-            prefixes.firstRoute(prefix, after);
-        } else {
-            int before = prefixes.firstRoute(prefix);
-            while (routes.nextOfPrefix(before) != route) {
-                before = routes.nextOfPrefix(before);
-            }
-            routes.nextOfPrefix(before, after);
-        }
-        final Target target = resolver.target(routes.target(route));
-        final int previous = routes.previousOfTarget(route);
-        final int next = routes.nextOfTarget(route);
-        if (previous == 0) {
-            target.firstRoute = next;
-        } else {
-            routes.nextOfTarget(previous, next);
-        }
-        if (next != 0) {
-            routes.previousOfTarget(next, previous);
-        }
-        target.routeCount--;
-    }
-
-    private boolean isPreferred(final int route, final int other) {
-        final int byDistance = Integer.compare(
-                sources.get(routes.source(route)).distance(),
-                sources.get(routes.source(other)).distance());
-        if (byDistance != 0) {
-            return byDistance < 0;
-        }
-        final int byMetric = Integer.compareUnsigned(routes.metric(route), routes.metric(other));
-        if (byMetric != 0) {
-            return byMetric < 0;
-        }
-        final int bySource = Integer.compare(routes.source(route), routes.source(other));
-        return bySource != 0 ? bySource < 0 : Integer.compareUnsigned(routes.pathId(route), routes.pathId(other)) < 0;
-    }
-
-    /** Resolves all targets again whose way leads by a gateway in a prefix. */
-    private void resolveDependents(final boolean isIpv6, final PrefixIndex prefixes, final int prefix) {
+    /**
+     * Resolves all targets again whose way leads by a gateway in a prefix, once the FIB has taken the prefix's own change: an
+     * update that is refused moves nothing, not even a flow within a group. Where a route's own gateway lies in its prefix, the
+     * FIB has what the prefix led to before until then.
+     */
+    private void pushDependents(final PrefixIndex prefixes, final int prefix) {
         final List<Target> dependents = new ArrayList<>(0);
         resolver.forEachDependent(
-                isIpv6, prefixes.high(prefix), prefixes.low(prefix), prefixes.length(prefix), dependents::add);
+                prefixes.isIpv6(),
+                prefixes.high(prefix),
+                prefixes.low(prefix),
+                prefixes.length(prefix),
+                dependents::add);
         dependents.forEach(this::resolve);
+        pushChanged();
     }
 
     private void resolveAll() {
@@ -612,66 +552,12 @@ public final class RouteTable {
     /** Pushes the prefixes of all routes whose target leads elsewhere. */
     private void pushChanged() {
         changed.forEach(target -> {
+            final PrefixIndex prefixes = target.isIpv6 ? ipv6 : ipv4;
             for (int route = target.firstRoute; route != 0; route = routes.nextOfTarget(route)) {
-                pushOrWait(target.isIpv6, routes.prefix(route));
+                download.pushOrWait(prefixes, routes.prefix(route));
             }
         });
         changed.clear();
-    }
-
-    private void pushOrWait(final boolean isIpv6, final int prefix) {
-        final PrefixIndex prefixes = isIpv6 ? ipv6 : ipv4;
-        if (!push(isIpv6, prefix) && !prefixes.isStale(prefix)) {
-            prefixes.stale(prefix, true);
-            stale++;
-        }
-    }
-
-    /** Gives the FIB what a prefix is due; {@code false} when it is full. */
-    private boolean push(final boolean isIpv6, final int prefix) {
-        final PrefixIndex prefixes = isIpv6 ? ipv6 : ipv4;
-        final int route = selected(prefixes, prefix);
-        final int due = route == 0 ? AdjacencyTable.NO_ROUTE : resolver.target(routes.target(route)).adjacency;
-        final int before = prefixes.adjacency(prefix);
-        if (due != before) {
-            final long high = prefixes.high(prefix);
-            final int length = prefixes.length(prefix);
-            final int ipv4Prefix = (int) (high >>> 32);
-            final FibUpdate update;
-            if (due == AdjacencyTable.NO_ROUTE) {
-                update = isIpv6
-                        ? ipv6Fib.remove(high, prefixes.low(prefix), length)
-                        : ipv4Fib.remove(ipv4Prefix, length);
-            } else {
-                update = isIpv6
-                        ? ipv6Fib.put(high, prefixes.low(prefix), length, due)
-                        : ipv4Fib.put(ipv4Prefix, length, due);
-            }
-            if (update == FibUpdate.FULL) {
-                return false;
-            }
-            prefixes.adjacency(prefix, due);
-            if (due != AdjacencyTable.NO_ROUTE) {
-                adjacencies.holdAgain(due);
-            }
-            if (before != AdjacencyTable.NO_ROUTE) {
-                adjacencies.release(before);
-            }
-        }
-        if (prefixes.isStale(prefix)) {
-            prefixes.stale(prefix, false);
-            stale--;
-        }
-        return true;
-    }
-
-    /** The preferred route of a prefix that leads anywhere, or 0. */
-    private int selected(final PrefixIndex prefixes, final int prefix) {
-        int route = prefixes.firstRoute(prefix);
-        while (route != 0 && resolver.target(routes.target(route)).adjacency == AdjacencyTable.NO_ROUTE) {
-            route = routes.nextOfPrefix(route);
-        }
-        return route;
     }
 
     private FibUpdate refuse(final String why) {
@@ -680,18 +566,16 @@ public final class RouteTable {
         return FibUpdate.FULL;
     }
 
+    private String fullOfAdjacencies() {
+        return "the adjacency table is full with " + adjacencies.table().capacity() + " entries";
+    }
+
     private String fullOfPrefixes() {
         return "the route table is full with " + limits.maxPrefixes() + " prefixes of a family";
     }
 
     private String fullOfRoutes() {
         return "the route table is full with " + limits.maxRoutes() + " routes";
-    }
-
-    private String fullFib(final boolean isIpv6) {
-        return isIpv6
-                ? "the IPv6 FIB is full with " + ipv6Fib.size() + " routes"
-                : "the IPv4 FIB is full with " + ipv4Fib.size() + " routes";
     }
 
     private void check(final RouteSource source) {

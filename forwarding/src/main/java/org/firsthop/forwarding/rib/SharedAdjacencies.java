@@ -28,7 +28,17 @@ final class SharedAdjacencies {
      * @param high the first 64 bits of the next hop.
      * @param low the last 64 bits.
      */
-    record Hop(int kind, boolean isIpv6, int interfaceIndex, int family, long high, long low) {}
+    record Hop(int kind, boolean isIpv6, int interfaceIndex, int family, long high, long low) {
+        /** {@return the hop of packets that go no further, for an interface or for none} */
+        static Hop keeping(final int kind, final int interfaceIndex) {
+            return new Hop(kind, false, interfaceIndex, AdjacencyTable.FAMILY_NONE, 0, 0);
+        }
+
+        /** {@return the hop to destinations on the link of an interface} */
+        static Hop onLink(final int interfaceIndex) {
+            return new Hop(AdjacencyTable.CONNECTED, false, interfaceIndex, AdjacencyTable.FAMILY_NONE, 0, 0);
+        }
+    }
 
     SharedAdjacencies(final AdjacencyTable table) {
         this.table = table;
@@ -66,9 +76,9 @@ final class SharedAdjacencies {
         return added;
     }
 
-    /** {@return the index of a new group, held once, or 0 when the table is full} */
-    int holdGroup() {
-        final int group = table.addGroup();
+    /** {@return the index of a new group, held once, that begins as another one or empty, or 0 when the table is full} */
+    int holdGroup(final int likeGroup) {
+        final int group = likeGroup == AdjacencyTable.NO_ROUTE ? table.addGroup() : table.addGroup(likeGroup);
         if (group != AdjacencyTable.NO_ROUTE) {
             holders[group] = 1;
         }

@@ -165,7 +165,7 @@ class IcmpErrorsTest {
         final byte[] prohibited = udp4(HOST, "10.2.2.3", 64, 10);
         router.fromHost(prohibited);
         assertError4(router.packet(router.lan), OWN, 3, 13, prohibited);
-        router.tables.ipv4().remove(0, 0);
+        router.tables.removeRoute(0, 0);
         final byte[] unknown = udp4(HOST, REMOTE, 64, 10);
         router.fromHost(unknown);
         assertError4(router.packet(router.lan), OWN, 3, 0, unknown);
@@ -176,7 +176,7 @@ class IcmpErrorsTest {
     @Test
     void shouldTellThatThereIsNoRoute() {
         final TestRouter router = new TestRouter();
-        router.tables.ipv6().remove(0, 0, 0);
+        router.tables.removeRoute(0, 0, 0);
         final byte[] packet = udp6(HOST6, REMOTE6, 64, 10);
         router.fromHost(packet);
         assertError6(router.packet(router.lan), OWN6, HOST6, 1, 0, packet);

@@ -10,6 +10,7 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.rib.NextHops;
 import org.junit.jupiter.api.Test;
 
 class ForwardingTablesTest {
@@ -42,15 +43,17 @@ class ForwardingTablesTest {
 
     @Test
     void shouldMakeOneAdjacencyForANextHop() {
-        final int first = tables.nextHop(lan, Ipv4Address.parse("192.0.2.9"));
-        assertEquals(first, tables.nextHop(lan, Ipv4Address.parse("192.0.2.9")));
-        assertNotEquals(first, tables.nextHop(lan, Ipv4Address.parse("192.0.2.10")));
+        final NextHops hop = tables.nextHop(lan, Ipv4Address.parse("192.0.2.9"));
+        tables.addRoute(1 << 24, 8, hop);
+        tables.addRoute(2 << 24, 8, tables.nextHop(lan, Ipv4Address.parse("192.0.2.9")));
+        tables.addRoute(3 << 24, 8, tables.nextHop(lan, Ipv4Address.parse("192.0.2.10")));
+        assertEquals(tables.ipv4().lookup(1 << 24), tables.ipv4().lookup(2 << 24));
+        assertNotEquals(tables.ipv4().lookup(1 << 24), tables.ipv4().lookup(3 << 24));
     }
 
     @Test
     void shouldForwardToANeighborOnceItIsKnown() {
-        final int hop = tables.nextHop(lan, Ipv4Address.parse("192.0.2.9"));
-        tables.addRoute(0, 0, hop);
+        tables.addRoute(0, 0, tables.nextHop(lan, Ipv4Address.parse("192.0.2.9")));
         assertEquals(AdjacencyTable.NEXT_HOP, kindAt("8.8.8.8"));
         tables.addNeighbor(lan, Ipv4Address.parse("192.0.2.9"), 0x0200_0000_0009L);
         assertEquals(AdjacencyTable.FORWARD, kindAt("8.8.8.8"));
@@ -58,19 +61,57 @@ class ForwardingTablesTest {
     }
 
     @Test
+    void shouldPreferOwnAddressesToNeighborsAndNeighborsToStaticRoutes() {
+        tables.addNeighbor(lan, Ipv4Address.parse("192.0.2.1"), 0x0200_0000_0009L);
+        tables.addRoute(Ipv4Address.parse("192.0.2.1"), 32, NextHops.BLACKHOLE);
+        assertEquals(AdjacencyTable.FORWARD, kindAt("192.0.2.1"));
+        tables.addAddress(lan, Ipv4Address.parse("192.0.2.1"), 32);
+        assertEquals(AdjacencyTable.LOCAL, kindAt("192.0.2.1"));
+    }
+
+    @Test
+    void shouldWithdrawWhatWasAdded() {
+        tables.addRoute(0, 0, NextHops.UNREACHABLE);
+        tables.removeRoute(0, 0);
+        tables.removeRoute(0, 0);
+        assertEquals(AdjacencyTable.NO_ROUTE, kindAt("8.8.8.8"));
+        tables.addRoute(0L, 0L, 0, NextHops.UNREACHABLE);
+        assertEquals(1, tables.ipv6().size());
+        tables.removeRoute(0L, 0L, 0);
+        assertEquals(0, tables.ipv6().size());
+        assertEquals(0, tables.routes().size());
+    }
+
+    @Test
+    void shouldKeepOnlyItsOwnAddressesWhileAnInterfaceIsDown() {
+        tables.addAddress(lan, Ipv4Address.parse("192.0.2.1"), 31);
+        tables.addRoute(0, 0, tables.nextHop(lan, Ipv4Address.parse("192.0.2.0")));
+        tables.routes().interfaceDown(lan.index());
+        assertEquals(AdjacencyTable.LOCAL, kindAt("192.0.2.1"));
+        assertEquals(AdjacencyTable.NO_ROUTE, kindAt("192.0.2.0"));
+        assertEquals(AdjacencyTable.NO_ROUTE, kindAt("8.8.8.8"));
+        tables.addRoute(1 << 24, 8, NextHops.PROHIBIT);
+        assertEquals(AdjacencyTable.NO_ROUTE, kindAt("8.8.8.8"));
+        tables.routes().interfaceUp(lan.index(), lan.mtu());
+        assertEquals(AdjacencyTable.NEXT_HOP, kindAt("8.8.8.8"));
+    }
+
+    @Test
     void shouldSayWhichTableIsFull() {
         for (int i = 1; i <= 4; i++) {
-            tables.nextHop(lan, i);
+            tables.addRoute(i << 24, 8, tables.nextHop(lan, i));
         }
-        assertTrue(assertThrows(IllegalStateException.class, () -> tables.nextHop(lan, 5))
+        final NextHops fifth = tables.nextHop(lan, 5);
+        assertTrue(assertThrows(IllegalStateException.class, () -> tables.addRoute(5 << 24, 8, fifth))
                 .getMessage()
                 .contains("adjacency table is full with 4"));
-        for (int i = 1; i <= 6; i++) {
-            tables.addRoute(i << 24, 8, 1);
-        }
-        assertTrue(assertThrows(IllegalStateException.class, () -> tables.addRoute(7 << 24, 8, 1))
+        final NextHops first = tables.nextHop(lan, 1);
+        tables.addRoute(5 << 24, 8, first);
+        tables.addRoute(6 << 24, 8, first);
+        assertTrue(assertThrows(IllegalStateException.class, () -> tables.addRoute(7 << 24, 8, first))
                 .getMessage()
                 .contains("IPv4 FIB is full with 6"));
+        assertEquals(6, tables.routes().size());
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.rib.NextHops;
 import org.junit.jupiter.api.Test;
 
 /** Every packet has one outcome, whether the router has the fast path or not. */
@@ -54,7 +55,7 @@ class Ipv4FastPathTest {
             tables.addRoute(0, 0, tables.nextHop(iface, 0xCB007101));
             tables.addNeighbor(iface, 0xCB007101, 0xAABB_CCDD_EEFFL);
             tables.addAddress(iface, 0xC0A80101, 24);
-            tables.addRoute(0x0A000000, 8, tables.rejecting(AdjacencyTable.BLACKHOLE));
+            tables.addRoute(0x0A000000, 8, NextHops.BLACKHOLE);
             final Router router =
                     new Router("router", frames, tables).port(link.right()).local((p, frame, now) -> delivered++);
             worker = (hasFastPath ? router : router.withoutFastPath()).worker(() -> 0);

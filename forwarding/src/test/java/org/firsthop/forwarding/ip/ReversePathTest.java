@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.forwarding.TestRouter;
-import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.rib.NextHops;
 import org.junit.jupiter.api.Test;
 
 /** RFC 3704. */
@@ -95,14 +95,10 @@ class ReversePathTest {
     @Test
     void shouldPassSourcesOfWhichOnePathIsByTheirInterface() {
         final TestRouter router = router(ReversePath.STRICT, ReversePath.STRICT);
-        final AdjacencyTable adjacencies = router.tables.adjacencies();
-        final int group = adjacencies.addGroup();
-        final int[] members = {
-            router.tables.nextHop(router.wan0, Ipv4Address.parse("203.0.113.1")),
-            router.tables.nextHop(router.lan0, Ipv4Address.parse(HOST))
-        };
-        adjacencies.members(group, members, new int[] {3, 1});
-        router.tables.addRoute(Ipv4Address.parse("198.18.0.0"), 15, group);
+        final NextHops paths = NextHops.of(
+                NextHops.Path.via(router.wan0.index(), Ipv4Address.parse("203.0.113.1")),
+                NextHops.Path.via(router.lan0.index(), Ipv4Address.parse(HOST)));
+        router.tables.addRoute(Ipv4Address.parse("198.18.0.0"), 15, paths);
         router.fromHost(udp4("198.18.0.1", REMOTE, 64, 10));
         router.fromGateway(udp4("198.18.0.1", HOST, 64, 10));
         assertEquals(1, router.packets(router.wan).size(), router.drops());

@@ -23,6 +23,7 @@ import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.local.FrameFlags;
+import org.firsthop.forwarding.rib.NextHops;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,9 +60,9 @@ class RouterTest {
         tables.addRoute(0, 0, tables.nextHop(wan0, Ipv4Address.parse("203.0.113.1")));
         tables.addNeighbor(wan0, Ipv4Address.parse("203.0.113.1"), GATEWAY_MAC);
         tables.addNeighbor(lan0, Ipv4Address.parse("192.168.1.100"), HOST_MAC);
-        tables.addRoute(Ipv4Address.parse("10.0.0.0"), 8, tables.rejecting(AdjacencyTable.BLACKHOLE));
-        tables.addRoute(Ipv4Address.parse("10.1.0.0"), 16, tables.rejecting(AdjacencyTable.UNREACHABLE));
-        tables.addRoute(Ipv4Address.parse("10.2.0.0"), 16, tables.rejecting(AdjacencyTable.PROHIBIT));
+        tables.addRoute(Ipv4Address.parse("10.0.0.0"), 8, NextHops.BLACKHOLE);
+        tables.addRoute(Ipv4Address.parse("10.1.0.0"), 16, NextHops.UNREACHABLE);
+        tables.addRoute(Ipv4Address.parse("10.2.0.0"), 16, NextHops.PROHIBIT);
         final Ipv6Address own = Ipv6Address.parse("2001:db8:1::1");
         tables.addAddress(lan0, own.high(), own.low(), 64);
         final Ipv6Address gateway = Ipv6Address.parse("fe80::1");
@@ -150,16 +151,13 @@ class RouterTest {
 
     @Test
     void shouldSpreadFlowsOverEqualPathsAndKeepEachOnOne() {
-        final AdjacencyTable adjacencies = tables.adjacencies();
-        final int group = adjacencies.addGroup();
         final IpInterface wan0 = tables.interfaces().get(1);
         final int other = Ipv4Address.parse("203.0.113.3");
         tables.addNeighbor(wan0, other, HOST_MAC);
-        adjacencies.members(
-                group,
-                new int[] {tables.nextHop(wan0, Ipv4Address.parse("203.0.113.1")), tables.nextHop(wan0, other)},
-                new int[] {1, 1});
-        tables.addRoute(Ipv4Address.parse("198.51.0.0"), 16, group);
+        final NextHops paths = NextHops.of(
+                NextHops.Path.via(wan0.index(), Ipv4Address.parse("203.0.113.1")),
+                NextHops.Path.via(wan0.index(), other));
+        tables.addRoute(Ipv4Address.parse("198.51.0.0"), 16, paths);
         final long[] first = new long[64];
         int toTheOther = 0;
         for (int round = 0; round < 2; round++) {
@@ -353,7 +351,7 @@ class RouterTest {
 
     @Test
     void shouldDropWhatNoRouteContains() {
-        tables.ipv4().remove(0, 0);
+        tables.removeRoute(0, 0);
         assertDropped(LookupStage.NO_ROUTE, ipv4("192.168.1.100", "8.8.8.8", 64, 40));
     }
 

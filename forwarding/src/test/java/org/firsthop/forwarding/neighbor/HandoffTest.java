@@ -64,8 +64,8 @@ class HandoffTest {
         lan.tables.addRoute(
                 Ipv4Address.parse("10.0.0.0"), 8, lan.tables.nextHop(lan.lan, Ipv4Address.parse("192.168.1.9")));
         sendToSecond(wanLink, lan.packet(Lan.WAN, "8.8.8.8", "10.0.0.1", 1));
-        lan.tables.ipv4().remove(Ipv4Address.parse("10.0.0.0"), 8);
-        lan.tables.ipv4().remove(0, 0);
+        lan.tables.removeRoute(Ipv4Address.parse("10.0.0.0"), 8);
+        lan.tables.removeRoute(0, 0);
         lan.run();
         assertEquals(1, lan.dropped(NeighborDrops.ROUTE_WITHDRAWN));
     }

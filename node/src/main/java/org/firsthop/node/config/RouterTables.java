@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.IpInterface;
+import org.firsthop.forwarding.rib.NextHops;
 import org.firsthop.forwarding.rib.file.RouteFile;
 import org.firsthop.node.config.RouterConfig.InterfaceAddress;
 import org.firsthop.node.config.RouterConfig.Neighbor;
@@ -74,7 +74,7 @@ public final class RouterTables {
         return config;
     }
 
-    private int nextHop(final IpAddress address, final String device) {
+    private NextHops nextHop(final IpAddress address, final String device) {
         final IpInterface iface = device(device);
         return address.isIpv6()
                 ? tables.nextHop(iface, address.high(), address.low())
@@ -82,7 +82,7 @@ public final class RouterTables {
     }
 
     private void add(final RouterConfig.RouteFile file) throws IOException {
-        final int adjacency = nextHop(file.nextHop(), file.device());
+        final NextHops nextHops = nextHop(file.nextHop(), file.device());
         final boolean wantsIpv6 = file.nextHop().isIpv6();
         RouteFile.readPrefixes(file.path(), (isIpv6, high, low, length) -> {
             if (isIpv6 != wantsIpv6) {
@@ -90,20 +90,20 @@ public final class RouterTables {
             }
             if (isIpv6) {
                 if (tables.ipv6().get(high, low, length) == Ipv6Fib.NO_ROUTE) {
-                    tables.addRoute(high, low, length, adjacency);
+                    tables.addRoute(high, low, length, nextHops);
                 }
             } else if (tables.ipv4().get((int) low, length) == Ipv4Fib.NO_ROUTE) {
-                tables.addRoute((int) low, length, adjacency);
+                tables.addRoute((int) low, length, nextHops);
             }
         });
     }
 
     private void add(final Route route) {
-        final int adjacency =
+        final NextHops nextHops =
                 switch (route.action()) {
-                    case BLACKHOLE -> tables.rejecting(AdjacencyTable.BLACKHOLE);
-                    case UNREACHABLE -> tables.rejecting(AdjacencyTable.UNREACHABLE);
-                    case PROHIBIT -> tables.rejecting(AdjacencyTable.PROHIBIT);
+                    case BLACKHOLE -> NextHops.BLACKHOLE;
+                    case UNREACHABLE -> NextHops.UNREACHABLE;
+                    case PROHIBIT -> NextHops.PROHIBIT;
                     case FORWARD -> {
                         final String device = Objects.requireNonNull(route.device());
                         yield route.nextHop() == null
@@ -118,9 +118,9 @@ public final class RouterTables {
         final IpAddress address = prefix == null ? new IpAddress(isIpv6, 0, 0) : prefix.address();
         final int length = prefix == null ? 0 : prefix.length();
         if (isIpv6) {
-            tables.addRoute(address.high(), address.low(), length, adjacency);
+            tables.addRoute(address.high(), address.low(), length, nextHops);
         } else {
-            tables.addRoute(address.ipv4(), length, adjacency);
+            tables.addRoute(address.ipv4(), length, nextHops);
         }
     }
 

@@ -112,6 +112,7 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
         interfaces = new MirroredInterfaces(names);
         tables = new ForwardingTables(
                 interfaces.table(links()),
+                config.routes(),
                 new AdjacencyTable(
                         epochs,
                         config.maxAdjacencies(),
@@ -121,7 +122,7 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
                 new BlockIpv4Fib(epochs),
                 new StrideIpv6Fib(epochs));
         tables.links();
-        routeTable = new RouteTable(config.routes(), tables.adjacencies(), tables.ipv4(), tables.ipv6());
+        routeTable = tables.routes();
         state = new KernelState(interfaces, tables, routeTable, config, counters);
     }
 

@@ -28,6 +28,7 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.rib.NextHops;
 
 /** Laws of a whole router over packets of every kind, good and bad. */
 class RouterPropertyTest {
@@ -182,7 +183,7 @@ class RouterPropertyTest {
         tables.addRoute(0, 0, tables.nextHop(wan, 0xCB007101));
         tables.addNeighbor(wan, 0xCB007101, GATEWAY_MAC);
         tables.addNeighbor(lan, 0xC0A80164, HOST_MAC);
-        tables.addRoute(0x0A000000, 8, tables.rejecting(AdjacencyTable.PROHIBIT));
+        tables.addRoute(0x0A000000, 8, NextHops.PROHIBIT);
         tables.addAddress(lan, 0x2001_0DB8_0000_0000L, 1, 64);
         tables.addRoute(0L, 0L, 0, tables.nextHop(wan, 0xFE80_0000_0000_0000L, 1));
         tables.addNeighbor(wan, 0xFE80_0000_0000_0000L, 1, GATEWAY_MAC);

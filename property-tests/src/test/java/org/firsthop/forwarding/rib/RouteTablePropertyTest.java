@@ -3,21 +3,26 @@ package org.firsthop.forwarding.rib;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv4Prefix;
 import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
@@ -221,5 +226,109 @@ class RouteTablePropertyTest {
         assertEquals(0, table.nextHops());
         assertEquals(0, fib.size());
         assertEquals(CAPACITY, adjacencies.available());
+    }
+
+    /** Of eight gateways some, for a route that is replaced by what is left of it again and again. */
+    @Property(tries = 300)
+    void onlyFlowsOfPathsThatLeaveMoveHoweverTheyLeave(
+            @ForAll @Size(min = 1, max = 30) final List<@IntRange(min = 0, max = 23) Integer> steps) {
+        for (int i = 0; i < 8; i++) {
+            table.interfaceUp(i, 1500);
+        }
+        final Set<Integer> paths = new TreeSet<>(Set.of(0, 1, 2, 3, 4, 5, 6, 7));
+        final Set<Integer> down = new HashSet<>();
+        table.put(sources.get(2), 0, 0, 0, 0, pathsTo(paths));
+        for (final int step : steps) {
+            final int path = step % 8;
+            final List<String> before = flows();
+            if (step < 8) {
+                table.interfaceDown(path);
+                down.add(path);
+            } else if (step < 16 && paths.contains(path) && paths.size() > 1) {
+                paths.remove(path);
+                table.put(sources.get(2), 0, 0, 0, 0, pathsTo(paths));
+            } else {
+                table.interfaceUp(path, 1500);
+                down.remove(path);
+                paths.add(path);
+                table.put(sources.get(2), 0, 0, 0, 0, pathsTo(paths));
+                continue;
+            }
+            final List<String> after = flows();
+            for (int flow = 0; flow < before.size(); flow++) {
+                final String was = before.get(flow);
+                if (paths.stream().anyMatch(i -> !down.contains(i) && was.equals("dev " + i))) {
+                    assertEquals(was, after.get(flow), "flow " + flow);
+                }
+            }
+        }
+    }
+
+    private static NextHops pathsTo(final Set<Integer> paths) {
+        return NextHops.of(
+                paths.stream().map(path -> Path.via(path, 0xC000_0200 + path)).toArray(Path[]::new));
+    }
+
+    private List<String> flows() {
+        final List<String> flows = new ArrayList<>();
+        for (int flow = 0; flow < 512; flow++) {
+            final int member = adjacencies.select(fib.lookup(0x0808_0808), flow * 0x9E37_79B9);
+            flows.add("dev " + AdjacencyTable.egressInterface(AdjacencyTable.state(adjacencies.entryAddress(member))));
+        }
+        return flows;
+    }
+
+    /** With tables so small that much is refused: what is refused leaves routes, FIB and every flow as they were. */
+    @Property(tries = 500)
+    void whatIsRefusedChangesNothing(@ForAll("steps") final List<Step> steps) {
+        adjacencies = new AdjacencyTable(new ReadEpochs(1), 7, 2, 64, 1);
+        fib = new LinearScanIpv4Fib(4);
+        table = new RouteTable(new RouteTableLimits(5, 7, 6), adjacencies, fib, new LinearScanIpv6Fib());
+        sources = List.of(table.source("a", 0), table.source("b", 1), table.source("c", 20));
+        for (final Step step : steps) {
+            final Ipv4Prefix prefix = PREFIXES.get(step.prefix);
+            final RouteSource source = sources.get(step.source);
+            if (step.what == 8) {
+                table.interfaceDown(step.prefix % INTERFACES);
+            } else if (step.what == 9) {
+                table.interfaceUp(step.prefix % INTERFACES, 1500);
+            } else {
+                final List<String> before = state();
+                final long refusals = table.refusals();
+                final FibUpdate update = step.what < 6
+                        ? table.put(
+                                source,
+                                prefix.address(),
+                                prefix.length(),
+                                step.pathId,
+                                step.metric,
+                                NEXT_HOPS.get(step.nextHops))
+                        : table.withdraw(source, prefix.address(), prefix.length(), step.pathId);
+                if (update == FibUpdate.FULL) {
+                    assertEquals(before, state());
+                    assertEquals(refusals + 1, table.refusals());
+                }
+            }
+        }
+        sources.forEach(source -> assertEquals(0, table.withdrawAll(source)));
+        assertEquals(0, table.size() + table.ipv4Prefixes() + table.nextHops() + fib.size() + table.waiting());
+        adjacencies.reclaim();
+        assertEquals(7, adjacencies.available());
+    }
+
+    /** All routes, and the way of many flows to every prefix. */
+    private List<String> state() {
+        final List<String> state = new ArrayList<>();
+        table.forEach((isIpv6, high, low, length, source, pathId, metric, nextHops, isSelected) ->
+                state.add(low + "/" + length + " " + source + " " + pathId + " " + metric + " " + nextHops + isSelected));
+        Collections.sort(state);
+        for (final Ipv4Prefix prefix : PREFIXES) {
+            final int adjacency = fib.get(prefix.address(), prefix.length());
+            for (int flow = 0; flow < 64; flow++) {
+                state.add(prefix + " " + adjacencies.select(adjacency, flow * 0x9E37_79B9));
+            }
+        }
+        state.add("adjacencies " + adjacencies.available() + ", waiting " + table.waiting());
+        return state;
     }
 }
