@@ -17,7 +17,12 @@
  * }</pre>
  *
  * <p>Here packets to 10.0.0.0/8 leave by interface 1 for 192.0.2.9, until the interface goes down. What an update changes
- * depends only on the routes and the interfaces, not on the order in which they came to be known. The files that routes
+ * depends only on the routes and the interfaces, not on the order in which they came to be known; which flow of a group takes
+ * which of its paths does, so that flows keep theirs.
+ *
+ * <p>This is the one way by which routes get into FIBs: {@link org.firsthop.forwarding.ip.ForwardingTables} makes routes of the
+ * addresses, neighbors and static routes of a node. Only the host routes of neighbors that are found as packets go, within
+ * connected prefixes, are the neighbor table's own and not listed here. The files that routes
  * come from are the matter of {@link org.firsthop.forwarding.rib.file}.
  */
 @NullMarked

@@ -1,6 +1,7 @@
 package org.firsthop.forwarding.rib.mrt;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,15 @@ import org.firsthop.forwarding.rib.RouteTable;
  * of its path identifiers, are paths of their own to a prefix, so that what one withdraws the others keep.
  *
  * <p>Which route of a prefix is used is the table's choice, by metric and path; AS paths and preferences are not compared.
- * Belongs to the writer of the table.
+ * At most {@value #MAX_PATHS} paths are told apart. Belongs to the writer of the table.
  */
 public final class MrtReplay implements MrtConsumer {
+    /** The most peers, or peers' path identifiers; announcements by further ones are refused. */
+    public static final int MAX_PATHS = 1 << 16;
+
+    private static final int NO_PATH = -1;
+    private static final int MAX_NEXT_HOPS_KEPT = 1 << 16;
+
     private final RouteTable table;
     private final RouteSource source;
     private final Map<Path, Integer> pathIds = new HashMap<>();
@@ -45,20 +52,28 @@ public final class MrtReplay implements MrtConsumer {
 
     @Override
     public void accept(final MrtRoute route) {
-        final int path = pathIds.computeIfAbsent(new Path(route.peer(), route.pathId()), added -> {
-            paths.add(added);
-            return paths.size() - 1;
-        });
+        final Path from = new Path(route.peer(), route.pathId());
+        final Integer known = pathIds.get(from);
         final FibUpdate update;
         if (route.isWithdrawal()) {
-            update = route.isIpv6()
+            final int path = known == null ? NO_PATH : known;
+            update = known == null
+                    ? FibUpdate.ABSENT
+                    : route.isIpv6()
                     ? table.withdraw(source, route.high(), route.low(), route.prefixLength(), path)
                     : table.withdraw(source, (int) route.low(), route.prefixLength(), path);
             withdrawn += update == FibUpdate.WITHDRAWN ? 1 : 0;
         } else if (!route.hasNextHop() || (route.isIpv6() && !route.isNextHopIpv6())) {
             withoutNextHop++;
             return;
+        } else if (known == null && paths.size() == MAX_PATHS) {
+            update = FibUpdate.FULL;
+            announced++;
         } else {
+            final int path = known == null ? add(from) : known;
+            if (nextHops.size() == MAX_NEXT_HOPS_KEPT) {
+                nextHops.clear();
+            }
             final NextHops leadingTo = nextHops.computeIfAbsent(
                     new NextHop(route.isNextHopIpv6(), route.nextHopHigh(), route.nextHopLow()), MrtReplay::recursive);
             update = route.isIpv6()
@@ -70,6 +85,12 @@ public final class MrtReplay implements MrtConsumer {
         refused += update == FibUpdate.FULL ? 1 : 0;
     }
 
+    private int add(final Path path) {
+        paths.add(path);
+        pathIds.put(path, paths.size() - 1);
+        return paths.size() - 1;
+    }
+
     private static NextHops recursive(final NextHop hop) {
         return NextHops.of(
                 hop.isIpv6
@@ -79,24 +100,20 @@ public final class MrtReplay implements MrtConsumer {
 
     @Override
     public void peerDown(final MrtPeer peer) {
+        final BitSet down = new BitSet();
         for (int path = 0; path < paths.size(); path++) {
-            if (paths.get(path).peer().equals(peer)) {
-                withdrawPath(path);
-            }
+            down.set(path, paths.get(path).peer().equals(peer));
         }
-    }
-
-    private void withdrawPath(final int path) {
         final List<long[]> routes = new ArrayList<>();
         table.forEach((isIpv6, high, low, length, from, pathId, metric, hops, isSelected) -> {
-            if (from == source && pathId == path) {
-                routes.add(new long[] {isIpv6 ? 1 : 0, high, low, length});
+            if (from == source && pathId >= 0 && down.get(pathId)) {
+                routes.add(new long[] {isIpv6 ? 1 : 0, high, low, length, pathId});
             }
         });
         for (final long[] route : routes) {
             final FibUpdate update = route[0] != 0
-                    ? table.withdraw(source, route[1], route[2], (int) route[3], path)
-                    : table.withdraw(source, (int) route[2], (int) route[3], path);
+                    ? table.withdraw(source, route[1], route[2], (int) route[3], (int) route[4])
+                    : table.withdraw(source, (int) route[2], (int) route[3], (int) route[4]);
             withdrawn += update == FibUpdate.WITHDRAWN ? 1 : 0;
             refused += update == FibUpdate.FULL ? 1 : 0;
         }
@@ -117,7 +134,7 @@ public final class MrtReplay implements MrtConsumer {
         return absent;
     }
 
-    /** {@return updates that the table refused because it is full} */
+    /** {@return updates that were refused because the table, or the list of paths, is full} */
     public long refused() {
         return refused;
     }

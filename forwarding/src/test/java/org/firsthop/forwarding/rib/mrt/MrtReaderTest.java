@@ -240,6 +240,33 @@ class MrtReaderTest {
         assertEquals(0, replay.refused());
     }
 
+    @Test
+    void shouldRefusePathsBeyondTheirBoundAndKeepThoseThatItHas() {
+        final LinearScanIpv4Fib fib = new LinearScanIpv4Fib();
+        final RouteTable table = new RouteTable(
+                RouteTableLimits.DEFAULT, new AdjacencyTable(new ReadEpochs(1), 16), fib, new LinearScanIpv6Fib());
+        final MrtReplay replay = new MrtReplay(table, table.source("bgp", RouteSource.EXTERNAL_BGP));
+        final MrtPeer peer = new MrtPeer(false, 0, 1, 64_496);
+        final MrtRoute route = new MrtRoute();
+        for (int path = 0; path < MrtReplay.MAX_PATHS; path++) {
+            replay.accept(route.from(peer, 0)
+                    .prefix(false, false, path)
+                    .bits(0, (long) path << 8, 24)
+                    .nextHop(false, 0, 9));
+        }
+        assertEquals(0, replay.refused());
+        route.from(peer, 0).prefix(false, false, MrtReplay.MAX_PATHS).bits(0, 0, 8);
+        replay.accept(route.nextHop(false, 0, 9));
+        assertEquals(1, replay.refused());
+        assertEquals(MrtReplay.MAX_PATHS, table.size());
+        replay.accept(
+                route.from(peer, 0).prefix(true, false, MrtReplay.MAX_PATHS).bits(0, 0, 8));
+        assertEquals(1, replay.absent());
+        replay.peerDown(peer);
+        assertEquals(0, table.size());
+        assertEquals(MrtReplay.MAX_PATHS, replay.withdrawn());
+    }
+
     private static void assertFault(final String expected, final byte[] file) {
         assertEquals(
                 "test.mrt: " + expected,
