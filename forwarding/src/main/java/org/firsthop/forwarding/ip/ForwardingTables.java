@@ -179,12 +179,7 @@ public final class ForwardingTables {
      * @throws IllegalStateException when a table is full.
      */
     public void addAddress(final IpInterface iface, final long high, final long low, final int prefixLength) {
-        putOwn(
-                iface,
-                high & highMask(prefixLength),
-                low & lowMask(prefixLength),
-                prefixLength,
-                connected(iface));
+        putOwn(iface, high & highMask(prefixLength), low & lowMask(prefixLength), prefixLength, connected(iface));
         putOwn(iface, high, low, 128, NextHops.local(iface.index()));
         links().addAddress(iface.index(), high, low, prefixLength);
     }
@@ -380,7 +375,11 @@ public final class ForwardingTables {
     }
 
     private void resolve(
-            final boolean isIpv6, final NextHops nextHops, final IpInterface iface, final long mac, final int etherType) {
+            final boolean isIpv6,
+            final NextHops nextHops,
+            final IpInterface iface,
+            final long mac,
+            final int etherType) {
         new EthernetFlyweight()
                 .wrap(linkHeader, 0)
                 .destination(mac)
@@ -395,11 +394,7 @@ public final class ForwardingTables {
     }
 
     private void putOwn(
-            final IpInterface iface,
-            final long high,
-            final long low,
-            final int prefixLength,
-            final NextHops nextHops) {
+            final IpInterface iface, final long high, final long low, final int prefixLength, final NextHops nextHops) {
         put(connectedRoutes, high, low, prefixLength, iface.index(), nextHops);
     }
 

@@ -27,8 +27,7 @@ final class LinkLocalRoutes {
         links = tables.links();
         adjacencies = tables.adjacencies();
         locals = tables.interfaces().all().stream().mapToInt(tables::local).toArray();
-        connected =
-                tables.interfaces().all().stream().mapToInt(tables::onLink).toArray();
+        connected = tables.interfaces().all().stream().mapToInt(tables::onLink).toArray();
     }
 
     /** {@return whether an address with these first 64 bits is link-local} */

@@ -26,8 +26,7 @@ final class FibDownload {
      * @param lists that say which route of a prefix is selected.
      * @param adjacencies that routes lead to.
      */
-    FibDownload(
-            final Ipv4Fib ipv4, final Ipv6Fib ipv6, final RouteLists lists, final SharedAdjacencies adjacencies) {
+    FibDownload(final Ipv4Fib ipv4, final Ipv6Fib ipv6, final RouteLists lists, final SharedAdjacencies adjacencies) {
         this.ipv4 = ipv4;
         this.ipv6 = ipv6;
         this.lists = lists;

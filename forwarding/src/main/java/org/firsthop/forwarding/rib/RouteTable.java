@@ -202,7 +202,8 @@ public final class RouteTable {
                 int route = prefixes.firstRoute(prefix);
                 while (route != 0) {
                     final int next = routes.nextOfPrefix(route);
-                    if (routes.source(route) == source.id() && withdrawRoute(prefixes, prefix, route) == FibUpdate.FULL) {
+                    if (routes.source(route) == source.id()
+                            && withdrawRoute(prefixes, prefix, route) == FibUpdate.FULL) {
                         left[0]++;
                     }
                     route = next;

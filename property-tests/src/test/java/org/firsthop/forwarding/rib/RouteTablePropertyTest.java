@@ -319,8 +319,8 @@ class RouteTablePropertyTest {
     /** All routes, and the way of many flows to every prefix. */
     private List<String> state() {
         final List<String> state = new ArrayList<>();
-        table.forEach((isIpv6, high, low, length, source, pathId, metric, nextHops, isSelected) ->
-                state.add(low + "/" + length + " " + source + " " + pathId + " " + metric + " " + nextHops + isSelected));
+        table.forEach((isIpv6, high, low, length, source, pathId, metric, nextHops, isSelected) -> state.add(
+                low + "/" + length + " " + source + " " + pathId + " " + metric + " " + nextHops + isSelected));
         Collections.sort(state);
         for (final Ipv4Prefix prefix : PREFIXES) {
             final int adjacency = fib.get(prefix.address(), prefix.length());

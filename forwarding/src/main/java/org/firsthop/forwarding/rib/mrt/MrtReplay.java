@@ -60,8 +60,8 @@ public final class MrtReplay implements MrtConsumer {
             update = known == null
                     ? FibUpdate.ABSENT
                     : route.isIpv6()
-                    ? table.withdraw(source, route.high(), route.low(), route.prefixLength(), path)
-                    : table.withdraw(source, (int) route.low(), route.prefixLength(), path);
+                            ? table.withdraw(source, route.high(), route.low(), route.prefixLength(), path)
+                            : table.withdraw(source, (int) route.low(), route.prefixLength(), path);
             withdrawn += update == FibUpdate.WITHDRAWN ? 1 : 0;
         } else if (!route.hasNextHop() || (route.isIpv6() && !route.isNextHopIpv6())) {
             withoutNextHop++;
