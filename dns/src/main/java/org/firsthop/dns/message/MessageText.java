@@ -6,6 +6,7 @@ import org.firsthop.dns.name.MessageNames;
 import org.firsthop.dns.name.NameText;
 import org.firsthop.dns.name.WireName;
 import org.firsthop.dns.rdata.EdnsOption;
+import org.firsthop.dns.rdata.ExtendedError;
 import org.firsthop.dns.rdata.OptRdata;
 import org.firsthop.dns.rdata.RdataText;
 import org.firsthop.dns.rdata.RecordClass;
@@ -83,18 +84,26 @@ public final class MessageText {
         while (options.next()) {
             to.append("; ").append(EdnsOption.name(options.code())).append(": ");
             if (options.code() == EdnsOption.EXTENDED_ERROR && options.isWellFormed()) {
-                to.append(options.extendedErrorCode()).append(' ');
-                RdataText.printQuoted(
-                        message.base(),
-                        message.address() + options.offset() + options.dataOffset() + 2,
-                        options.extendedErrorTextLength(),
-                        to);
+                printExtendedError(message, options, to);
             } else {
                 for (int i = 0; i < options.dataLength(); i++) {
                     to.append("%02x".formatted(options.octet(options.dataOffset() + i)));
                 }
             }
             to.append('\n');
+        }
+    }
+
+    private static void printExtendedError(
+            final MessageFlyweight message, final OptRdata options, final StringBuilder to) {
+        to.append(ExtendedError.describe(options.extendedErrorCode()));
+        if (options.extendedErrorTextLength() > 0) {
+            to.append(": ");
+            RdataText.printQuoted(
+                    message.base(),
+                    message.address() + options.offset() + options.dataOffset() + 2,
+                    options.extendedErrorTextLength(),
+                    to);
         }
     }
 

@@ -7,6 +7,7 @@ import org.firsthop.dns.client.DnsAnswer;
 import org.firsthop.dns.client.DnsRecord;
 import org.firsthop.dns.message.MessageHeader;
 import org.firsthop.dns.message.Rcode;
+import org.firsthop.dns.rdata.ExtendedError;
 import org.firsthop.dns.rdata.RecordClass;
 import org.firsthop.dns.rdata.RecordType;
 
@@ -39,7 +40,9 @@ final class DigFormat {
                 .append(answer.additionals().size())
                 .append('\n');
         if (answer.extendedError() >= 0) {
-            text.append("; EDE: ").append(answer.extendedError()).append('\n');
+            text.append("; EDE: ")
+                    .append(ExtendedError.describe(answer.extendedError()))
+                    .append('\n');
         }
         text.append("\n;; QUESTION SECTION:\n;")
                 .append(answer.question())

@@ -129,6 +129,10 @@ final class ResolveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final int type = typeText == null ? 0 : type(typeText);
+        if (iterative && (tcp || !servers.isEmpty())) {
+            throw badUsage(
+                    (tcp ? "--tcp" : "--server") + ": not with --iterative, which asks the servers of each zone");
+        }
         final boolean asHost = servers.isEmpty() && !iterative;
         final ResolvConf conf = asHost ? resolvConf() : ResolvConf.DEFAULT;
         final HostsFile hosts = asHost || hostsFile != null ? HostsFile.parse(read(hostsFile, HOSTS)) : HostsFile.EMPTY;
@@ -159,7 +163,7 @@ final class ResolveCommand implements Callable<Integer> {
                 code = answer.rcode() == Rcode.SERVFAIL ? Firsthop.BAD_INPUT : code;
             }
         } catch (final IllegalArgumentException wrong) {
-            throw badUsage("NAME: " + wrong.getMessage());
+            throw badUsage(String.valueOf(wrong.getMessage()));
         }
         return code;
     }

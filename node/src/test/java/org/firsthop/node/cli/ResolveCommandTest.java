@@ -155,6 +155,22 @@ class ResolveCommandTest {
         assertTrue(err.toString(UTF_8).contains("--server: value=nowhere"), err.toString(UTF_8));
     }
 
+    @Test
+    void shouldRefuseNamesThatAreNoneAndOptionsThatContradictEachOther() {
+        run(Firsthop.BAD_USAGE, "resolve", "a..b", "A", "--server", at);
+        assertTrue(err.toString(UTF_8).contains("resolve: name: value=a..b, a label is empty"), err.toString(UTF_8));
+        run(Firsthop.BAD_USAGE, "resolve", "a", "A", "--iterative", "--tcp");
+        assertTrue(err.toString(UTF_8).contains("--tcp: not with --iterative"), err.toString(UTF_8));
+        run(Firsthop.BAD_USAGE, "resolve", "a", "A", "--iterative", "--server", at);
+        assertTrue(err.toString(UTF_8).contains("--server: not with --iterative"), err.toString(UTF_8));
+    }
+
+    @Test
+    void shouldSayInWordsWhyNoServerAnswered() {
+        final String text = run(Firsthop.BAD_INPUT, "resolve", "a", "A", "--server", "127.0.0.1:1", "--tcp");
+        assertTrue(text.contains("; EDE: 22 (No Reachable Authority)\n"), text);
+    }
+
     private static String[] with(final String[] more, final String... first) {
         final List<String> all = new java.util.ArrayList<>(List.of(first));
         all.addAll(List.of(more));
