@@ -69,7 +69,7 @@ final class PeerReport {
         for (int fork = 0; fork < own.size(); fork++) {
             double best = 0;
             for (final String name : names) {
-                best = name.equals(OWN)
+                best = name.equals(OWN) || name.equals(Dir248Table.NAME)
                         ? best
                         : Math.max(best, rates.get(key(group, name, stream)).get(fork));
             }

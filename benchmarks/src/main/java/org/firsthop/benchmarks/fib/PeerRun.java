@@ -32,6 +32,9 @@ final class PeerRun {
         final JavaTables own = new JavaTables(routes);
         streams = own.streams();
         own.addTo(tables);
+        if (!isIpv6) {
+            new Dir248Table(routes, streams).addTo(tables);
+        }
         new DpdkTables(routes, streams).addTo(tables);
         System.out.printf(
                 Locale.ROOT,
