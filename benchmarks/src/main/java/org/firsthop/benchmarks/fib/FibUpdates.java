@@ -29,6 +29,9 @@ public final class FibUpdates {
     private static final int FEW = 100;
     private static final int UPDATES_A_TURN = 1000;
 
+    /** The FIB answers by blocks of addresses whose prefixes are as long as that. */
+    private static final int BLOCK_LENGTH = 18;
+
     private final RouteSet routes;
     private final int nextHops;
     private final ReadEpochs epochs = new ReadEpochs(1);
@@ -100,7 +103,13 @@ public final class FibUpdates {
                 put = Math.min(put, middle - start);
                 withdrawn = Math.min(withdrawn, System.nanoTime() - middle);
             }
-            System.out.printf(Locale.ROOT, "/%d: put %,d µs, withdrawn %,d µs%n", length, put / 1000, withdrawn / 1000);
+            System.out.printf(
+                    Locale.ROOT,
+                    "/%d: put %,d µs, withdrawn %,d µs; its bound is %,d blocks%n",
+                    length,
+                    put / 1000,
+                    withdrawn / 1000,
+                    1 << (BLOCK_LENGTH - length));
         }
         isRunning = false;
         reader.join();

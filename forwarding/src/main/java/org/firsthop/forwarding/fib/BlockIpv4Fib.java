@@ -38,7 +38,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An update touches one block for a prefix of /18 and longer, 2<sup>18 − n</sup> for a shorter one of length <i>n</i>. Most
  * store some leaves of the one block. Where escapes or the shape of a block change, its leaves are written anew; all of them
- * are built before the first is published; where memory is short, the update is refused and nothing has changed.
+ * are built before the first is published; where memory is short, the update is refused and nothing has changed. So the time
+ * of an update is bounded by the number of its blocks, less those that longer prefixes cover: a block with routes of its own
+ * takes at most 64 leaves and the deep records of its /24s, any other one word. The default route, which has the most, is
+ * 262,144 words at worst, and what routes stand in the holes that it fills.
  */
 public final class BlockIpv4Fib implements Ipv4Fib {
     /** Octets for lookups that suffice for a million routes, and for their replacement by a million others. */
@@ -124,16 +127,16 @@ public final class BlockIpv4Fib implements Ipv4Fib {
             return lookupWide(~table, address);
         }
         final int word = Memory.consumeInt(rootWordAddress(table, address));
-        final int leaf = narrowLeaf(table, Ipv4Records.leafIndex(word, address));
+        final int leaf = narrowLeaf(table, Ipv4Words.leafIndex(word, address));
         orderReads();
-        return leaf == Ipv4Records.NARROW_ESCAPE ? escaped(table, 0, word, address) : leaf;
+        return leaf == Ipv4Words.NARROW_ESCAPE ? escaped(table, 0, word, address) : leaf;
     }
 
     private static int lookupWide(final long root, final int address) {
         final int word = Memory.consumeInt(rootWordAddress(root, address));
-        final int leaf = wideLeaf(root, Ipv4Records.leafIndex(word, address));
+        final int leaf = wideLeaf(root, Ipv4Words.leafIndex(word, address));
         orderReads();
-        return leaf == Ipv4Records.WIDE_ESCAPE ? escaped(root, 1, word, address) : leaf;
+        return leaf == Ipv4Words.WIDE_ESCAPE ? escaped(root, 1, word, address) : leaf;
     }
 
     /** Orders what is read by an answer after the answer, where the machine does not. */
@@ -144,7 +147,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
     }
 
     private static int escaped(final long root, final int leafShift, final int word, final int address) {
-        final int value = Ipv4Records.escapedValue(root, leafShift, word, address);
+        final int value = Ipv4Words.escapedValue(root, leafShift, word, address);
         return value >= 0
                 ? value
                 : Memory.nativeInt(null, OctetRecord.leafAddress(root + OctetRecord.distance(value), address));
@@ -165,13 +168,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
                 readNarrow(root, adjacencies, from, to);
             }
             VarHandle.acquireFence();
-            resolve(
-                    table,
-                    isWide ? Ipv4Records.WIDE_ESCAPE : Ipv4Records.NARROW_ESCAPE,
-                    addresses,
-                    adjacencies,
-                    from,
-                    to);
+            resolve(table, isWide ? Ipv4Words.WIDE_ESCAPE : Ipv4Words.NARROW_ESCAPE, addresses, adjacencies, from, to);
         }
     }
 
@@ -192,7 +189,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
             final long root, final int[] addresses, final int[] leaves, final int from, final int to) {
         for (int i = from; i < to; i++) {
             final int address = addresses[i];
-            leaves[i] = Ipv4Records.leafIndex(Memory.nativeInt(null, rootWordAddress(root, address)), address);
+            leaves[i] = Ipv4Words.leafIndex(Memory.nativeInt(null, rootWordAddress(root, address)), address);
         }
         VarHandle.acquireFence();
     }
@@ -217,11 +214,11 @@ public final class BlockIpv4Fib implements Ipv4Fib {
     }
 
     private static int narrowLeaf(final long root, final int index) {
-        return Memory.u8(null, root + index - Ipv4Records.SLOT_SHIFT);
+        return Memory.u8(null, root + index - Ipv4Words.SLOT_SHIFT);
     }
 
     private static int wideLeaf(final long root, final int index) {
-        return Memory.nativeShort(null, root + ((long) index << 1) - 2L * Ipv4Records.SLOT_SHIFT) & 0xFFFF;
+        return Memory.nativeShort(null, root + ((long) index << 1) - 2L * Ipv4Words.SLOT_SHIFT) & 0xFFFF;
     }
 
     @Override
@@ -301,7 +298,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         public void accept(final int prefix, final int prefixLength, final int adjacency) {
             Prefixes.check(prefix, prefixLength);
             Prefixes.checkAdjacency(adjacency, Integer.MAX_VALUE);
-            escapedRoutes += adjacency >= Ipv4Records.NARROW_ESCAPE ? 1 : 0;
+            escapedRoutes += adjacency >= Ipv4Words.NARROW_ESCAPE ? 1 : 0;
             isFull = isFull || !prefixes.put(prefix, prefixLength, adjacency);
         }
     }

@@ -26,35 +26,10 @@ final class Ipv4Records {
     /** Octets of the root. */
     static final int ROOT_LENGTH = Ipv4Prefixes.BLOCKS * Integer.BYTES;
 
-    /** How far right an address is shifted to leave its /24: what a word ends in for a block that has a leaf for each. */
-    static final int SLOT_SHIFT = 8;
-
-    /** The leaf that stands for a value beside the block's leaves, where leaves have 8 bits. */
-    static final int NARROW_ESCAPE = 0xFF;
-
-    /** The leaf that stands for a value beside the block's leaves, where leaves have 16 bits. */
-    static final int WIDE_ESCAPE = 0xFFFF;
-
     /** In place of a deep record's word: there was no room. No record lies where the root does. */
     private static final int NO_ROOM = 0x8000_0000;
 
-    /** The number of /24s of a block. */
-    private static final int SLOTS = 64;
-
-    /** The low five bits of a word are what the address is shifted by. */
-    private static final int SHIFT_MASK = 31;
-
-    /** What a word ends in for a block that has one answer all over. */
-    private static final int UNIFORM_SHIFT = SLOT_SHIFT + 6;
-
-    /** Leaves of a cell that blocks with one answer share. */
-    private static final int UNIFORM_LEAVES = SHIFT_MASK + 1;
-
-    /** Where the values begin in a list of escapes, after a bit for each slot, set where a run of one value begins. */
-    private static final int ESCAPES_OFFSET = Long.BYTES;
-
     private static final int SLOT_LENGTH = 24;
-    private static final int HALF_SHIFT = SLOT_SHIFT + 1;
 
     private final SlabArena arena;
     private final RetiredCells retired;
@@ -72,13 +47,13 @@ final class Ipv4Records {
     private final Int2IntCounterMap uniformUses = new Int2IntCounterMap(0);
 
     /** The answers of a block, slot by slot: adjacencies, or the words of deep records. */
-    private final int[] slots = new int[SLOTS];
+    private final int[] slots = new int[Ipv4Words.SLOTS];
 
     private final int[] deepSlots = new int[OctetRecord.SLOTS];
     private final OctetRecord deepRecord = new OctetRecord();
 
     /** Deep records that the present call of {@link #build} made. */
-    private final int[] freshDeep = new int[SLOTS];
+    private final int[] freshDeep = new int[Ipv4Words.SLOTS];
 
     private int freshDeepCount;
     private long escapedAdjacencies;
@@ -99,7 +74,7 @@ final class Ipv4Records {
         this.prefixes = prefixes;
         this.root = root;
         leafShift = wide ? 1 : 0;
-        escape = wide ? WIDE_ESCAPE : NARROW_ESCAPE;
+        escape = wide ? Ipv4Words.WIDE_ESCAPE : Ipv4Words.NARROW_ESCAPE;
     }
 
     /**
@@ -120,7 +95,7 @@ final class Ipv4Records {
         final Ipv4Records records = new Ipv4Records(arena, retired, prefixes, root, wide);
         Memory.fill(null, records.rootAddress(), ROOT_LENGTH, (byte) 0);
         for (int block = 0; block < Ipv4Prefixes.BLOCKS; block++) {
-            final int word = records.build(block, 0, SLOTS - 1, false);
+            final int word = records.build(block, 0, Ipv4Words.SLOTS - 1, false);
             if (word == NONE) {
                 records.release(arena::free);
                 return null;
@@ -151,40 +126,6 @@ final class Ipv4Records {
     }
 
     /**
-     * The index of an address's leaf.
-     *
-     * @param word of the address's block in the root.
-     * @param address most significant octet first.
-     * @return how many leaves it lies after the root, plus {@link #SLOT_SHIFT}; may be negative.
-     */
-    static int leafIndex(final int word, final int address) {
-        // The shift takes the low five bits of its distance. The word makes up for the block that is left in the
-        // address.
-        return word + (address >>> word);
-    }
-
-    /**
-     * The value that an escaped leaf stands for.
-     *
-     * @param root address.
-     * @param leafShift 0 where leaves have 8 bits, 1 where they have 16.
-     * @param word of the address's block in the root.
-     * @param address whose leaf is escaped.
-     * @return the adjacency, or the word of a deep record.
-     */
-    static int escapedValue(final long root, final int leafShift, final int word, final int address) {
-        final int block = Ipv4Prefixes.block(address);
-        final long cell = root + cellDistance(leafShift, word, block);
-        if ((word & SHIFT_MASK) == UNIFORM_SHIFT) {
-            return Memory.nativeInt(null, cell + ((long) UNIFORM_LEAVES << leafShift));
-        }
-        final int slot = (address >>> SLOT_SHIFT) & (SLOTS - 1);
-        final long list = root + Memory.nativeInt(null, cell + ((long) SLOTS << leafShift));
-        final int runs = Long.bitCount(Memory.nativeLong(null, list) << (SLOTS - 1 - slot));
-        return Memory.nativeInt(null, escapeAddress(list, runs - 1));
-    }
-
-    /**
      * Builds the leaves of a block from the prefixes as they are now.
      *
      * @param block index.
@@ -198,6 +139,9 @@ final class Ipv4Records {
     int build(final int block, final int firstSlot, final int lastSlot, final boolean mayStore) {
         final int present = present(block);
         freshDeepCount = 0;
+        if (prefixes.routes(block) == 0) {
+            return buildInherited(block, present);
+        }
         if (!paint(block, present, firstSlot, lastSlot)) {
             freeFreshDeep();
             return NONE;
@@ -214,6 +158,15 @@ final class Ipv4Records {
             freeFreshDeep();
         }
         return word;
+    }
+
+    /** The leaves of a block that answers as shorter prefixes do: most of what a change of one of them rewrites. */
+    private int buildInherited(final int block, final int present) {
+        slots[0] = prefixes.inherited(block);
+        final boolean isPresent = present != 0
+                && (present & Ipv4Words.SHIFT_MASK) == Ipv4Words.UNIFORM_SHIFT
+                && value(block, present, 0) == slots[0];
+        return isPresent ? present : uniform(block);
     }
 
     /**
@@ -315,7 +268,7 @@ final class Ipv4Records {
         boolean isHalf = true;
         int escapes = 0;
         int before = 0;
-        for (int slot = 0; slot < SLOTS; slot++) {
+        for (int slot = 0; slot < Ipv4Words.SLOTS; slot++) {
             final int value = slots[slot];
             isUniform &= value == slots[0];
             isHalf &= value == slots[slot & -2];
@@ -333,7 +286,7 @@ final class Ipv4Records {
         if (cell == SlabArena.NONE) {
             return NONE;
         }
-        final int word = word(block, isHalf ? HALF_SHIFT : SLOT_SHIFT, cell);
+        final int word = word(block, isHalf ? Ipv4Words.HALF_SHIFT : Ipv4Words.SLOT_SHIFT, cell);
         writeLeaves(leafAddress(block, word), step);
         return word;
     }
@@ -343,18 +296,20 @@ final class Ipv4Records {
         boolean isUniform = true;
         boolean isHalf = true;
         boolean isPlain = !hasEscapes(block, word);
-        for (int slot = 0; slot < SLOTS; slot++) {
+        for (int slot = 0; slot < Ipv4Words.SLOTS; slot++) {
             final int value = slots[slot];
             isUniform &= value == slots[0];
             isHalf &= value == slots[slot & -2];
             isPlain &= !isEscaped(value);
         }
-        return isPlain && !isUniform && (word & SHIFT_MASK) == (isHalf ? HALF_SHIFT : SLOT_SHIFT);
+        return isPlain
+                && !isUniform
+                && (word & Ipv4Words.SHIFT_MASK) == (isHalf ? Ipv4Words.HALF_SHIFT : Ipv4Words.SLOT_SHIFT);
     }
 
     /** Stores slots into present leaves, each by itself: readers may read them meanwhile. */
     private void storeLeaves(final int block, final int word, final int firstSlot, final int lastSlot) {
-        final int step = (word & SHIFT_MASK) == HALF_SHIFT ? 2 : 1;
+        final int step = (word & Ipv4Words.SHIFT_MASK) == Ipv4Words.HALF_SHIFT ? 2 : 1;
         final long address = leafAddress(block, word);
         // What is found by an answer was written before: readers fence after they have read a leaf.
         VarHandle.releaseFence();
@@ -364,7 +319,7 @@ final class Ipv4Records {
     }
 
     private void writeLeaves(final long address, final int step) {
-        for (int slot = 0, i = 0; slot < SLOTS; slot += step, i++) {
+        for (int slot = 0, i = 0; slot < Ipv4Words.SLOTS; slot += step, i++) {
             putLeaf(address, i, isEscaped(slots[slot]) ? escape : slots[slot]);
         }
     }
@@ -382,17 +337,17 @@ final class Ipv4Records {
         long begins = 0;
         int index = 0;
         int before = 0;
-        for (int slot = 0; slot < SLOTS; slot++) {
+        for (int slot = 0; slot < Ipv4Words.SLOTS; slot++) {
             final int value = slots[slot];
             if (isEscaped(value) && (begins == 0 || value != before)) {
                 begins |= 1L << slot;
-                Memory.putNativeInt(null, escapeAddress(arena.address() + list, index++), value);
+                Memory.putNativeInt(null, Ipv4Words.escapeAddress(arena.address() + list, index++), value);
             }
             before = value;
         }
         Memory.putNativeLong(null, arena.address() + list, begins);
         Memory.putNativeInt(null, arena.address() + cell + fullLength(), list - root);
-        final int word = word(block, SLOT_SHIFT, cell);
+        final int word = word(block, Ipv4Words.SLOT_SHIFT, cell);
         writeLeaves(leafAddress(block, word), 1);
         return word;
     }
@@ -407,14 +362,14 @@ final class Ipv4Records {
                 return NONE;
             }
             final long address = arena.address() + cell;
-            for (int i = 0; i < UNIFORM_LEAVES; i++) {
+            for (int i = 0; i < Ipv4Words.UNIFORM_LEAVES; i++) {
                 putLeaf(address, i, isEscaped(adjacency) ? escape : adjacency);
             }
-            Memory.putNativeInt(null, address + (UNIFORM_LEAVES << leafShift), adjacency);
+            Memory.putNativeInt(null, address + (Ipv4Words.UNIFORM_LEAVES << leafShift), adjacency);
             uniform.put(adjacency, cell);
         }
         uniformUses.incrementAndGet(adjacency);
-        return word(block, UNIFORM_SHIFT, cell);
+        return word(block, Ipv4Words.UNIFORM_SHIFT, cell);
     }
 
     private boolean isSame(final int block, final int word, final int firstSlot, final int lastSlot) {
@@ -438,16 +393,16 @@ final class Ipv4Records {
 
     /** Releases what one block has, but for deep records that it also has by another word. */
     private void release(final int block, final int word, final int other, final CellSink sink) {
-        final int cell = root + cellDistance(leafShift, word, block);
-        switch (word & SHIFT_MASK) {
-            case UNIFORM_SHIFT -> {
+        final int cell = root + Ipv4Words.cellDistance(leafShift, word, block);
+        switch (word & Ipv4Words.SHIFT_MASK) {
+            case Ipv4Words.UNIFORM_SHIFT -> {
                 final int adjacency = value(block, word, 0);
                 if (uniformUses.decrementAndGet(adjacency) == 0) {
                     uniform.remove(adjacency);
                     sink.accept(cell, uniformLength());
                 }
             }
-            case HALF_SHIFT -> sink.accept(cell, halfLength());
+            case Ipv4Words.HALF_SHIFT -> sink.accept(cell, halfLength());
             default -> {
                 if (!hasEscapes(block, word)) {
                     sink.accept(cell, fullLength());
@@ -460,7 +415,7 @@ final class Ipv4Records {
                 for (int i = 0; i < count; i++) {
                     final int slot = Long.numberOfTrailingZeros(begins);
                     begins &= begins - 1;
-                    final int value = Memory.nativeInt(null, escapeAddress(escapes, i));
+                    final int value = Memory.nativeInt(null, Ipv4Words.escapeAddress(escapes, i));
                     if (value < 0 && (other == 0 || value(block, other, slot) != value)) {
                         releaseDeep(root + (int) OctetRecord.distance(value), sink);
                     }
@@ -487,7 +442,7 @@ final class Ipv4Records {
         }
         int count = 0;
         int before = NO_ROOM;
-        for (int slot = 0; slot < SLOTS; slot++) {
+        for (int slot = 0; slot < Ipv4Words.SLOTS; slot++) {
             final int value = value(block, word, slot);
             count += value >= escape && value != before ? 1 : 0;
             before = value;
@@ -496,8 +451,8 @@ final class Ipv4Records {
     }
 
     private boolean hasEscapes(final int block, final int word) {
-        return (word & SHIFT_MASK) == SLOT_SHIFT
-                && arena.lengthAt(root + cellDistance(leafShift, word, block)) == escapedLength();
+        return (word & Ipv4Words.SHIFT_MASK) == Ipv4Words.SLOT_SHIFT
+                && arena.lengthAt(root + Ipv4Words.cellDistance(leafShift, word, block)) == escapedLength();
     }
 
     private boolean isEscaped(final int value) {
@@ -510,9 +465,9 @@ final class Ipv4Records {
     }
 
     private int value(final int block, final int word, final int slot) {
-        final int address = (block << (32 - Ipv4Prefixes.BLOCK_LENGTH)) | (slot << SLOT_SHIFT);
-        final int leaf = leaf(rootAddress(), leafIndex(word, address) - SLOT_SHIFT);
-        return leaf == escape ? escapedValue(rootAddress(), leafShift, word, address) : leaf;
+        final int address = (block << (32 - Ipv4Prefixes.BLOCK_LENGTH)) | (slot << Ipv4Words.SLOT_SHIFT);
+        final int leaf = leaf(rootAddress(), Ipv4Words.leafIndex(word, address) - Ipv4Words.SLOT_SHIFT);
+        return leaf == escape ? Ipv4Words.escapedValue(rootAddress(), leafShift, word, address) : leaf;
     }
 
     private int leaf(final long address, final int index) {
@@ -531,48 +486,35 @@ final class Ipv4Records {
 
     /** The word of a block whose leaves lie in a cell. */
     private int word(final int block, final int shift, final int cell) {
-        final int leaves = ((cell - root) >> leafShift) + SLOT_SHIFT;
-        return shift == UNIFORM_SHIFT
+        final int leaves = ((cell - root) >> leafShift) + Ipv4Words.SLOT_SHIFT;
+        return shift == Ipv4Words.UNIFORM_SHIFT
                 // Whichever of the 32 equal leaves it is that makes the word end in the shift.
-                ? leaves + ((block + shift - SLOT_SHIFT) & SHIFT_MASK) - block
-                : leaves + (shift - SLOT_SHIFT) - (block << (UNIFORM_SHIFT - shift));
+                ? leaves + ((block + shift - Ipv4Words.SLOT_SHIFT) & Ipv4Words.SHIFT_MASK) - block
+                : leaves + (shift - Ipv4Words.SLOT_SHIFT) - (block << (Ipv4Words.UNIFORM_SHIFT - shift));
     }
 
     /** The address of a block's first leaf. */
     private long leafAddress(final int block, final int word) {
-        return rootAddress() + ((long) firstLeaf(word, block) << leafShift);
-    }
-
-    /** How far a block's cell is from the root, in octets. */
-    private static int cellDistance(final int leafShift, final int word, final int block) {
-        return (firstLeaf(word, block) & ~SHIFT_MASK) << leafShift;
-    }
-
-    private static int firstLeaf(final int word, final int block) {
-        return leafIndex(word, block << (32 - Ipv4Prefixes.BLOCK_LENGTH)) - SLOT_SHIFT;
-    }
-
-    private static long escapeAddress(final long list, final int index) {
-        return list + ESCAPES_OFFSET + (long) index * Integer.BYTES;
+        return rootAddress() + ((long) Ipv4Words.firstLeaf(word, block) << leafShift);
     }
 
     private static int escapesLength(final int count) {
-        return ESCAPES_OFFSET + count * Integer.BYTES;
+        return Ipv4Words.ESCAPES_OFFSET + count * Integer.BYTES;
     }
 
     private int fullLength() {
-        return SLOTS << leafShift;
+        return Ipv4Words.SLOTS << leafShift;
     }
 
     private int escapedLength() {
-        return (SLOTS + SLOTS / 2) << leafShift;
+        return (Ipv4Words.SLOTS + Ipv4Words.SLOTS / 2) << leafShift;
     }
 
     private int halfLength() {
-        return SlabArena.SHIFTED | ((SLOTS / 2) << leafShift);
+        return SlabArena.SHIFTED | ((Ipv4Words.SLOTS / 2) << leafShift);
     }
 
     private int uniformLength() {
-        return (2 * UNIFORM_LEAVES) << leafShift;
+        return (2 * Ipv4Words.UNIFORM_LEAVES) << leafShift;
     }
 }

@@ -126,7 +126,10 @@ public final class StrideIpv6Fib implements Ipv6Fib {
 
     @Override
     public int lookup(final long high, final long low) {
-        final long root = table();
+        return lookup(table(), high, low);
+    }
+
+    private static int lookup(final long root, final long high, final long low) {
         int word = Memory.consumeInt(rootWordAddress(root, high));
         long half = high;
         while (true) {
@@ -168,7 +171,8 @@ public final class StrideIpv6Fib implements Ipv6Fib {
             finish(root, highs, adjacencies, from, to);
             for (int i = from; i < to; i++) {
                 if (adjacencies[i] == Ipv6Words.ESCAPE) {
-                    adjacencies[i] = lookup(highs[i], lows[i]);
+                    // In the table that the batch began with, though another may have come in its place.
+                    adjacencies[i] = lookup(root, highs[i], lows[i]);
                 }
             }
         }

@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import net.jqwik.api.Example;
 
 /**
@@ -25,6 +27,9 @@ import net.jqwik.api.Example;
 class FibConcurrencyTest {
     private static final int ROUNDS = Integer.getInteger("firsthop.fib.rounds", 4_000);
     private static final int PREFIXES = 24;
+
+    /** To swap a table takes as long as many updates. */
+    private static final int ROUNDS_A_SWAP = 20;
 
     /** Length of each prefix: all begin at the same address, so that each contains those after it. */
     private static final int[] LENGTHS = new int[PREFIXES];
@@ -134,6 +139,96 @@ class FibConcurrencyTest {
                 });
         fib.reclaim();
         assertEquals(0, fib.memory().retiredOctets());
+    }
+
+    @Example
+    void everyIpv4BatchSeesOneTableWhenTablesAreSwapped() throws ExecutionException, InterruptedException {
+        final ReadEpochs epochs = new ReadEpochs(2);
+        final BlockIpv4Fib fib = new BlockIpv4Fib(epochs, 3 * BlockIpv4Fib.MIN_CAPACITY, 3 * BlockIpv4Fib.MIN_CAPACITY);
+        final int base = 0x0A00_0000;
+        swap(
+                epochs,
+                fib::reclaim,
+                round -> fib.replaceAll(consumer -> {
+                    for (int i = 0; i < PREFIXES; i++) {
+                        consumer.accept(base, LENGTHS[i], adjacency(i, round));
+                    }
+                }),
+                (adjacencies, one) -> {
+                    final int[] addresses = new int[PREFIXES];
+                    for (int i = 0; i < PREFIXES; i++) {
+                        addresses[i] = base | (int) (1L << (31 - LENGTHS[i]));
+                        one[i] = fib.lookup(addresses[i]);
+                    }
+                    fib.lookup(addresses, adjacencies, PREFIXES);
+                });
+    }
+
+    @Example
+    void everyIpv6BatchSeesOneTableWhenTablesAreSwapped() throws ExecutionException, InterruptedException {
+        final ReadEpochs epochs = new ReadEpochs(2);
+        final StrideIpv6Fib fib =
+                new StrideIpv6Fib(epochs, 3 * StrideIpv6Fib.MIN_CAPACITY, 3 * StrideIpv6Fib.MIN_CAPACITY);
+        final long base = 0x2001_0000_0000_0000L;
+        swap(
+                epochs,
+                fib::reclaim,
+                round -> fib.replaceAll(consumer -> {
+                    for (int i = 0; i < PREFIXES; i++) {
+                        consumer.accept(base, 0, LENGTHS[i] + 8, adjacency(i, round));
+                    }
+                }),
+                (adjacencies, one) -> {
+                    final long[] highs = new long[PREFIXES];
+                    for (int i = 0; i < PREFIXES; i++) {
+                        highs[i] = base | 1L << (63 - 8 - LENGTHS[i]);
+                        one[i] = fib.lookup(highs[i], 0);
+                    }
+                    fib.lookup(highs, new long[PREFIXES], adjacencies, PREFIXES);
+                });
+    }
+
+    /** Swaps whole tables, each of one round, while readers look at all of their prefixes. */
+    private void swap(
+            final ReadEpochs epochs,
+            final Runnable reclaim,
+            final IntFunction<FibUpdate> replace,
+            final BiConsumer<int[], int[]> look)
+            throws ExecutionException, InterruptedException {
+        assertEquals(FibUpdate.REPLACED, replace.apply(0));
+        run(
+                () -> {
+                    try (ReadEpochs.Reader reader = epochs.register()) {
+                        final int[] batch = new int[PREFIXES];
+                        final int[] one = new int[PREFIXES];
+                        long seen = 0;
+                        int latest = 0;
+                        while (running.get()) {
+                            look.accept(batch, one);
+                            for (int i = 0; i < PREFIXES; i++) {
+                                assertEquals(i, (one[i] - 1) % PREFIXES);
+                                final int round = (one[i] - 1) / PREFIXES;
+                                assertTrue(round >= latest, "an older table after a newer one");
+                                latest = round;
+                            }
+                            latest = Math.max(latest, (batch[0] - 1) / PREFIXES);
+                            for (int i = 0; i < PREFIXES; i++) {
+                                assertEquals(adjacency(i, latest), batch[i]);
+                            }
+                            seen += PREFIXES;
+                            reader.announce();
+                        }
+                        return seen;
+                    }
+                },
+                () -> {
+                    for (int round = 1; round <= ROUNDS / ROUNDS_A_SWAP; round++) {
+                        while (replace.apply(round) == FibUpdate.FULL) {
+                            Thread.yield();
+                            reclaim.run();
+                        }
+                    }
+                });
     }
 
     /** An adjacency that names its prefix and its round. */
