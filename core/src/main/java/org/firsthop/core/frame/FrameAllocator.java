@@ -10,20 +10,22 @@ package org.firsthop.core.frame;
  */
 public final class FrameAllocator {
     /** Two vectors of the pipeline, so that each takes the frames that the one before it gave back. */
-    private static final int MAX_STACK_SIZE = 8 * FramePool.MAGAZINE_SIZE;
+    private static final int MAX_STACK_SIZE = 8 * FrameDepot.MAGAZINE_SIZE;
 
-    private static final int MIN_STACK_SIZE = 2 * FramePool.MAGAZINE_SIZE;
+    private static final int MIN_STACK_SIZE = 2 * FrameDepot.MAGAZINE_SIZE;
 
     private final FramePool pool;
+    private final FrameDepot depot;
     private final int[] stack;
     private int depth;
     private long allocated;
     private long freed;
     private long failures;
 
-    FrameAllocator(final FramePool pool) {
+    FrameAllocator(final FramePool pool, final FrameDepot depot) {
         this.pool = pool;
-        final int quarter = pool.frames() / 4 / FramePool.MAGAZINE_SIZE * FramePool.MAGAZINE_SIZE;
+        this.depot = depot;
+        final int quarter = pool.frames() / 4 / FrameDepot.MAGAZINE_SIZE * FrameDepot.MAGAZINE_SIZE;
         stack = new int[Math.min(Math.max(quarter, MIN_STACK_SIZE), MAX_STACK_SIZE)];
     }
 
@@ -145,25 +147,25 @@ public final class FrameAllocator {
     }
 
     private boolean refill() {
-        final FrameBatch magazine = pool.pollFull();
+        final FrameBatch magazine = depot.pollFull();
         if (magazine == null) {
             return false;
         }
         depth = magazine.size();
         System.arraycopy(magazine.frames(), 0, stack, 0, depth);
         magazine.clear();
-        pool.offerEmpty(magazine);
+        depot.offerEmpty(magazine);
         return true;
     }
 
     /** Gives the oldest frames of the stack to the depot; the warm ones stay. */
     private void spill() {
-        final FrameBatch magazine = pool.takeEmpty();
-        for (int i = 0; i < FramePool.MAGAZINE_SIZE; i++) {
+        final FrameBatch magazine = depot.takeEmpty();
+        for (int i = 0; i < FrameDepot.MAGAZINE_SIZE; i++) {
             magazine.add(stack[i]);
         }
-        pool.offerFull(magazine);
-        depth -= FramePool.MAGAZINE_SIZE;
-        System.arraycopy(stack, FramePool.MAGAZINE_SIZE, stack, 0, depth);
+        depot.offerFull(magazine);
+        depth -= FrameDepot.MAGAZINE_SIZE;
+        System.arraycopy(stack, FrameDepot.MAGAZINE_SIZE, stack, 0, depth);
     }
 }

@@ -1,14 +1,10 @@
 package org.firsthop.core.frame;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.memory.MemoryRegion;
-import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +23,6 @@ public final class FramePool {
     /** The octets kept free before a received frame, unless told otherwise. */
     public static final int DEFAULT_HEADROOM = 138;
 
-    static final int MAGAZINE_SIZE = 64;
-    static final int MAX_ALLOCATORS = 256;
-
     private static final int DESCRIPTOR_LENGTH = 32;
     private static final int OFFSET = 0;
     private static final int LENGTH = 4;
@@ -47,51 +40,26 @@ public final class FramePool {
      */
     private static final int READABLE_BEHIND = 64;
 
-    private static final byte FREE = 0;
-    private static final byte OWNED = 1;
     private final int frames;
     private final int slotLength;
     private final int headroom;
-    private final boolean checked;
-
-    /** Whether each frame is owned, where frames are checked. */
-    private final byte[] states;
-
+    private final @Nullable FrameOwners owners;
     private final MemoryRegion slots;
     private final MemoryRegion descriptorRegion;
     private final long slotsAddress;
     private final long descriptors;
-    private final MpmcVarHandleArrayQueue<FrameBatch> fullMagazines;
-    private final MpmcVarHandleArrayQueue<FrameBatch> emptyMagazines;
-    private final List<FrameAllocator> allocators = new ArrayList<>();
+    private final FrameDepot depot;
 
     private FramePool(final Builder builder) {
         frames = builder.frames;
         slotLength = builder.slotLength;
         headroom = builder.headroom;
-        checked = builder.checked;
-        states = new byte[checked ? frames : 0];
+        owners = builder.checked ? new FrameOwners(frames) : null;
         slots = MemoryRegion.allocate((long) frames * slotLength + READABLE_BEHIND, MemoryRegion.HUGE_PAGE_ALIGNMENT);
         descriptorRegion = MemoryRegion.allocate((long) frames * DESCRIPTOR_LENGTH);
         slotsAddress = slots.address();
         descriptors = descriptorRegion.address();
-
-        final int magazines = (frames + MAGAZINE_SIZE - 1) / MAGAZINE_SIZE;
-        // Every allocator may hold one magazine in transit, so a free never waits for an empty one.
-        final int queueCapacity = Math.max(2, BitUtil.findNextPositivePowerOfTwo(magazines + MAX_ALLOCATORS));
-        fullMagazines = new MpmcVarHandleArrayQueue<>(queueCapacity);
-        emptyMagazines = new MpmcVarHandleArrayQueue<>(queueCapacity);
-        for (int magazine = 0; magazine < magazines; magazine++) {
-            final FrameBatch batch = new FrameBatch(MAGAZINE_SIZE);
-            final int first = magazine * MAGAZINE_SIZE;
-            for (int frame = Math.min(first + MAGAZINE_SIZE, frames) - 1; frame >= first; frame--) {
-                batch.add(frame);
-            }
-            fullMagazines.offer(batch);
-        }
-        for (int spare = 0; spare < MAX_ALLOCATORS; spare++) {
-            emptyMagazines.offer(new FrameBatch(MAGAZINE_SIZE));
-        }
+        depot = new FrameDepot(frames);
     }
 
     /** {@return a builder with the defaults} */
@@ -188,15 +156,9 @@ public final class FramePool {
      * @throws IllegalStateException when the pool has 256 already.
      */
     public FrameAllocator allocator() {
-        synchronized (allocators) {
-            if (allocators.size() == MAX_ALLOCATORS) {
-                throw new IllegalStateException(
-                        "allocators: value=" + (MAX_ALLOCATORS + 1) + ", limit=" + MAX_ALLOCATORS);
-            }
-            final FrameAllocator allocator = new FrameAllocator(this);
-            allocators.add(allocator);
-            return allocator;
-        }
+        final FrameAllocator allocator = new FrameAllocator(this, depot);
+        depot.add(allocator);
+        return allocator;
     }
 
     /** {@return the number of frames, free or not} */
@@ -221,7 +183,7 @@ public final class FramePool {
 
     /** {@return whether allocations and frees are checked} */
     public boolean isChecked() {
-        return checked;
+        return owners != null;
     }
 
     /**
@@ -230,13 +192,7 @@ public final class FramePool {
      * @return the count, exact while no thread allocates or frees.
      */
     public int outstanding() {
-        long count = 0;
-        synchronized (allocators) {
-            for (final FrameAllocator allocator : allocators) {
-                count += allocator.allocated() - allocator.freed();
-            }
-        }
-        return (int) count;
+        return depot.outstanding();
     }
 
     /**
@@ -246,16 +202,10 @@ public final class FramePool {
      * @throws IllegalStateException when the pool is not checked.
      */
     public List<Integer> owned() {
-        if (!checked) {
+        if (owners == null) {
             throw new IllegalStateException("the pool does not record owners: build it with checked(true)");
         }
-        final List<Integer> owned = new ArrayList<>();
-        for (int frame = 0; frame < frames; frame++) {
-            if (states[frame] == OWNED) {
-                owned.add(frame);
-            }
-        }
-        return owned;
+        return owners.owned();
     }
 
     /** {@return the buffer over all slots, which flyweights wrap at {@link #offset(int)}} */
@@ -505,28 +455,11 @@ public final class FramePool {
         Memory.copy(null, address(from), null, toPool.address(to), length);
     }
 
-    @Nullable
-    FrameBatch pollFull() {
-        return fullMagazines.poll();
-    }
-
-    void offerFull(final FrameBatch magazine) {
-        fullMagazines.offer(magazine);
-    }
-
-    FrameBatch takeEmpty() {
-        return Objects.requireNonNull(emptyMagazines.poll(), "a spare magazine for every allocator");
-    }
-
-    void offerEmpty(final FrameBatch magazine) {
-        emptyMagazines.offer(magazine);
-    }
-
     /** Gives a newly allocated frame its place behind the headroom and a clean descriptor, in four stores. */
     void prepare(final int frame) {
         final long descriptor = descriptor(frame);
-        if (checked) {
-            claim(frame);
+        if (owners != null) {
+            owners.claim(frame);
         }
         Memory.putNativeLong(null, descriptor + OFFSET, placed(slotOffset(frame) + headroom, 0));
         Memory.putNativeLong(null, descriptor + L3_OFFSET, 0);
@@ -536,20 +469,10 @@ public final class FramePool {
 
     /** Marks a frame free where frames are checked. */
     void release(final int frame) {
-        if (checked) {
-            if (states[frame] != OWNED) {
-                throw new IllegalStateException("frame " + frame + " is freed, but nobody owns it: freed twice?");
-            }
-            states[frame] = FREE;
+        if (owners != null) {
+            owners.release(frame);
             Memory.fill(null, slotsAddress + slotOffset(frame), slotLength, (byte) 0xA5);
         }
-    }
-
-    private void claim(final int frame) {
-        if (states[frame] != FREE) {
-            throw new IllegalStateException("frame " + frame + " is allocated, but somebody owns it");
-        }
-        states[frame] = OWNED;
     }
 
     /** Offset and length, neither negative, side by side in the machine's order. */
