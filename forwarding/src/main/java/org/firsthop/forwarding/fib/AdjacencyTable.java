@@ -93,28 +93,23 @@ public final class AdjacencyTable {
     /** Next hop: an IPv6 address. */
     public static final int FAMILY_IPV6 = 6;
 
-    private static final int ENTRY_SHIFT = 7;
+    static final int ENTRY_SHIFT = 7;
 
-    private static final int STATE_OFFSET = 0;
+    static final int STATE_OFFSET = 0;
     private static final int COOKIE_OFFSET = 8;
-    private static final int COPY_A_OFFSET = 16;
-    private static final int COPY_B_OFFSET = COPY_A_OFFSET + LINK_HEADER_COPY_LENGTH;
+    static final int COPY_A_OFFSET = 16;
+    static final int COPY_B_OFFSET = COPY_A_OFFSET + LINK_HEADER_COPY_LENGTH;
     private static final int NEXT_HOP_HIGH_OFFSET = 64;
     private static final int NEXT_HOP_LOW_OFFSET = 72;
     private static final int FAMILY_OFFSET = 80;
-    private static final int PENDING_LENGTH_OFFSET = 84;
-    private static final int COPY_A_EPOCH_OFFSET = 88;
-    private static final int COPY_B_EPOCH_OFFSET = 96;
-    private static final int PENDING_HEADER_OFFSET = 104;
 
     private static final int MAX_U16 = 0xFFFF;
-    private static final int COPY_SHIFT = 8;
-    private static final int LENGTH_SHIFT = 16;
+    static final int COPY_SHIFT = 8;
+    static final int LENGTH_SHIFT = 16;
     private static final int INTERFACE_SHIFT = 32;
     private static final int MTU_SHIFT = 48;
     private static final int BUCKET_SHIFT = 32;
 
-    private final ReadEpochs epochs;
     private final MemoryRegion entries;
     private final long entriesAddress;
     private final EcmpBuckets buckets;
@@ -123,10 +118,7 @@ public final class AdjacencyTable {
 
     private final AdjacencyIndices indices;
 
-    /** Entries whose last link header waits for readers to announce. */
-    private final int[] pending;
-
-    private int pendingCount;
+    private final LinkHeaders linkHeaders;
     private long refusals;
 
     /**
@@ -159,14 +151,13 @@ public final class AdjacencyTable {
         if (capacity < 1 || capacity >= MAX_CAPACITY) {
             throw new IllegalArgumentException("capacity: value=" + capacity + ", limit=1.." + (MAX_CAPACITY - 1));
         }
-        this.epochs = epochs;
         this.capacity = capacity;
         this.bucketsPerGroup = bucketsPerGroup;
         buckets = new EcmpBuckets(groupCapacity, bucketsPerGroup, hashSeed);
         entries = MemoryRegion.allocate((long) (capacity + 1) << ENTRY_SHIFT);
         entriesAddress = entries.address();
         indices = new AdjacencyIndices(epochs, capacity);
-        pending = new int[capacity];
+        linkHeaders = new LinkHeaders(epochs, capacity);
     }
 
     /**
@@ -441,19 +432,7 @@ public final class AdjacencyTable {
             throw new IllegalArgumentException(
                     "linkHeaderLength: value=" + length + ", limit=" + MAX_LINK_HEADER_LENGTH);
         }
-        buffer.boundsCheck(offset, length);
-        final long header = entry + PENDING_HEADER_OFFSET;
-        Memory.fill(null, header, LINK_HEADER_COPY_LENGTH, (byte) 0);
-        Memory.copy(
-                buffer.byteArray(),
-                buffer.addressOffset() + offset,
-                null,
-                header + LINK_HEADER_COPY_LENGTH - length,
-                length);
-        if (!isPending(entry)) {
-            pending[pendingCount++] = adjacency;
-        }
-        Memory.putNativeInt(null, entry + PENDING_LENGTH_OFFSET, length + 1);
+        linkHeaders.give(adjacency, entry, buffer, offset, length);
         reclaim();
     }
 
@@ -481,9 +460,9 @@ public final class AdjacencyTable {
     public void unresolved(final int adjacency) {
         final long entry = checkedNextHop(adjacency);
         final long state = state(entry);
-        forgetPending(adjacency, entry);
+        linkHeaders.forget(adjacency, entry);
         if (hasLinkHeader(state)) {
-            change(entry, pack(NEXT_HOP, egressInterface(state), mtu(state)));
+            linkHeaders.change(entry, pack(NEXT_HOP, egressInterface(state), mtu(state)));
         }
     }
 
@@ -528,8 +507,8 @@ public final class AdjacencyTable {
         if (kind(state) == NO_ROUTE) {
             throw new IllegalArgumentException("adjacency: value=" + adjacency + " is not in use");
         }
-        forgetPending(adjacency, entry);
-        change(entry, NO_ROUTE);
+        linkHeaders.forget(adjacency, entry);
+        linkHeaders.change(entry, NO_ROUTE);
         indices.retire(adjacency, kind(state) == GROUP ? (int) (state >>> BUCKET_SHIFT) : -1);
         reclaim();
     }
@@ -541,14 +520,7 @@ public final class AdjacencyTable {
      */
     public int reclaim() {
         indices.reclaim(buckets::release);
-        int kept = 0;
-        for (int i = 0; i < pendingCount; i++) {
-            if (!publishPending(entryAddress(pending[i]))) {
-                pending[kept++] = pending[i];
-            }
-        }
-        pendingCount = kept;
-        return indices.waiting() + pendingCount;
+        return indices.waiting() + linkHeaders.publish(entriesAddress);
     }
 
     /**
@@ -620,68 +592,14 @@ public final class AdjacencyTable {
         return index;
     }
 
-    /** Publishes the pending link header where one of the two copies may be written; else leaves all as it is. */
-    private boolean publishPending(final long entry) {
-        final long state = state(entry);
-        final int current = hasLinkHeader(state) ? copyOffset(state) : 0;
-        final int copy = current != COPY_A_OFFSET && isCopyFree(entry, COPY_A_EPOCH_OFFSET)
-                ? COPY_A_OFFSET
-                : current != COPY_B_OFFSET && isCopyFree(entry, COPY_B_EPOCH_OFFSET) ? COPY_B_OFFSET : 0;
-        if (copy == 0) {
-            return false;
-        }
-        Memory.copy(null, entry + PENDING_HEADER_OFFSET, null, entry + copy, LINK_HEADER_COPY_LENGTH);
-        final long length = Memory.nativeInt(null, entry + PENDING_LENGTH_OFFSET) - 1L;
-        Memory.putNativeInt(null, entry + PENDING_LENGTH_OFFSET, 0);
-        change(
-                entry,
-                pack(kind(state) == STALE ? STALE : FORWARD, egressInterface(state), mtu(state))
-                        | (length << LENGTH_SHIFT)
-                        | ((long) copy << COPY_SHIFT));
-        return true;
-    }
-
-    /** Stores a new state; a copy of the link header that counted until then waits for readers from here on. */
-    private void change(final long entry, final long state) {
-        final long before = state(entry);
-        Memory.releaseLong(entry + STATE_OFFSET, state);
-        if (hasLinkHeader(before)) {
-            final int offset = copyOffset(before) == COPY_A_OFFSET ? COPY_A_EPOCH_OFFSET : COPY_B_EPOCH_OFFSET;
-            Memory.putNativeLong(null, entry + offset, epochs.retire());
-        }
-    }
-
-    private boolean isCopyFree(final long entry, final int epochOffset) {
-        return epochs.isQuiescent(Memory.nativeLong(null, entry + epochOffset));
-    }
-
-    private void forgetPending(final int adjacency, final long entry) {
-        if (isPending(entry)) {
-            Memory.putNativeInt(null, entry + PENDING_LENGTH_OFFSET, 0);
-            for (int i = 0; i < pendingCount; i++) {
-                if (pending[i] == adjacency) {
-                    pending[i] = pending[--pendingCount];
-                }
-            }
-        }
-    }
-
-    private static boolean isPending(final long entry) {
-        return Memory.nativeInt(null, entry + PENDING_LENGTH_OFFSET) != 0;
-    }
-
-    private static long pack(final int kind, final int interfaceIndex, final int mtu) {
+    static long pack(final int kind, final int interfaceIndex, final int mtu) {
         return kind
                 | ((long) checkedU16("interfaceIndex", interfaceIndex) << INTERFACE_SHIFT)
                 | ((long) checkedU16("mtu", mtu) << MTU_SHIFT);
     }
 
-    private static int copyOffset(final long state) {
-        return (int) (state >>> COPY_SHIFT) & 0xFF;
-    }
-
     private static long copyAddress(final long entryAddress, final long state) {
-        return entryAddress + copyOffset(state);
+        return entryAddress + LinkHeaders.copyOffset(state);
     }
 
     private long checkedNextHop(final int adjacency) {
