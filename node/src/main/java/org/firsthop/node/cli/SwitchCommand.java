@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         name = "switch",
         mixinStandardHelpOptions = true,
         description = {
-            "Switches frames between the interfaces of this machine until it is told to end (Linux; needs CAP_NET_RAW and",
-            "CAP_NET_ADMIN).",
+            "Switches frames between the interfaces of this machine until it is told to end.",
+            "It runs on Linux and needs CAP_NET_RAW and CAP_NET_ADMIN.",
             ""
         },
         footerHeading = "%nExamples:%n",
