@@ -1,12 +1,10 @@
 package org.firsthop.dns.resolver;
 
-import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.firsthop.core.drop.DropCounters;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
-import org.firsthop.core.hash.SipHash;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.memory.MemoryRegion;
 import org.firsthop.core.time.DeadlineHeap;
@@ -14,7 +12,6 @@ import org.firsthop.core.wire.NetworkOrder;
 import org.firsthop.dns.message.MessageFlyweight;
 import org.firsthop.dns.message.MessageHeader;
 import org.firsthop.dns.message.Opcode;
-import org.firsthop.dns.message.QueryTemplate;
 import org.firsthop.dns.message.Rcode;
 import org.firsthop.dns.name.WireName;
 import org.firsthop.dns.random.ChaChaRandom;
@@ -37,8 +34,6 @@ final class Exchanges {
     /** Octets of the longest query: header, question, OPT with a cookie of 40 octets. */
     static final int QUERY_CAPACITY = 384;
 
-    static final int PAYLOAD = 1232;
-
     /** Came to a source, or from a server, for which no question is open. Late, or a blind forgery. */
     static final DropReason UNSOLICITED = DropReason.declare(
             "DNS_UNSOLICITED", Severity.INFO, "no open question belongs to the datagram: late, or forged blindly");
@@ -55,15 +50,8 @@ final class Exchanges {
     static final DropReason BAD_COOKIE =
             DropReason.declare("DNS_BAD_COOKIE", Severity.WARNING, "the client cookie is not the one that was sent");
 
-    private static final int OPT_TYPE = 41;
-    private static final int COOKIE_OPTION = 10;
-    private static final int CLIENT_COOKIE_LENGTH = 8;
     private static final int STREAM_PREFIX = 2;
-    private static final int ID_ATTEMPTS = 64;
     private static final long NANOS_PER_MICRO = 1_000L;
-    private static final int COOKIE_ABSENT = 0;
-    private static final int COOKIE_GOOD = 1;
-    private static final int COOKIE_WRONG = 2;
 
     private final ResolverConfig config;
     private final ChaChaRandom random;
@@ -73,11 +61,11 @@ final class Exchanges {
     private final DropCounters drops;
     private final Counters counters;
     private final MessageFlyweight message = new MessageFlyweight();
-    private final SipHash cookieHash;
+    private final QueryWriter writer;
     private final Exchange[] exchanges;
     private final int[] free;
     private int freeCount;
-    private final int[] sourceHeads;
+    private final UdpSources sources;
     private final DeadlineHeap deadlines;
     private final MemoryRegion queries;
     private final ServerStreams streams;
@@ -97,7 +85,7 @@ final class Exchanges {
         this.servers = servers;
         this.drops = drops;
         this.counters = counters;
-        this.cookieHash = SipHash.sipHash24(random.nextLong(), random.nextLong());
+        writer = new QueryWriter(config, random, servers);
         // A task has one exchange at most.
         final int count = config.maxTasks();
         exchanges = new Exchange[count];
@@ -109,8 +97,7 @@ final class Exchanges {
         }
         freeCount = count;
         deadlines = new DeadlineHeap(count);
-        sourceHeads = new int[config.sources()];
-        Arrays.fill(sourceHeads, Exchange.NONE);
+        sources = new UdpSources(config.sources(), random, exchanges);
         streams = new ServerStreams(config, outbox, counters, exchanges);
     }
 
@@ -211,14 +198,14 @@ final class Exchanges {
             final int offset,
             final int length,
             final long now) {
-        if (source < 0 || source >= sourceHeads.length || length < MessageHeader.LENGTH) {
+        if (!sources.has(source) || length < MessageHeader.LENGTH) {
             drops.increment(length < MessageHeader.LENGTH ? MessageFlyweight.TRUNCATED_HEADER : UNSOLICITED);
             return;
         }
         final int id = NetworkOrder.u16(buffer, offset + MessageHeader.ID_OFFSET);
         @Nullable Exchange match = null;
         @Nullable Exchange near = null;
-        for (int i = sourceHeads[source]; i != Exchange.NONE; i = exchanges[i].nextAtSource) {
+        for (int i = sources.head(source); i != Exchange.NONE; i = exchanges[i].nextAtSource) {
             final Exchange candidate = exchanges[i];
             if (candidate.addressLow == addressLow && candidate.addressHigh == addressHigh && candidate.port == port) {
                 if (candidate.id == id) {
@@ -258,8 +245,8 @@ final class Exchanges {
             return;
         }
         foldQuestion(exchange);
-        final int cookie = cookieOf(exchange, now);
-        if (cookie == COOKIE_WRONG) {
+        final int cookie = writer.cookieOf(exchange, message, now);
+        if (cookie == QueryWriter.COOKIE_WRONG) {
             drops.increment(BAD_COOKIE);
             nearMiss(exchange, now);
             return;
@@ -280,13 +267,13 @@ final class Exchanges {
         final int server = server(exchange, now);
         servers.onResponse(server, now - exchange.sentAt);
         final int rcode = message.extendedRcode();
-        if (rcode == Rcode.BADCOOKIE && cookie == COOKIE_GOOD && !exchange.cookieRetried) {
+        if (rcode == Rcode.BADCOOKIE && cookie == QueryWriter.COOKIE_GOOD && !exchange.cookieRetried) {
             // RFC 7873 section 5.3: once with the cookie just learned.
             exchange.cookieRetried = true;
             resend(exchange, now);
             return;
         }
-        if (exchange.edns && isEdnsRefused(rcode)) {
+        if (exchange.edns && QueryWriter.isEdnsRefused(message, rcode)) {
             servers.noEdns(server);
             exchange.edns = false;
             owner.onEvent(exchange.owner, exchange, TraceEvent.NO_EDNS, rcode);
@@ -294,11 +281,6 @@ final class Exchanges {
             return;
         }
         deliver(exchange, now);
-    }
-
-    /** RFC 6891 section 7: FORMERR, and in practice NOTIMP, without an OPT of its own; BADVERS with one. */
-    private boolean isEdnsRefused(final int rcode) {
-        return rcode == Rcode.BADVERS || ((rcode == Rcode.FORMERR || rcode == Rcode.NOTIMP) && message.optRecord() < 0);
     }
 
     private boolean isQuestionOf(final Exchange exchange, final boolean exactly) {
@@ -391,7 +373,7 @@ final class Exchanges {
         }
         stream.proven = true;
         foldQuestion(exchange);
-        if (exchange.edns && isEdnsRefused(message.extendedRcode())) {
+        if (exchange.edns && QueryWriter.isEdnsRefused(message, message.extendedRcode())) {
             servers.noEdns(server(exchange, now));
             fail(exchange, ExchangeOwner.BROKEN, now);
             return;
@@ -458,7 +440,7 @@ final class Exchanges {
     }
 
     private void resend(final Exchange exchange, final long now) {
-        leaveSource(exchange);
+        sources.leave(exchange);
         if (!owner.takePacket(exchange.owner, now)) {
             fail(exchange, ExchangeOwner.NO_MEANS, now);
             return;
@@ -467,15 +449,15 @@ final class Exchanges {
     }
 
     private void switchToStream(final Exchange exchange, final long now) {
-        leaveSource(exchange);
+        sources.leave(exchange);
         if (!owner.takePacket(exchange.owner, now) || !openStream(exchange, now)) {
             fail(exchange, ExchangeOwner.NO_MEANS, now);
         }
     }
 
     private void sendDatagram(final Exchange exchange, final long timeoutNanos, final long now) {
-        joinSource(exchange);
-        buildQuery(exchange, now);
+        sources.join(exchange);
+        writer.write(exchange, now);
         setDeadline(exchange, timeoutNanos, now);
         counters.increment(ResolverCounter.DATAGRAMS_SENT);
         owner.onEvent(exchange.owner, exchange, TraceEvent.SENT_UDP, timeoutNanos / 1_000_000);
@@ -504,7 +486,7 @@ final class Exchanges {
             exchange.id = random.nextInt() & 0xFFFF;
         } while (streams.find(stream, exchange.id) != null);
         streams.join(stream, exchange);
-        buildQuery(exchange, now);
+        writer.write(exchange, now);
         setDeadline(exchange, config.tcpTimeoutNanos(), now);
         owner.onEvent(exchange.owner, exchange, TraceEvent.SENT_TCP, config.tcpTimeoutNanos() / 1_000_000);
         Memory.putU16(null, exchange.query - STREAM_PREFIX, exchange.queryLength);
@@ -522,44 +504,8 @@ final class Exchanges {
         deadlines.set(exchange.number, exchange.limit - deadline < 0 ? exchange.limit : deadline);
     }
 
-    /** Draws a source and an id that no other exchange at that source bears. */
-    private void joinSource(final Exchange exchange) {
-        exchange.source = random.nextInt(sourceHeads.length);
-        int attempts = 0;
-        do {
-            exchange.id = random.nextInt() & 0xFFFF;
-        } while (isIdTaken(exchange) && ++attempts < ID_ATTEMPTS);
-        exchange.nextAtSource = sourceHeads[exchange.source];
-        sourceHeads[exchange.source] = exchange.number;
-    }
-
-    private boolean isIdTaken(final Exchange exchange) {
-        for (int i = sourceHeads[exchange.source]; i != Exchange.NONE; i = exchanges[i].nextAtSource) {
-            if (exchanges[i].id == exchange.id) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void leaveSource(final Exchange exchange) {
-        if (exchange.source == Exchange.NONE) {
-            return;
-        }
-        if (sourceHeads[exchange.source] == exchange.number) {
-            sourceHeads[exchange.source] = exchange.nextAtSource;
-        } else {
-            int i = sourceHeads[exchange.source];
-            while (exchanges[i].nextAtSource != exchange.number) {
-                i = exchanges[i].nextAtSource;
-            }
-            exchanges[i].nextAtSource = exchange.nextAtSource;
-        }
-        exchange.source = Exchange.NONE;
-    }
-
     private void release(final Exchange exchange, final long now) {
-        leaveSource(exchange);
+        sources.leave(exchange);
         deadlines.clear(exchange.number);
         streams.leave(exchange, now);
         exchange.active = false;
@@ -568,90 +514,5 @@ final class Exchanges {
 
     private int server(final Exchange exchange, final long now) {
         return servers.place(exchange.addressHigh, exchange.addressLow, exchange.port, now);
-    }
-
-    private void buildQuery(final Exchange exchange, final long now) {
-        final long query = exchange.query;
-        Memory.putU16(null, query, exchange.id);
-        Memory.putU16(null, query + 2, exchange.recursive ? MessageHeader.RD : 0);
-        Memory.putI64(null, query + 4, exchange.edns ? 0x0001_0000_0000_0001L : 0x0001_0000_0000_0000L);
-        if (config.randomCase()) {
-            QueryTemplate.mixCase(null, query + MessageHeader.LENGTH, exchange.nameLength, random.nextLong());
-        }
-        long at = query + MessageHeader.LENGTH + exchange.nameLength;
-        Memory.putU16(null, at, exchange.type);
-        Memory.putU16(null, at + 2, RecordClass.IN);
-        at += 4;
-        if (exchange.edns) {
-            at = writeOpt(exchange, at, now);
-        }
-        exchange.queryLength = (int) (at - query);
-    }
-
-    private long writeOpt(final Exchange exchange, final long at, final long now) {
-        Memory.putU8(null, at, 0);
-        Memory.putU16(null, at + 1, OPT_TYPE);
-        Memory.putU16(null, at + 3, PAYLOAD);
-        Memory.putI32(null, at + 5, config.dnssecOk() ? QueryTemplate.DNSSEC_OK : 0);
-        if (!config.cookies()) {
-            Memory.putU16(null, at + 9, 0);
-            return at + 11;
-        }
-        final int server = server(exchange, now);
-        final int serverCookie = servers.cookieLength(server);
-        Memory.putU16(null, at + 9, 4 + CLIENT_COOKIE_LENGTH + serverCookie);
-        Memory.putU16(null, at + 11, COOKIE_OPTION);
-        Memory.putU16(null, at + 13, CLIENT_COOKIE_LENGTH + serverCookie);
-        Memory.putI64(null, at + 15, clientCookie(exchange));
-        for (int i = 0; i < serverCookie; i++) {
-            Memory.putU8(null, at + 23 + i, servers.cookies()[servers.cookieOffset(server) + i]);
-        }
-        return at + 23 + serverCookie;
-    }
-
-    /** RFC 7873 section 4.1: a function of the server's address and a secret. */
-    private long clientCookie(final Exchange exchange) {
-        return cookieHash.hash(exchange.addressHigh, exchange.addressLow, exchange.port);
-    }
-
-    /** Looks for a COOKIE option, compares the client's part and keeps the server's (RFC 7873 section 5.3). */
-    private int cookieOf(final Exchange exchange, final long now) {
-        final int opt = exchange.edns && config.cookies() ? message.optRecord() : -1;
-        if (opt < 0) {
-            return COOKIE_ABSENT;
-        }
-        final @Nullable Object base = message.base();
-        long at = message.address() + message.rdataOffset(opt);
-        final long end = at + message.rdataLength(opt);
-        while (at + 4 <= end) {
-            final int code = Memory.u16(base, at);
-            final int length = Memory.u16(base, at + 2);
-            at += 4;
-            if (at + length > end) {
-                return COOKIE_ABSENT;
-            }
-            if (code == COOKIE_OPTION) {
-                return checkCookie(exchange, base, at, length, now);
-            }
-            at += length;
-        }
-        return COOKIE_ABSENT;
-    }
-
-    private int checkCookie(
-            final Exchange exchange, final @Nullable Object base, final long at, final int length, final long now) {
-        if (length < CLIENT_COOKIE_LENGTH || Memory.i64(base, at) != clientCookie(exchange)) {
-            return COOKIE_WRONG;
-        }
-        final int serverLength = length - CLIENT_COOKIE_LENGTH;
-        if (serverLength >= 8 && serverLength <= ServerTable.MAX_SERVER_COOKIE) {
-            final int server = server(exchange, now);
-            servers.cookieLength(server, serverLength);
-            for (int i = 0; i < serverLength; i++) {
-                servers.cookies()[servers.cookieOffset(server) + i] =
-                        (byte) Memory.u8(base, at + CLIENT_COOKIE_LENGTH + i);
-            }
-        }
-        return COOKIE_GOOD;
     }
 }

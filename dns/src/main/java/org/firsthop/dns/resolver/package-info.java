@@ -8,7 +8,8 @@
  *   Tasks        one task a question, however many wait for it
  *   Strategy     Forwarding: asks resolvers in turn         Iteration: walks down from the root
  *   Harvester    what of a response may enter the cache     ZoneCuts: what of a referral is followed
- *   Exchanges    one question to one server: id, port, case, cookie, EDNS, matching of responses
+ *   Exchanges    one question to one server, and the matching of responses
+ *   QueryWriter  case, EDNS, cookie of a query           UdpSources: its port and id
  *   ServerStreams  connections to servers, each for many questions side by side, kept a while without one
  *   Outbox       what the driver is to send
  * </pre>

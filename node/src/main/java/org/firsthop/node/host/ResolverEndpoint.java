@@ -2,6 +2,7 @@ package org.firsthop.node.host;
 
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
@@ -246,37 +247,46 @@ public final class ResolverEndpoint implements QueryPort {
     private final class Upstream implements StreamHandler {
         private final int connection;
         private @Nullable TcpStream stream;
-        private byte[] early = {};
+        private boolean isConnected;
+
+        /** What is not sent yet: for want of a connection, or of room in it. */
+        private byte[] waiting = {};
 
         Upstream(final int connection) {
             this.connection = connection;
         }
 
-        /** Sends, or keeps until the connection is there. */
         void send(final DirectBuffer buffer, final int offset, final int length) {
-            final byte[] octets = new byte[early.length + length];
-            System.arraycopy(early, 0, octets, 0, early.length);
-            buffer.getBytes(offset, octets, early.length, length);
-            early = octets;
-            if (isConnected) {
-                flush();
-            }
+            final int before = waiting.length;
+            waiting = Arrays.copyOf(waiting, before + length);
+            buffer.getBytes(offset, waiting, before, length);
+            flush();
         }
-
-        private boolean isConnected;
 
         private void flush() {
             final TcpStream open = stream;
-            if (open != null && early.length > 0) {
-                // A query is far smaller than the engine's rings.
-                open.send(new UnsafeBuffer(early), 0, early.length);
-                early = new byte[0];
+            if (!isConnected || open == null) {
+                return;
             }
+            final UnsafeBuffer octets = new UnsafeBuffer(waiting);
+            int sent = 0;
+            int taken = 1;
+            while (sent < waiting.length && taken > 0) {
+                // In pieces, each of which fits the smallest of the rings that all connections share.
+                taken = open.send(octets, sent, Math.min(MAX_QUERY, waiting.length - sent));
+                sent += Math.max(0, taken);
+            }
+            waiting = Arrays.copyOfRange(waiting, sent, waiting.length);
         }
 
         @Override
         public void onConnected(final TcpStream connected) {
             isConnected = true;
+            flush();
+        }
+
+        @Override
+        public void onWritable(final TcpStream to) {
             flush();
         }
 

@@ -1,6 +1,7 @@
 package org.firsthop.node.live;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,12 +48,10 @@ final class NeighborView {
         if (!isRunning) {
             return shown.list();
         }
-        CompletableFuture<List<NeighborInfo>> answer = new CompletableFuture<>();
-        if (!wanted.compareAndSet(null, answer)) {
-            // Another thread has asked: one answer is for both.
-            final CompletableFuture<List<NeighborInfo>> others = wanted.get();
-            answer = others == null ? CompletableFuture.completedFuture(List.of()) : others;
-        }
+        // Who asks while another waits gets the same answer.
+        final CompletableFuture<List<NeighborInfo>> own = new CompletableFuture<>();
+        final CompletableFuture<List<NeighborInfo>> answer =
+                Objects.requireNonNull(wanted.updateAndGet(others -> others == null ? own : others));
         try {
             return answer.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
         } catch (final InterruptedException e) {
