@@ -42,8 +42,7 @@ final class Receiver {
             return DropReason.NONE;
         }
         // Seventh: text is taken in ESTABLISHED, FIN-WAIT-1 and FIN-WAIT-2; in the other states a FIN has been
-        // received,
-        // nothing can follow it, and what repeats it was trimmed.
+        // received, nothing can follow it, and what repeats it was trimmed.
         if (Tcb.is(tcb, Tcb.FIN_RECEIVED)) {
             acknowledgeNow = true;
             return DropReason.NONE;

@@ -33,7 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * tag, transmit?
  *
  * <p>Sources and destinations are uniform over the stations (32,768 frames, seed 1), each known by one port; frames come in
- * without a tag and leave with one. Frames to stations that are not known leave by three ports. The baseline receives and transmits the same frames and does nothing between.
+ * without a tag and leave with one. Frames to stations that are not known leave by three ports. The baseline receives and
+ * transmits the same frames and does nothing between.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

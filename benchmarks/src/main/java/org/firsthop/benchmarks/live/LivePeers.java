@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  * router by AF_XDP and by packet sockets, DPDK's testpmd by its own ports of both kinds (which rewrites link addresses only), and
  * the kernel with receive steering?
  *
- * <p>Every forwarder has namespaces, links, and a {@link Generator} of its own, on the first CPU, which sends more than any of them
- * can forward; it runs on the second, and is stopped while others run. {@link Rounds} let all take turns, and compare within a turn.
- * Reported are packets that the sink got, the time of the forwarder's CPU and of both CPUs for each, and ratios to peers: medians,
- * least and greatest. What is not installed is left out. Receiving is the kernel's work on the generator's CPU, for all but the
- * kernel's own forwarding, which is steered to the forwarder's.
+ * <p>Every forwarder has namespaces, links, and a {@link Generator} of its own, on the first CPU, which sends more than any
+ * of them can forward; it runs on the second, and is stopped while others run. {@link Rounds} let all take turns, and compare
+ * within a turn. Reported are packets that the sink got, the time of the forwarder's CPU and of both CPUs for each, and
+ * ratios to peers: medians, least and greatest. What is not installed is left out. Receiving is the kernel's work on the
+ * generator's CPU, for all but the kernel's own forwarding, which is steered to the forwarder's.
  *
  * <p>Variants of our router run beside one another by JVM options after its kind: {@code xdp xdp=-XX:+UseZGC}.
  *
- * <p>Needs root, two CPUs and ethtool. {@code java -cp benchmarks.jar org.firsthop.benchmarks.live.LivePeers [rounds [seconds [names…]]]}
+ * <p>Needs root, two CPUs and ethtool.
+ * {@code java -cp benchmarks.jar org.firsthop.benchmarks.live.LivePeers [rounds [seconds [names…]]]}
  */
 public final class LivePeers {
     private static final String ROUTER_MAC = "02:00:00:00:00:01";

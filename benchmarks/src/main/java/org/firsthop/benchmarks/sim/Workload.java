@@ -79,7 +79,8 @@ public record Workload(Topology topology, List<Connect> connects, boolean keepsC
     }
 
     /**
-     * Routers in a ring, 100 µs from one to the next, each with a host that opens a hundred connections to hosts up to sixteen routers on.
+     * Routers in a ring, 100 µs from one to the next, each with a host that opens a hundred connections to hosts up to
+     * sixteen routers on.
      *
      * @param routers 40 to 40,000.
      * @return the workload.
@@ -109,8 +110,8 @@ public record Workload(Topology topology, List<Connect> connects, boolean keepsC
     }
 
     /**
-     * Routers in a torus, 100 µs from one to the next, each with a host that opens a hundred connections to hosts up to seven rows and
-     * columns on. Packets go along the column, then along the row.
+     * Routers in a torus, 100 µs from one to the next, each with a host that opens a hundred connections to hosts up to seven
+     * rows and columns on. Packets go along the column, then along the row.
      *
      * @param side rows, and routers a row, 20 to 200.
      * @return the workload.

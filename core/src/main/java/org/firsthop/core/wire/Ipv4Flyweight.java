@@ -391,10 +391,9 @@ public final class Ipv4Flyweight {
      */
     public static void decrementTtl(final @Nullable Object base, final long address) {
         // TTL, Protocol and Header Checksum are one word. Taking 0x0100 from a word that the checksum covers adds as
-        // much to
-        // the checksum (RFC 1624 equation 3, solved for this difference), and a carry out of it comes in again at its
-        // other
-        // end; 0xFFFF is written as 0x0000. Both hold in either order of octets (RFC 1071 section 2B).
+        // much to the checksum (RFC 1624 equation 3, solved for this difference), and a carry out of it comes in
+        // again at its other end; 0xFFFF is written as 0x0000. Both hold in either order of octets (RFC 1071 section
+        // 2B).
         final int word = Memory.nativeInt(base, address + TTL_OFFSET);
         if (Memory.LITTLE_ENDIAN) {
             final int next = word + 0x0001_0000 - 0x0000_0001;

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Problem wants.
  *
  * <p>All offsets are counted from the first octet of the fixed header, so that they stay right when the packet is moved. They
- * are of meaning after a walk that returned {@link DropReason#NONE}, those of headers that were walked over after any. Reusable; allocates nothing after construction; not
- * thread-safe.
+ * are of meaning after a walk that returned {@link DropReason#NONE}, those of headers that were walked over after any.
+ * Reusable; allocates nothing after construction; not thread-safe.
  */
 public final class Ipv6ExtensionWalker {
     /** The most extension headers of a packet, unless the user says otherwise. */

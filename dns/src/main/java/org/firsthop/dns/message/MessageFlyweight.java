@@ -199,8 +199,7 @@ public final class MessageFlyweight {
             }
             index[i] = (fixed << 16) | position;
             // The next record's place hangs on this one's length. An address has 4 octets or 16: told by a branch,
-            // which is
-            // foreseen, the walk goes on before the length has been read.
+            // which is foreseen, the walk goes on before the length has been read.
             final int rdataLength = Memory.u16(base, address + fixed + RDLENGTH_OFFSET);
             if (rdataLength == 4) {
                 position = fixed + RECORD_FIXED_LENGTH + 4;

@@ -31,8 +31,7 @@ final class NameCompressor {
     private final int[] log = new int[MAX_SUFFIXES];
 
     // What was written, uncompressed, so that a tail is compared in one go: the number of its name (8 bits), where it
-    // lies
-    // (15) and its length (8).
+    // lies (15) and its length (8).
     private static final int COPY_LENGTH_MASK = 0xFF;
     private static final int COPY_SHIFT = 8;
     private static final int COPY_OFFSET_MASK = 0x7FFF;

@@ -19,9 +19,8 @@ public final class NameValidator {
     private static final int OFFSETS = 0x4000;
 
     // An entry: the number of the message (32 bits), pointers followed (7), length (8), first pointer's target or 0
-    // (14).
-    // For a label within a run of labels: INNER, its offset in the run (8), where the run begins (14), whose entry has
-    // the rest.
+    // (14). For a label within a run of labels: INNER, its offset in the run (8), where the run begins (14), whose
+    // entry has the rest.
     private static final int INNER = 1 << 29;
     private static final int LENGTH_SHIFT = 14;
     private static final int POINTERS_SHIFT = 22;

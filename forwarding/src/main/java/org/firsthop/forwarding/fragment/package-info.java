@@ -10,10 +10,11 @@
  * </pre>
  *
  * <p>{@link org.firsthop.forwarding.fragment.Ipv4Fragmenter} obeys RFC 791 section 3.2; IPv6 routers never cut (RFC 8200
- * section 5), so {@link org.firsthop.forwarding.fragment.Ipv6Fragmenter} is for what this node sends itself. {@link org.firsthop.forwarding.fragment.Reassembly} keeps fragments in the frames in which they came, in a table
- * that is bounded in datagrams, frames, fragments of one datagram, datagrams of one source, and time. What overlaps is not
- * put together in any order of preference but thrown away whole, for both IP versions (RFC 5722), so that there is nothing
- * that two readers could understand differently.
+ * section 5), so {@link org.firsthop.forwarding.fragment.Ipv6Fragmenter} is for what this node sends itself.
+ * {@link org.firsthop.forwarding.fragment.Reassembly} keeps fragments in the frames in which they came, in a table that is
+ * bounded in datagrams, frames, fragments of one datagram, datagrams of one source, and time. What overlaps is not put
+ * together in any order of preference but thrown away whole, for both IP versions (RFC 5722), so that there is nothing that
+ * two readers could understand differently.
  */
 @NullMarked
 package org.firsthop.forwarding.fragment;

@@ -102,9 +102,8 @@ final class PlainIpv4 {
         final int types = Memory.nativeInt(null, address + EthernetFlyweight.ETHER_TYPE_OFFSET);
         final long different = (Memory.nativeLong(null, address) ^ stations) & STATIONS;
         // Folded to 16 bits this sum is all ones when the checksum is right (RFC 1071), and that is when it is a
-        // multiple of
-        // 65,535. Its product with the inverse is then the quotient, below 2^20; and is at least 2^48 for any other
-        // sum.
+        // multiple of 65,535. Its product with the inverse is then the quotient, below 2^20; and is at least 2^48 for
+        // any other sum.
         final long sum =
                 (first >>> 32) + (first & LOW_HALF) + (second >>> 32) + (second & LOW_HALF) + (destination & LOW_HALF);
         final long wrong = different

@@ -115,9 +115,8 @@ class ConnectPropertyTest {
             @ForAll @IntRange(min = 0, max = 5) final int faults)
             throws IOException, UrlException {
         final RandomNetwork shaped = new RandomNetwork(seed, routers, shape, faults / 100.0, false);
-        // A router that has asked for a neighbor three times in vain says so (RFC 4861 section 7.2.2), and with faults
-        // that
-        // happens: the next visit, of other faults, finds the way. Without faults the first one does.
+        // A router that has asked for a neighbor three times in vain says so (RFC 4861 section 7.2.2), and with
+        // faults that happens: the next visit, of other faults, finds the way. Without faults the first one does.
         final int visits = faults == 0 ? 1 : MAX_VISITS;
         boolean isConnected = false;
         String failure = "";
