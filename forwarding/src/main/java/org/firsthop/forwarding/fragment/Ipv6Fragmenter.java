@@ -16,8 +16,7 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
  * section 4.5); what others have sent is never cut (RFC 8200 section 5).
  *
  * <p>Each fragment has the headers that every node on the way reads, up to the hop-by-hop options or the routing header, and the
- * Fragment header. The first one holds all headers (RFC 7112 section 5). Identifications do not repeat before all 2^32 were used,
- * and their order is a secret (RFC 7739 section 5.3).
+ * Fragment header. The first one holds all headers (RFC 7112 section 5).
  */
 public final class Ipv6Fragmenter extends Fragmenter {
     /** The egress MTU has no room for all headers and 8 octets (RFC 7112 section 5). The author of the packet's sender. */
@@ -28,22 +27,20 @@ public final class Ipv6Fragmenter extends Fragmenter {
     public static final DropReason NOT_CUT = DropReason.declare(
             "IPV6_FRAGMENT_NOT_CUT", Severity.ERROR, "this node's packet is too long for its link and cannot be cut");
 
-    private static final int ODD = 0x9E37_79B1;
-
     private final Ipv6ExtensionWalker walker = new Ipv6ExtensionWalker();
-    private final long seed;
-    private int sent;
+    private final Ipv6Identifications identifications;
 
     /**
      * The stage.
      *
      * @param adjacencies that frames' descriptors are indices of.
-     * @param seed that identifications depend on: any, and a random one where others must not foresee them.
+     * @param identifications of fragments that this thread sends.
      * @param frames the allocator of the thread that runs the graph.
      */
-    public Ipv6Fragmenter(final AdjacencyTable adjacencies, final long seed, final FrameAllocator frames) {
+    public Ipv6Fragmenter(
+            final AdjacencyTable adjacencies, final Ipv6Identifications identifications, final FrameAllocator frames) {
         super("ipv6-fragment", adjacencies, frames);
-        this.seed = seed;
+        this.identifications = identifications;
     }
 
     @Override
@@ -68,7 +65,7 @@ public final class Ipv6Fragmenter extends Fragmenter {
             drop(frame, NO_FRAMES);
             return;
         }
-        final int identification = identification();
+        final int identification = identifications.next();
         final int next = nextHeaderOffset();
         final int type = Memory.u8(null, ip + next);
         Memory.putU8(null, ip + next, IpProtocol.FRAGMENT);
@@ -142,21 +139,5 @@ public final class Ipv6Fragmenter extends Fragmenter {
         Memory.putU16(null, header, type << 8);
         Memory.putU16(null, header + Ipv6FragmentFlyweight.FRAGMENT_OFFSET_FLAGS_OFFSET, offsetAndFlags);
         Memory.putI32(null, header + Ipv6FragmentFlyweight.IDENTIFICATION_OFFSET, identification);
-    }
-
-    /** A permutation of the count of what was cut: four Feistel rounds, so that no number comes twice. */
-    private int identification() {
-        int left = sent >>> 16;
-        int right = sent & 0xFFFF;
-        sent++;
-        for (int round = 0; round < 4; round++) {
-            final int key = (int) (seed >>> (round << 4)) + round;
-            int mixed = (right + key) * ODD;
-            mixed = ((mixed ^ mixed >>> 15) * ODD) >>> 16;
-            final int next = left ^ mixed;
-            left = right;
-            right = next;
-        }
-        return left << 16 | right;
     }
 }

@@ -6,6 +6,7 @@ import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
+import org.firsthop.core.memory.MemoryRegion;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.TimedStage;
 import org.firsthop.core.wire.Ipv4Flyweight;
@@ -13,11 +14,13 @@ import org.firsthop.core.wire.Ipv6ExtensionWalker;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.core.wire.Ipv6FragmentFlyweight;
 import org.firsthop.forwarding.local.IpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts datagrams for this node together from their fragments (RFC 791 section 3.2, RFC 815, RFC 8200 section 4.5).
  *
- * <p>The whole is made in the frame of its first fragment, so a datagram may be as long as a frame of the pool. One fragment
+ * <p>The whole is made in the frame of its first fragment, so a datagram may be as long as a frame of the pool. Longer ones are
+ * gathered for a {@link LongDatagramReceiver}, in memory that each worker takes when the first of them is whole. One fragment
  * that overlaps another spoils the datagram, what has come of it and what is still to come (RFC 5722 for IPv6, and here for
  * IPv4 too); one that is the same as another, octet for octet, is merely superfluous (RFC 8200 section 4.5). Where a bound is
  * met, the oldest datagram of the source that has the most is given up. When the time of a datagram is up whose first fragment
@@ -46,7 +49,7 @@ public final class Reassembly extends TimedStage {
     public static final DropReason TOO_LONG = DropReason.declare(
             "REASSEMBLY_TOO_LONG", Severity.WARNING, "the datagram would be longer than 65,535 octets");
 
-    /** The datagram is longer than a frame. The operator, who sizes the pool's slots. */
+    /** The datagram is longer than a frame, and nobody takes longer ones. The operator, who sizes the pool's slots. */
     public static final DropReason NO_ROOM =
             DropReason.declare("REASSEMBLY_NO_ROOM", Severity.ERROR, "the datagram is longer than a frame of the pool");
 
@@ -80,16 +83,21 @@ public final class Reassembly extends TimedStage {
     private final ReassemblyConfig config;
     private final Datagrams datagrams;
     private final int maxHeld;
+    private final LongDatagramReceiver longReceiver;
     private final Ipv6ExtensionWalker walker = new Ipv6ExtensionWalker();
+    private @Nullable MemoryRegion longDatagram;
 
     /**
      * The stage.
      *
      * @param config its bounds.
+     * @param longReceiver takes datagrams that are longer than a frame.
      * @param frames the allocator of the thread that runs the graph.
      */
-    public Reassembly(final ReassemblyConfig config, final FrameAllocator frames) {
+    public Reassembly(
+            final ReassemblyConfig config, final LongDatagramReceiver longReceiver, final FrameAllocator frames) {
         super("reassembly", frames);
+        this.longReceiver = longReceiver;
         this.config = config;
         datagrams = new Datagrams(config.datagrams(), config.fragmentsPerDatagram());
         maxHeld = Math.max(1, Math.min(config.heldFrames(), pool().frames() / 4));
@@ -150,7 +158,7 @@ public final class Reassembly extends TimedStage {
         final long protocol = Memory.u8(null, ip + Ipv4Flyweight.PROTOCOL_OFFSET);
         final int entry = entry(addresses, 0, 0, protocol, identification, addresses >>> 32, nowNs);
         pool().l4Offset(frame, l3Offset + headerLength);
-        add(entry, frame, start, start + length, isLast);
+        add(entry, frame, (int) protocol, start, start + length, isLast);
     }
 
     private void processIpv6(final int frame, final long ip, final long nowNs) {
@@ -187,7 +195,7 @@ public final class Reassembly extends TimedStage {
                 sourceHigh,
                 nowNs);
         pool().l4Offset(frame, l3Offset + fragmentEnd);
-        add(entry, frame, start, start + length, isLast);
+        add(entry, frame, Memory.u8(null, ip + walker.fragmentHeaderOffset()), start, start + length, isLast);
     }
 
     /** The datagram of a key, begun when there is none yet; another's room is taken for it where a bound is met. */
@@ -206,7 +214,13 @@ public final class Reassembly extends TimedStage {
     }
 
     /** Adds a fragment whose data begin at its frame's l4 offset. */
-    private void add(final int entry, final int frame, final int start, final int end, final boolean isLast) {
+    private void add(
+            final int entry,
+            final int frame,
+            final int protocol,
+            final int start,
+            final int end,
+            final boolean isLast) {
         if (datagrams.isPoisoned[entry]) {
             drop(frame, OVERLAP);
             return;
@@ -225,7 +239,7 @@ public final class Reassembly extends TimedStage {
             }
             return;
         }
-        final int room = pool().maxFrameLength() - pool().l4Offset(frame);
+        final int room = room(frame, protocol);
         if (end > room || count == datagrams.fragmentsPerDatagram) {
             final DropReason reason = end > room ? NO_ROOM : TOO_MANY_FRAGMENTS;
             giveUp(entry, reason);
@@ -249,6 +263,12 @@ public final class Reassembly extends TimedStage {
         if (datagrams.received[entry] == datagrams.totals[entry]) {
             complete(entry);
         }
+    }
+
+    /** Octets of the longest datagram of a protocol, without what stands before a fragment's data. */
+    private int room(final int frame, final int protocol) {
+        final int room = pool().maxFrameLength() - pool().l4Offset(frame);
+        return config.longestDatagram() > room && longReceiver.takes(protocol) ? config.longestDatagram() : room;
     }
 
     /** Whether a range agrees with where the datagram ends, as far as that is known. */
@@ -329,17 +349,12 @@ public final class Reassembly extends TimedStage {
         datagrams.remove(entry);
         final int slotEnd = pool.slotOffset(first) + pool.slotLength();
         if (pool.offset(first) + l4Offset + total > slotEnd) {
-            datagrams.counts[entry] = count;
-            dropFragments(entry, 0, NO_ROOM);
+            completeLong(base, count, total);
             return;
         }
-        final long to = pool.address(first) + l4Offset;
+        gather(base, 1, count, pool.address(first) + l4Offset);
         for (int i = 1; i < count; i++) {
-            final int frame = datagrams.frames[base + i];
-            final int start = datagrams.starts[base + i];
-            final int length = datagrams.ends[base + i] - start;
-            Memory.copy(null, pool.address(frame) + pool.l4Offset(frame), null, to + start, length);
-            consumeHeld(frame);
+            consumeHeld(datagrams.frames[base + i]);
         }
         pool.length(first, l4Offset + total);
         final long ip = pool.address(first) + pool.l3Offset(first);
@@ -352,6 +367,43 @@ public final class Reassembly extends TimedStage {
         } else {
             removeFragmentHeader(first, ip, l4Offset - pool.l3Offset(first), total);
             release(first, ipv6);
+        }
+    }
+
+    /** Hands over a datagram that is longer than a frame. */
+    private void completeLong(final int base, final int count, final int total) {
+        final FramePool pool = pool();
+        final int first = datagrams.frames[base];
+        final long ip = pool.address(first) + pool.l3Offset(first);
+        final int protocol = Memory.u8(null, ip) >>> 4 == 4
+                ? Memory.u8(null, ip + Ipv4Flyweight.PROTOCOL_OFFSET)
+                : Memory.u8(null, pool.address(first) + pool.l4Offset(first) - Ipv6FragmentFlyweight.HEADER_LENGTH);
+        DropReason reason = NO_ROOM;
+        if (longReceiver.takes(protocol)) {
+            if (longDatagram == null) {
+                longDatagram = MemoryRegion.allocate(LongDatagramReceiver.HEADROOM + config.longestDatagram() + Long.BYTES);
+            }
+            final long data = longDatagram.address() + LongDatagramReceiver.HEADROOM;
+            gather(base, 0, count, data);
+            reason = longReceiver.receive(first, data, total);
+        }
+        for (int i = 0; i < count; i++) {
+            if (reason == DropReason.NONE) {
+                consumeHeld(datagrams.frames[base + i]);
+            } else {
+                dropHeld(datagrams.frames[base + i], reason);
+            }
+        }
+    }
+
+    /** Copies the data of a datagram's fragments, from one of them on, to where they belong. */
+    private void gather(final int base, final int from, final int count, final long to) {
+        final FramePool pool = pool();
+        for (int i = from; i < count; i++) {
+            final int frame = datagrams.frames[base + i];
+            final int start = datagrams.starts[base + i];
+            final int length = datagrams.ends[base + i] - start;
+            Memory.copy(null, pool.address(frame) + pool.l4Offset(frame), null, to + start, length);
         }
     }
 

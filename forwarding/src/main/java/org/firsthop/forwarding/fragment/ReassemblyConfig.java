@@ -4,10 +4,13 @@ import java.util.concurrent.TimeUnit;
 
 /** The bounds of reassembly: filled before the node is wired, read from then on. */
 public final class ReassemblyConfig {
+    private static final int MAX_DATAGRAM = 65_535;
+
     private int datagrams = 256;
     private int datagramsPerSource = 32;
     private int fragmentsPerDatagram = 128;
     private int heldFrames = 512;
+    private int longestDatagram = MAX_DATAGRAM;
     private long timeoutNs = TimeUnit.SECONDS.toNanos(60);
 
     /** The values that the setters name as defaults. */
@@ -58,6 +61,21 @@ public final class ReassemblyConfig {
     }
 
     /**
+     * Sets the length up to which datagrams are put together that are longer than a frame of the pool, such as long echo requests;
+     * 65,535 octets by default. Each worker takes so much memory when the first of them is whole.
+     *
+     * @param octets of a datagram's data, without headers, 0 to 65,535; with 0 none is put together that is longer than a frame.
+     * @return this.
+     */
+    public ReassemblyConfig longestDatagram(final int octets) {
+        if (octets < 0 || octets > MAX_DATAGRAM) {
+            throw new IllegalArgumentException("longestDatagram: value=" + octets + ", range=0.." + MAX_DATAGRAM);
+        }
+        longestDatagram = octets;
+        return this;
+    }
+
+    /**
      * Sets how long a datagram may take from its first fragment on (RFC 1122 section 3.3.2, RFC 8200 section 4.5); 60 seconds
      * by default.
      *
@@ -86,6 +104,10 @@ public final class ReassemblyConfig {
 
     int heldFrames() {
         return heldFrames;
+    }
+
+    int longestDatagram() {
+        return longestDatagram;
     }
 
     long timeoutNs() {

@@ -6,6 +6,7 @@
  *   ipv6-rewrite ── own, too long ──▶ ipv6-fragment ── pieces ──▶ ipv6-rewrite ─▶ …
  *   ipv4-local ─┬─ fragments ──▶ reassembly ─┬─ ipv4 ─▶ ipv4-local
  *   ipv6-local ─┘                            ├─ ipv6 ─▶ ipv6-local
+ *                                            ├─ longer than a frame: long echo ─▶ local-output
  *                                            └─ errors ─▶ icmp-errors (time exceeded)
  * </pre>
  *
@@ -15,6 +16,10 @@
  * bounded in datagrams, frames, fragments of one datagram, datagrams of one source, and time. What overlaps is not put
  * together in any order of preference but thrown away whole, for both IP versions (RFC 5722), so that there is nothing that
  * two readers could understand differently.
+ *
+ * <p>A whole datagram goes on in one frame. Echo requests that are longer than that are put together in memory beside the pool
+ * and handed to a {@link org.firsthop.forwarding.fragment.LongDatagramReceiver}, which answers them; other datagrams of that
+ * length are dropped and counted: who wants them makes the pool's slots longer.
  */
 @NullMarked
 package org.firsthop.forwarding.fragment;

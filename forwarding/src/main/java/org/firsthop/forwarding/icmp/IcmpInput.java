@@ -174,7 +174,7 @@ public final class IcmpInput extends Stage {
                 icmp - headerLength,
                 trafficClass,
                 headerLength + length,
-                identification++ & 0xFFFF,
+                nextIdentification(),
                 config.hopLimit(),
                 IpProtocol.ICMP,
                 source,
@@ -184,5 +184,10 @@ public final class IcmpInput extends Stage {
             IpHeaders.fillIpv4Checksum(icmp - headerLength, headerLength);
         }
         replies.send(frame);
+    }
+
+    /** {@return the Identification of the next reply} */
+    int nextIdentification() {
+        return identification++ & 0xFFFF;
     }
 }

@@ -15,11 +15,14 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.filter.FilterStage;
 import org.firsthop.forwarding.fragment.Ipv4Fragmenter;
 import org.firsthop.forwarding.fragment.Ipv6Fragmenter;
+import org.firsthop.forwarding.fragment.Ipv6Identifications;
 import org.firsthop.forwarding.fragment.Reassembly;
 import org.firsthop.forwarding.icmp.IcmpErrors;
 import org.firsthop.forwarding.icmp.IcmpInput;
 import org.firsthop.forwarding.icmp.Icmpv6Input;
 import org.firsthop.forwarding.icmp.Ipv6Redirects;
+import org.firsthop.forwarding.icmp.LinkMtu;
+import org.firsthop.forwarding.icmp.LongEcho;
 import org.firsthop.forwarding.icmp.Redirects;
 import org.firsthop.forwarding.local.LocalOutput;
 import org.firsthop.forwarding.nat.NatIn;
@@ -63,6 +66,8 @@ final class RouterGraph {
     private final IcmpInput icmpInput;
     private final Icmpv6Input icmpv6Input;
     private final IcmpErrors errors;
+    private final Ipv6Identifications identifications;
+    private final LongEcho longEcho;
 
     RouterGraph(final Router router) {
         this.router = router;
@@ -88,6 +93,8 @@ final class RouterGraph {
         delivery = new LocalDelivery(router.local, frames);
         localOutput = new LocalOutput(tables.addresses(), links(), frames);
         icmpInput = new IcmpInput(router.icmp, tables.addresses(), options, router.timeOfDay, frames);
+        identifications = new Ipv6Identifications(router.neighborConfig == null ? 0 : router.neighborConfig.seed());
+        longEcho = new LongEcho(router.icmp, icmpInput, localOutput, linkMtus(), options, identifications);
         icmpv6Input = new Icmpv6Input(router.icmp, tables.addresses(), frames);
         errors = new IcmpErrors(
                 router.icmpErrors,
@@ -122,6 +129,14 @@ final class RouterGraph {
             links.add(new LocalOutput.Link(iface.name(), iface.mac(), iface.mtu()));
         }
         return links;
+    }
+
+    private LinkMtu linkMtus() {
+        return new LinkMtu(
+                tables.ipv4(),
+                tables.ipv6(),
+                tables.adjacencies(),
+                tables.interfaces().all().stream().mapToInt(IpInterface::mtu).toArray());
     }
 
     /** The stage that finds neighbors, or {@code null} when another worker's does or they are configured. */
@@ -218,7 +233,7 @@ final class RouterGraph {
 
     /** What is for this node. */
     private void connectLocal() {
-        final Reassembly reassembly = new Reassembly(router.reassemblyConfig, frames);
+        final Reassembly reassembly = new Reassembly(router.reassemblyConfig, longEcho, frames);
         graph.connect(ipv4Lookup.local, ipv4Arrived())
                 .connect(ipv6Lookup.local, ipv6Arrived())
                 .connect(ipv4Local.icmp, icmpInput)
@@ -240,8 +255,7 @@ final class RouterGraph {
     /** What goes on. */
     private void connectForwarding() {
         final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter(tables.adjacencies(), frames);
-        final long seed = router.neighborConfig == null ? 0 : router.neighborConfig.seed();
-        final Ipv6Fragmenter ipv6Fragmenter = new Ipv6Fragmenter(tables.adjacencies(), seed, frames);
+        final Ipv6Fragmenter ipv6Fragmenter = new Ipv6Fragmenter(tables.adjacencies(), identifications, frames);
         graph.connect(filteredOut(ipv4Lookup.forward, "ipv4-filter-out"), ipv4Rewrite)
                 .connect(ipv4Lookup.errors, errors)
                 .connect(ipv4Rewrite.fragment, fragmenter)

@@ -108,6 +108,15 @@ public final class LocalOutput extends Stage {
     }
 
     /**
+     * Gives back frames that were taken and are not sent after all. Only on the worker's thread.
+     *
+     * @param unsent frames; empty afterwards.
+     */
+    public void free(final FrameBatch unsent) {
+        frames().freeAll(unsent);
+    }
+
+    /**
      * Sends a packet where its destination leads. Only on the worker's thread.
      *
      * @param frame that holds an IP packet and nothing else; it is no longer the caller's.

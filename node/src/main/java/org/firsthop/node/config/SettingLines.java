@@ -80,13 +80,17 @@ final class SettingLines {
                 case "datagrams" -> reassembly.datagrams(count(line, 1));
                 case "per-source" -> reassembly.datagramsPerSource(count(line, 1));
                 case "fragments" -> reassembly.fragmentsPerDatagram(count(line, 1));
+                case "length" ->
+                    line.value(
+                            "octets of the longest datagram, 0 to 65535",
+                            text -> reassembly.longestDatagram(Integer.parseInt(text)));
                 case "frames" -> reassembly.heldFrames(count(line, 1));
                 case "timeout" -> reassembly.timeoutNs(time(line, 1));
                 default ->
                     throw line.error(
                             word,
-                            "expected \"datagrams\", \"per-source\", \"fragments\", \"frames\" or \"timeout\", found \""
-                                    + word.text() + '"');
+                            "expected \"datagrams\", \"per-source\", \"fragments\", \"length\", \"frames\" or"
+                                    + " \"timeout\", found \"" + word.text() + '"');
             }
         } while (line.hasMore());
     }

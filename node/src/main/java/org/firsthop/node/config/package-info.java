@@ -18,7 +18,7 @@
  * filter in wan0 deny
  * redirects off
  * icmp errors 1000 burst 50 timestamp off
- * reassembly datagrams 256 timeout 30s
+ * reassembly datagrams 256 timeout 30s length 65535
  * neighbors reachable 30s capacity 4096 queue 16
  * </pre>
  *

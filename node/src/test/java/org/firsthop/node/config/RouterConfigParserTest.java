@@ -194,7 +194,7 @@ class RouterConfigParserTest {
                         + "redirects off\n"
                         + "icmp errors 1000 burst 50 interface-errors 100 burst 5 source egress\n"
                         + "icmp echo off broadcast-echo on timestamp off hop-limit 255 max-length 1280\n"
-                        + "reassembly datagrams 8 per-source 2 fragments 16 frames 32 timeout 500ms\n"
+                        + "reassembly datagrams 8 per-source 2 fragments 16 length 4000 frames 32 timeout 500ms\n"
                         + "neighbors reachable 10s delay 1s retransmit 500ms stale 2m failed 5s lock 0s defend 10s\n"
                         + "neighbors solicits 1 probes 2 capacity 64 unresolved 8 unasked 16 queue 4 held 32\n"
                         + "neighbors dad 0 arp-probes 3 announcements 1\n")
