@@ -381,7 +381,8 @@ public final class Reassembly extends TimedStage {
         DropReason reason = NO_ROOM;
         if (longReceiver.takes(protocol)) {
             if (longDatagram == null) {
-                longDatagram = MemoryRegion.allocate(LongDatagramReceiver.HEADROOM + config.longestDatagram() + Long.BYTES);
+                longDatagram =
+                        MemoryRegion.allocate(LongDatagramReceiver.HEADROOM + config.longestDatagram() + Long.BYTES);
             }
             final long data = longDatagram.address() + LongDatagramReceiver.HEADROOM;
             gather(base, 0, count, data);

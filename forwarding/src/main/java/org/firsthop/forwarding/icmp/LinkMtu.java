@@ -62,8 +62,7 @@ public final class LinkMtu {
         int smallest = Integer.MAX_VALUE;
         for (int bucket = 0; bucket < adjacencies.bucketsPerGroup(); bucket++) {
             final int member = adjacencies.member(adjacency, bucket);
-            smallest = Math.min(
-                    smallest, of(AdjacencyTable.state(adjacencies.entryAddress(member)), otherwise));
+            smallest = Math.min(smallest, of(AdjacencyTable.state(adjacencies.entryAddress(member)), otherwise));
         }
         return smallest;
     }

@@ -27,9 +27,9 @@ import org.firsthop.core.wire.Ipv6FragmentFlyweight;
 import org.firsthop.forwarding.TestRouter;
 import org.firsthop.forwarding.fragment.Reassembly;
 import org.firsthop.forwarding.fragment.ReassemblyConfig;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Echo requests that no frame of the pool holds, as {@code ping -s} sends them. */
 class LongEchoTest {
@@ -108,7 +108,8 @@ class LongEchoTest {
         router.fromHost(packets.toArray(new byte[0][]));
     }
 
-    // RFC 792, RFC 1122 section 3.2.2.6: the data come back whole; 65,507 octets are the most that an IPv4 packet holds.
+    // RFC 792, RFC 1122 section 3.2.2.6: the data come back whole; 65,507 octets are the most that an IPv4 packet
+    // holds.
     @ParameterizedTest
     @ValueSource(ints = {2000, 4000, 9001, 65_506, 65_507})
     void shouldAnswerLongIpv4Requests(final int length) {
@@ -223,19 +224,19 @@ class LongEchoTest {
         final TestRouter router = new TestRouter();
         final byte[] options = {7, 7, 8, 1, 2, 3, 4, 0};
         final byte[] message = icmp(8, 0, IDENTIFIER, data(3000));
-        final byte[] first = ipv4(
-                HOST, OWN, IpProtocol.ICMP, 64, options, Arrays.copyOf(message, 1472));
+        final byte[] first = ipv4(HOST, OWN, IpProtocol.ICMP, 64, options, Arrays.copyOf(message, 1472));
         ip(first).flagsAndFragmentOffset(Ipv4Flyweight.MORE_FRAGMENTS_FLAG).fillChecksum();
         final byte[] rest = Arrays.copyOfRange(message, 1472, message.length);
         final byte[] middle = ipv4(HOST, OWN, IpProtocol.ICMP, Arrays.copyOf(rest, 1472));
-        ip(middle).flagsAndFragmentOffset(Ipv4Flyweight.MORE_FRAGMENTS_FLAG | 1472 >>> 3).fillChecksum();
+        ip(middle)
+                .flagsAndFragmentOffset(Ipv4Flyweight.MORE_FRAGMENTS_FLAG | 1472 >>> 3)
+                .fillChecksum();
         final byte[] last = ipv4(HOST, OWN, IpProtocol.ICMP, Arrays.copyOfRange(rest, 1472, rest.length));
         ip(last).flagsAndFragmentOffset(2 * 1472 >>> 3).fillChecksum();
         send(router, List.of(first, middle, last));
         final List<byte[]> reply = router.packets(router.lan);
         assertArrayEquals(icmp(0, 0, IDENTIFIER, data(3000)), joined(reply, MTU));
-        assertArrayEquals(
-                new byte[] {7, 7, 8, 1, 2, 3, 4, 0}, Arrays.copyOfRange(reply.get(0), 20, 28));
+        assertArrayEquals(new byte[] {7, 7, 8, 1, 2, 3, 4, 0}, Arrays.copyOfRange(reply.get(0), 20, 28));
         assertEquals(20, ip(reply.get(1)).headerLength());
         router.assertBalanced();
     }
