@@ -1,7 +1,9 @@
 package org.firsthop.forwarding.ip;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
 import org.firsthop.core.drop.DropReason;
@@ -9,6 +11,8 @@ import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.SpscFrameQueue;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
+import org.firsthop.forwarding.advertise.AdvertisementConfig;
+import org.firsthop.forwarding.advertise.RouterAdvertiser;
 import org.firsthop.forwarding.filter.FilterSet;
 import org.firsthop.forwarding.fragment.ReassemblyConfig;
 import org.firsthop.forwarding.icmp.IcmpConfig;
@@ -60,6 +64,11 @@ public final class Router {
     SpscFrameQueue neighborQueue;
 
     private @Nullable NeighborStage neighbors;
+
+    /** By the index of the interface; none where nothing is advertised. */
+    final Map<Integer, AdvertisementConfig> advertisements = new HashMap<>();
+
+    private @Nullable RouterAdvertiser advertiser;
 
     @Nullable
     Nat nat;
@@ -282,6 +291,24 @@ public final class Router {
     }
 
     /**
+     * Advertises this router to the hosts of a link (RFC 4861 section 6.2). Only a worker that finds neighbors itself does so; a host
+     * never does.
+     *
+     * @param iface the interface of the link.
+     * @param config what is advertised.
+     * @return this.
+     */
+    public Router advertise(final IpInterface iface, final AdvertisementConfig config) {
+        advertisements.put(iface.index(), config);
+        return this;
+    }
+
+    /** {@return what advertises for the router that was wired last, or {@code null} when nothing does} */
+    public @Nullable RouterAdvertiser advertiser() {
+        return advertiser;
+    }
+
+    /**
      * Translates addresses between inside and outside interfaces. What comes in from outside goes through every stage then.
      *
      * @param translator made for this router alone.
@@ -318,6 +345,7 @@ public final class Router {
         }
         final RouterGraph graph = new RouterGraph(this);
         neighbors = graph.neighbors();
+        advertiser = graph.advertiser();
         output.accept(graph.localOutput());
         return graph.worker(clock);
     }

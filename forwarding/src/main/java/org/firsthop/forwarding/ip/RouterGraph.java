@@ -11,6 +11,8 @@ import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.pipeline.StageGraph;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
+import org.firsthop.forwarding.advertise.AdvertisementConfig;
+import org.firsthop.forwarding.advertise.RouterAdvertiser;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.filter.FilterStage;
 import org.firsthop.forwarding.fragment.Ipv4Fragmenter;
@@ -51,6 +53,7 @@ final class RouterGraph {
     private final StageGraph.Builder graph = StageGraph.builder();
     private final @Nullable Redirects betterHops;
     private final @Nullable NeighborStage neighbors;
+    private final @Nullable RouterAdvertiser advertiser;
     private final EthernetInput ethernet;
     private final Ipv4Input ipv4Input;
     private final Ipv4Lookup ipv4Lookup;
@@ -77,6 +80,8 @@ final class RouterGraph {
         final AdjacencyTable adjacencies = tables.adjacencies();
         final Ipv4OptionWriter options = new Ipv4OptionWriter(tables.addresses(), router.timeOfDay);
         neighbors = router.neighborConfig == null ? null : neighborStage(router.neighborConfig);
+        advertiser =
+                neighbors == null || !router.isForwarding || router.advertisements.isEmpty() ? null : makeAdvertiser();
         betterHops = router.isForwarding && router.policy.sendsRedirects()
                 ? new Redirects(tables.links(), adjacencies, frames)
                 : null;
@@ -123,6 +128,14 @@ final class RouterGraph {
                 frames);
     }
 
+    private RouterAdvertiser makeAdvertiser() {
+        final @Nullable AdvertisementConfig[] configs =
+                new @Nullable AdvertisementConfig[tables.links().size()];
+        router.advertisements.forEach((index, config) -> configs[index] = config);
+        final long seed = Objects.requireNonNull(router.neighborConfig).seed();
+        return new RouterAdvertiser(tables.links(), configs, Long.rotateLeft(seed, 32), frames);
+    }
+
     private List<LocalOutput.Link> links() {
         final List<LocalOutput.Link> links = new ArrayList<>();
         for (final IpInterface iface : tables.interfaces().all()) {
@@ -143,6 +156,12 @@ final class RouterGraph {
     @Nullable
     NeighborStage neighbors() {
         return neighbors;
+    }
+
+    /** What advertises this router, or {@code null} when nothing does. */
+    @Nullable
+    RouterAdvertiser advertiser() {
+        return advertiser;
     }
 
     /** Where packets of this node's own enter. */
@@ -325,9 +344,12 @@ final class RouterGraph {
             final UnreachableNeighbors unreachable = new UnreachableNeighbors(frames);
             graph.connect(neighbors.ipv4, ipv4Rewrite)
                     .connect(neighbors.ipv6, ipv6Rewrite)
-                    .connect(neighbors.local, delivery)
+                    .connect(neighbors.local, advertiser == null ? delivery : advertiser)
                     .connect(neighbors.unreachable, unreachable)
                     .connect(unreachable.errors, errors);
+        }
+        if (advertiser != null) {
+            graph.connect(advertiser.local, delivery).connect(advertiser.messages, localOutput);
         }
     }
 

@@ -122,7 +122,7 @@ final class ArpProtocol {
                 && arp.senderIpv4() != 0
                 && arp.senderIpv4() != target
                 && link.find(0, LocalAddress.mapped(target)) == null
-                && stage.isBeyond(link.index(), target);
+                && stage.isBeyond(link.index(), 0, LocalAddress.mapped(target));
     }
 
     private static boolean isOurs(final Link link, final int address) {

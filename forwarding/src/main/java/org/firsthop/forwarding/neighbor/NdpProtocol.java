@@ -37,6 +37,7 @@ final class NdpProtocol {
     private final NeighborEntries entries;
     private final Links links;
     private final AddressGuard guard;
+    private final ProxyAnswers proxied;
     private final boolean isRouter;
     private final FramePool pool;
     private final EthernetFlyweight ethernet = new EthernetFlyweight();
@@ -53,11 +54,13 @@ final class NdpProtocol {
             final NeighborTable table,
             final Links links,
             final AddressGuard guard,
+            final ProxyAnswers proxied,
             final boolean isRouter) {
         this.stage = stage;
         this.table = table;
         this.links = links;
         this.guard = guard;
+        this.proxied = proxied;
         this.isRouter = isRouter;
         entries = table.entries();
         pool = stage.pool();
@@ -87,8 +90,10 @@ final class NdpProtocol {
         final LocalAddress target = link.find(targetHigh, targetLow);
         final long sourceHigh = ip.sourceHigh();
         final long sourceLow = ip.sourceLow();
-        if (target == null || target.state() != LocalAddress.State.PREFERRED) {
-            final boolean isProbe = Ipv6Address.isUnspecified(sourceHigh, sourceLow);
+        final boolean isProbe = Ipv6Address.isUnspecified(sourceHigh, sourceLow);
+        final boolean isProxied = target == null && !isProbe && proxied.isProxied(link, targetHigh, targetLow);
+        final LocalAddress from = isProxied ? links.sourceFor(link.index(), sourceHigh, sourceLow) : target;
+        if (from == null || from.state() != LocalAddress.State.PREFERRED) {
             if (target != null && isProbe && !isFromThisNode(frame, link)) {
                 // RFC 4862 section 5.4.3: two that probe for one address both give it up.
                 guard.conflict(link, target, nowNs);
@@ -102,14 +107,24 @@ final class NdpProtocol {
                 NdpOptionType.SOURCE_LINK_LAYER_ADDRESS,
                 solicitation.optionsOffset(),
                 solicitation.optionsLength(length));
-        if (Ipv6Address.isUnspecified(sourceHigh, sourceLow)) {
+        if (isProbe) {
             if (source != NO_MAC) {
                 // RFC 4861 section 7.1.1: there is no such option where the source is unspecified.
                 stage.end(frame, NeighborDrops.NDP_BAD_ADDRESS);
                 return;
             }
             // RFC 4862 section 5.4.3: who probes for the address is told, with all others, that it is taken.
-            advertise(frame, link, target, 0, Ipv6Address.ALL_NODES.high(), Ipv6Address.ALL_NODES.low(), NO_MAC);
+            advertise(
+                    frame,
+                    link,
+                    from,
+                    targetHigh,
+                    targetLow,
+                    NeighborAdvertisementFlyweight.OVERRIDE_FLAG,
+                    Ipv6Address.ALL_NODES.high(),
+                    Ipv6Address.ALL_NODES.low(),
+                    NO_MAC);
+            stage.replyTo(link.index(), frame);
             return;
         }
         if (!link.isOnLink(sourceHigh, sourceLow)) {
@@ -123,19 +138,28 @@ final class NdpProtocol {
         }
         final int entry = source == NO_MAC
                 ? table.find(link.index(), sourceHigh, sourceLow)
-                : table.heard(link.index(), sourceHigh, sourceLow, source, true, nowNs);
+                : table.heard(link.index(), sourceHigh, sourceLow, source, !isProxied, nowNs);
         // Without the option the answer goes to the link address last known, else to the one that the frame came from.
         final long known = entry != NONE && entries.state[entry].isUsable()
                 ? entries.mac[entry]
                 : ethernet.wrap(pool.buffer(), pool.offset(frame)).source();
+        // RFC 4861 section 7.2.8: who speaks for another does not override that one's own word.
         advertise(
                 frame,
                 link,
-                target,
-                NeighborAdvertisementFlyweight.SOLICITED_FLAG,
+                from,
+                targetHigh,
+                targetLow,
+                NeighborAdvertisementFlyweight.SOLICITED_FLAG
+                        | (isProxied ? 0 : NeighborAdvertisementFlyweight.OVERRIDE_FLAG),
                 sourceHigh,
                 sourceLow,
                 source == NO_MAC ? known : source);
+        if (isProxied) {
+            proxied.reply(link, frame, nowNs);
+        } else {
+            stage.replyTo(link.index(), frame);
+        }
     }
 
     private void conflict(final int frame, final Link link, final LocalAddress claimed, final long nowNs) {
@@ -233,11 +257,13 @@ final class NdpProtocol {
         return NO_MAC;
     }
 
-    /** Turns a solicitation into its answer, in its own frame (RFC 4861 section 7.2.4). */
+    /** Makes a solicitation its answer, in its own frame (RFC 4861 section 7.2.4). */
     private void advertise(
             final int frame,
             final Link link,
-            final LocalAddress target,
+            final LocalAddress from,
+            final long targetHigh,
+            final long targetLow,
             final int flags,
             final long high,
             final long low,
@@ -248,13 +274,12 @@ final class NdpProtocol {
                 frame,
                 link,
                 mac == NO_MAC ? Ipv6Address.multicastMac(low) : mac,
-                target.high(),
-                target.low(),
+                from.high(),
+                from.low(),
                 high,
                 low,
                 NeighborAdvertisementFlyweight.MIN_LENGTH + LINK_OPTION_LENGTH);
-        writeAdvertisement(link, target, flags | NeighborAdvertisementFlyweight.OVERRIDE_FLAG);
-        stage.replyTo(link.index(), frame);
+        writeAdvertisement(link, targetHigh, targetLow, flags);
     }
 
     /**
@@ -275,17 +300,18 @@ final class NdpProtocol {
                     group.high(),
                     group.low(),
                     length);
-            writeAdvertisement(link, address, isOverride ? NeighborAdvertisementFlyweight.OVERRIDE_FLAG : 0);
+            writeAdvertisement(
+                    link, address.high(), address.low(), isOverride ? NeighborAdvertisementFlyweight.OVERRIDE_FLAG : 0);
             stage.originateTo(link.index(), frame);
         }
     }
 
-    private void writeAdvertisement(final Link link, final LocalAddress target, final int flags) {
+    private void writeAdvertisement(final Link link, final long targetHigh, final long targetLow, final int flags) {
         advertisement
                 .wrap(pool.buffer(), icmp.offset())
                 .writeDefaults()
                 .flags(flags | (isRouter ? NeighborAdvertisementFlyweight.ROUTER_FLAG : 0))
-                .target(target.high(), target.low());
+                .target(targetHigh, targetLow);
         option.wrap(pool.buffer(), advertisement.optionsOffset())
                 .writeDefaults(NdpOptionType.TARGET_LINK_LAYER_ADDRESS, LINK_OPTION_LENGTH)
                 .linkLayerAddress(link.mac());

@@ -27,6 +27,8 @@ public final class NeighborConfig {
     private final long announceNs;
     private final long defendNs;
     private final Set<String> proxyArp;
+    private final Set<String> proxyNdp;
+    private final long proxyDelayNs;
     private final long seed;
 
     private NeighborConfig(final Builder builder) {
@@ -49,6 +51,8 @@ public final class NeighborConfig {
         announceNs = builder.announceNs;
         defendNs = builder.defendNs;
         proxyArp = Set.copyOf(builder.proxyArp);
+        proxyNdp = Set.copyOf(builder.proxyNdp);
+        proxyDelayNs = builder.proxyDelayNs;
         seed = builder.seed;
     }
 
@@ -169,6 +173,19 @@ public final class NeighborConfig {
         return proxyArp;
     }
 
+    /**
+     * {@return names of the interfaces on which this node advertises addresses beyond it (proxy neighbor discovery, RFC 4861 section
+     * 7.2.8)}
+     */
+    public Set<String> proxyNdp() {
+        return proxyNdp;
+    }
+
+    /** {@return the most by which such an advertisement is delayed (MAX_ANYCAST_DELAY_TIME), in nanoseconds} */
+    public long proxyDelayNs() {
+        return proxyDelayNs;
+    }
+
     /** {@return what random numbers and hashes begin from} */
     public long seed() {
         return seed;
@@ -195,6 +212,8 @@ public final class NeighborConfig {
         private long announceNs = 2_000_000_000L;
         private long defendNs = 10_000_000_000L;
         private final Set<String> proxyArp = new HashSet<>();
+        private final Set<String> proxyNdp = new HashSet<>();
+        private long proxyDelayNs = 1_000_000_000L;
         private long seed;
 
         private Builder() {}
@@ -425,6 +444,30 @@ public final class NeighborConfig {
          */
         public Builder proxyArp(final String device) {
             proxyArp.add(device);
+            return this;
+        }
+
+        /**
+         * Advertises, on an interface, addresses that this node reaches by another one (RFC 4861 section 7.2.8); by default on none.
+         * Such an answer overrides no other, comes after a random time, and never to who probes for an address.
+         *
+         * @param name of the interface.
+         * @return this.
+         */
+        public Builder proxyNdp(final String name) {
+            proxyNdp.add(name);
+            return this;
+        }
+
+        /**
+         * Sets by how much an answer for another node is delayed at most, so that the node itself comes first (MAX_ANYCAST_DELAY_TIME,
+         * RFC 4861 section 10); a second by default.
+         *
+         * @param nanoseconds 0 or more.
+         * @return this.
+         */
+        public Builder proxyDelayNs(final long nanoseconds) {
+            this.proxyDelayNs = atLeast("proxyDelayNs", nanoseconds, 0);
             return this;
         }
 

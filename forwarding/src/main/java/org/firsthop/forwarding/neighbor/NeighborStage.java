@@ -58,6 +58,7 @@ public final class NeighborStage extends TimedStage {
     private final ArpProtocol arp;
     private final NdpProtocol ndp;
     private final AddressGuard guard;
+    private final ProxyAnswers proxied;
     private final List<SpscFrameQueue> queues = new ArrayList<>();
     private final FrameBatch handedOver = new FrameBatch(FrameBatch.SMALL_CAPACITY);
     private final int maxHeld;
@@ -106,7 +107,8 @@ public final class NeighborStage extends TimedStage {
         }
         guard = new AddressGuard(config, links, table, new GuardVoice());
         arp = new ArpProtocol(this, table, links, guard, config.proxyArp());
-        ndp = new NdpProtocol(this, table, links, guard, isRouter);
+        proxied = new ProxyAnswers(this, config);
+        ndp = new NdpProtocol(this, table, links, guard, proxied, isRouter);
     }
 
     /**
@@ -139,7 +141,7 @@ public final class NeighborStage extends TimedStage {
         }
         publishLate();
         // Addresses first: one that becomes usable now may be asked from at once.
-        return guard.poll(now) + table.poll(now) + takeHandedOver();
+        return guard.poll(now) + table.poll(now) + proxied.poll(now) + takeHandedOver();
     }
 
     @Override
@@ -149,7 +151,7 @@ public final class NeighborStage extends TimedStage {
         }
         final long ofTable = table.hasDeadline() ? table.nextDeadline() : Long.MAX_VALUE;
         final long ofGuard = guard.hasDeadline() ? guard.deadline() : Long.MAX_VALUE;
-        return Math.min(ofTable, ofGuard);
+        return Math.min(Math.min(ofTable, ofGuard), proxied.deadline());
     }
 
     @Override
@@ -448,6 +450,15 @@ public final class NeighborStage extends TimedStage {
         outputs[link].send(frame);
     }
 
+    /** Keeps an answer that is not sent yet. */
+    void keep(final int frame) {
+        hold(frame);
+    }
+
+    void replyKept(final int link, final int frame) {
+        release(frame, outputs[link]);
+    }
+
     void end(final int frame, final DropReason reason) {
         drop(frame, reason);
     }
@@ -457,8 +468,8 @@ public final class NeighborStage extends TimedStage {
     }
 
     /** Whether packets for an address on a link are forwarded to another link. */
-    boolean isBeyond(final int link, final int address) {
-        final int route = forwarding.lookup(0, LocalAddress.mapped(address));
+    boolean isBeyond(final int link, final long high, final long low) {
+        final int route = forwarding.lookup(high, low);
         final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacencies.select(route, 0)));
         final int kind = AdjacencyTable.kind(state);
         final boolean isForwarded = kind == AdjacencyTable.CONNECTED

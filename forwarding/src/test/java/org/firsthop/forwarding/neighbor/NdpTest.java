@@ -328,4 +328,71 @@ class NdpTest {
         lan.seal(frame, length);
         return frame;
     }
+
+    // RFC 4861 section 7.2.8: an answer for another overrides none, comes within a second, and is from this node.
+    @Test
+    void shouldAdvertiseForNodesBeyondWhenToldTo() {
+        final NeighborConfig config = NeighborConfig.builder()
+                .duplicateProbes(0)
+                .announcements(0)
+                .proxyNdp("lan0")
+                .build();
+        try (Lan lan = new Lan(config)) {
+            lan.run();
+            final String target = "2001:db8:2::9";
+            lan.send(LAN, lan.solicit(0x3333_FF00_0009L, "2001:db8:1::64", "ff02::1:ff00:9", target, HOST_MAC));
+            assertEquals(List.of(), lan.seen(LAN));
+            lan.pass(Lan.SECOND);
+            assertEquals(
+                    List.of("a0:b2:c3:d4:e5:f6 2001:db8:1::1 > 2001:db8:1::64 2001:db8:2::9 is-at"
+                            + " 02:00:00:00:00:01 router solicited"),
+                    lan.seen(LAN));
+            assertEquals(0, lan.neighbors.list().size());
+        }
+    }
+
+    // RFC 4861 section 7.2.8, RFC 4862 section 5.4: not for what is on the link, not to probes, not where nobody said
+    // so.
+    @Test
+    void shouldNotAdvertiseForOthersOtherwise() {
+        final NeighborConfig config = NeighborConfig.builder()
+                .duplicateProbes(0)
+                .announcements(0)
+                .proxyNdp("lan0")
+                .build();
+        try (Lan lan = new Lan(config)) {
+            lan.run();
+            final String group = "ff02::1:ff00:9";
+            lan.send(LAN, lan.solicit(0x3333_FF00_0009L, "2001:db8:1::64", group, "2001:db8:1::9", HOST_MAC));
+            lan.send(LAN, lan.solicit(0x3333_FF00_0009L, "fe80::64", group, "fe80::9", HOST_MAC));
+            lan.send(LAN, lan.solicit(0x3333_FF00_0009L, "::", group, "2001:db8:2::9", -1));
+            lan.send(WAN, lan.solicit(0x3333_FF00_0009L, "2001:db8:2::64", group, "2001:db8:1::9", HOST_MAC));
+            lan.pass(2 * Lan.SECOND);
+            assertEquals(List.of(), lan.seen(LAN));
+            assertEquals(List.of(), lan.seen(WAN));
+            assertEquals(4, lan.dropped(NeighborDrops.NOT_OURS));
+        }
+    }
+
+    // The bound: what does not fit among the answers that wait goes at once.
+    @Test
+    void shouldBoundTheAnswersThatWait() {
+        final NeighborConfig config = NeighborConfig.builder()
+                .duplicateProbes(0)
+                .announcements(0)
+                .proxyNdp("lan0")
+                .build();
+        try (Lan lan = new Lan(config)) {
+            lan.run();
+            for (int i = 0; i < ProxyAnswers.CAPACITY + 10; i++) {
+                final String target = "2001:db8:2::" + Integer.toHexString(0x100 + i);
+                lan.send(LAN, lan.solicit(0x3333_FF00_0009L, "2001:db8:1::64", "ff02::1:ff00:9", target, HOST_MAC));
+            }
+            assertEquals(10, lan.seen(LAN).size());
+            assertEquals(ProxyAnswers.CAPACITY, lan.neighbors.held());
+            lan.pass(Lan.SECOND);
+            assertEquals(ProxyAnswers.CAPACITY, lan.seen(LAN).size());
+            assertEquals(0, lan.neighbors.held());
+        }
+    }
 }

@@ -82,10 +82,15 @@ public record RouterConfig(
      * @param reversePath what it asks of the sources of packets.
      * @param sendsDirectedBroadcasts whether broadcasts to its networks from elsewhere go out (RFC 2644).
      * @param answersForOthers whether it answers ARP for addresses behind other interfaces (RFC 1027).
+     * @param advertisesForOthers whether it answers neighbor solicitations for such addresses (RFC 4861 section 7.2.8).
      */
-    public record Manners(ReversePath reversePath, boolean sendsDirectedBroadcasts, boolean answersForOthers) {
+    public record Manners(
+            ReversePath reversePath,
+            boolean sendsDirectedBroadcasts,
+            boolean answersForOthers,
+            boolean advertisesForOthers) {
         /** None of all. */
-        public static final Manners PLAIN = new Manners(ReversePath.OFF, false, false);
+        public static final Manners PLAIN = new Manners(ReversePath.OFF, false, false, false);
     }
 
     /**

@@ -31,6 +31,7 @@ public final class RouterConfigParser {
     private final List<Neighbor> neighbors = new ArrayList<>();
     private final NatLines nat = new NatLines();
     private final FilterLines filters = new FilterLines();
+    private final AdvertiseLines advertise = new AdvertiseLines();
     private final SettingLines settings = new SettingLines();
     private final Map<String, Integer> lineOfInterface = new HashMap<>();
     private final Map<String, ConfigException> unknownDevices = new HashMap<>();
@@ -105,7 +106,7 @@ public final class RouterConfigParser {
                 List.copyOf(routeFiles),
                 List.copyOf(neighbors),
                 nat.finish(interfaces),
-                settings.finish(filters.filters()));
+                settings.finish(filters.filters(), advertise.all()));
     }
 
     private void line(final ConfigLine line) throws ConfigException {
@@ -116,8 +117,9 @@ public final class RouterConfigParser {
         if (!take(line, first)) {
             throw line.error(
                     first,
-                    "expected \"interface\", \"route\", \"routes\", \"neighbor\", \"nat\", \"filter\", \"redirects\","
-                            + " \"icmp\", \"reassembly\" or \"neighbors\", found \"" + first.text() + '"');
+                    "expected \"interface\", \"route\", \"routes\", \"neighbor\", \"nat\", \"filter\", \"advertise\","
+                            + " \"redirects\", \"icmp\", \"reassembly\" or \"neighbors\", found \"" + first.text()
+                            + '"');
         }
     }
 
@@ -136,6 +138,7 @@ public final class RouterConfigParser {
             case "routes" -> routeFiles.add(routeFile(line));
             case "neighbor" -> neighbors.add(neighbor(line));
             case "nat" -> nat.take(line, this::interfaceName);
+            case "advertise" -> advertise.take(line, this::interfaceName);
             case "filter" -> filters.take(line, this::interfaceName);
             default -> {
                 if (!settings.take(line, first)) {
@@ -158,6 +161,7 @@ public final class RouterConfigParser {
         ReversePath reversePath = ReversePath.OFF;
         boolean sendsDirectedBroadcasts = false;
         boolean answersForOthers = false;
+        boolean advertisesForOthers = false;
         final List<InterfaceAddress> addresses = new ArrayList<>();
         while (line.hasMore()) {
             final ConfigLine.Word word = line.word("a property");
@@ -168,6 +172,7 @@ public final class RouterConfigParser {
                     reversePath = line.value("\"off\", \"loose\" or \"strict\"", RouterConfigParser::reversePath);
                 case "directed-broadcast" -> sendsDirectedBroadcasts = true;
                 case "proxy-arp" -> answersForOthers = true;
+                case "proxy-ndp" -> advertisesForOthers = true;
                 case "address" ->
                     addresses.add(line.value(
                             "an address with prefix length, such as 192.0.2.1/24",
@@ -175,8 +180,8 @@ public final class RouterConfigParser {
                 default ->
                     throw line.error(
                             word,
-                            "expected \"mac\", \"address\", \"mtu\", \"rp-filter\", \"directed-broadcast\" or"
-                                    + " \"proxy-arp\", found \"" + word.text() + '"');
+                            "expected \"mac\", \"address\", \"mtu\", \"rp-filter\", \"directed-broadcast\","
+                                    + " \"proxy-arp\" or \"proxy-ndp\", found \"" + word.text() + '"');
             }
         }
         if (mac == null) {
@@ -188,7 +193,7 @@ public final class RouterConfigParser {
                 mac,
                 mtu,
                 List.copyOf(addresses),
-                new RouterConfig.Manners(reversePath, sendsDirectedBroadcasts, answersForOthers));
+                new RouterConfig.Manners(reversePath, sendsDirectedBroadcasts, answersForOthers, advertisesForOthers));
     }
 
     private Route route(final ConfigLine line) throws ConfigException {

@@ -2,6 +2,7 @@ package org.firsthop.node.config;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.firsthop.forwarding.advertise.AdvertisementConfig;
 import org.firsthop.forwarding.filter.FilterRule;
 import org.firsthop.forwarding.fragment.ReassemblyConfig;
 import org.firsthop.forwarding.icmp.IcmpConfig;
@@ -15,13 +16,15 @@ import org.firsthop.forwarding.neighbor.NeighborConfig;
  * @param icmp how the router speaks ICMP; not changed any more.
  * @param reassembly its bounds; not changed any more.
  * @param neighbors what is set of timers and bounds of neighbors, each on whatever else is configured.
+ * @param advertisings links on which the router is advertised.
  */
 public record RouterSettings(
         List<Filter> filters,
         boolean sendsRedirects,
         IcmpConfig icmp,
         ReassemblyConfig reassembly,
-        List<Consumer<NeighborConfig.Builder>> neighbors) {
+        List<Consumer<NeighborConfig.Builder>> neighbors,
+        List<Advertising> advertisings) {
 
     /**
      * A rule of an access list.
@@ -33,9 +36,18 @@ public record RouterSettings(
      */
     public record Filter(int line, boolean isIn, String device, FilterRule rule) {}
 
+    /**
+     * A link on which the router is advertised (RFC 4861 section 6.2).
+     *
+     * @param line where it stands.
+     * @param device name of the interface.
+     * @param config what hosts are told; not changed any more.
+     */
+    public record Advertising(int line, String device, AdvertisementConfig config) {}
+
     /** {@return what a router does unless told otherwise} */
     public static RouterSettings standard() {
-        return new RouterSettings(List.of(), true, new IcmpConfig(), new ReassemblyConfig(), List.of());
+        return new RouterSettings(List.of(), true, new IcmpConfig(), new ReassemblyConfig(), List.of(), List.of());
     }
 
     /**

@@ -33,8 +33,15 @@ final class SettingLines {
         return true;
     }
 
-    RouterSettings finish(final List<RouterSettings.Filter> filters) {
-        return new RouterSettings(List.copyOf(filters), sendsRedirects, icmp, reassembly, List.copyOf(neighbors));
+    RouterSettings finish(
+            final List<RouterSettings.Filter> filters, final List<RouterSettings.Advertising> advertisings) {
+        return new RouterSettings(
+                List.copyOf(filters),
+                sendsRedirects,
+                icmp,
+                reassembly,
+                List.copyOf(neighbors),
+                List.copyOf(advertisings));
     }
 
     private void icmp(final ConfigLine line) throws ConfigException {
@@ -113,6 +120,7 @@ final class SettingLines {
                 case "unasked" -> counts(line, 1, NeighborConfig.Builder::unaskedCapacity);
                 case "queue" -> counts(line, 1, NeighborConfig.Builder::queueLength);
                 case "held" -> counts(line, 1, NeighborConfig.Builder::heldFrames);
+                case "proxy-delay" -> times(line, 0, NeighborConfig.Builder::proxyDelayNs);
                 case "dad" -> counts(line, 0, NeighborConfig.Builder::duplicateProbes);
                 case "arp-probes" -> counts(line, 0, NeighborConfig.Builder::arpProbes);
                 case "announcements" -> counts(line, 0, NeighborConfig.Builder::announcements);
@@ -121,7 +129,7 @@ final class SettingLines {
                             word,
                             "expected \"reachable\", \"delay\", \"retransmit\", \"stale\", \"failed\", \"lock\","
                                     + " \"defend\", \"solicits\", \"probes\", \"capacity\", \"unresolved\","
-                                    + " \"unasked\", \"queue\", \"held\", \"dad\", \"arp-probes\" or"
+                                    + " \"unasked\", \"queue\", \"held\", \"proxy-delay\", \"dad\", \"arp-probes\" or"
                                     + " \"announcements\", found \"" + word.text() + '"');
             }
         } while (line.hasMore());
@@ -147,7 +155,7 @@ final class SettingLines {
         neighbors.add(builder -> setting.set(builder, count));
     }
 
-    private static boolean onOrOff(final ConfigLine line) throws ConfigException {
+    static boolean onOrOff(final ConfigLine line) throws ConfigException {
         return line.value("\"on\" or \"off\"", text -> switch (text) {
             case "on" -> true;
             case "off" -> false;
@@ -165,7 +173,7 @@ final class SettingLines {
         });
     }
 
-    private static long time(final ConfigLine line, final long minimum) throws ConfigException {
+    static long time(final ConfigLine line, final long minimum) throws ConfigException {
         return line.value("a time such as 500ms, 30s or 2m", text -> {
             int digits = 0;
             while (digits < text.length() && Character.isDigit(text.charAt(digits))) {

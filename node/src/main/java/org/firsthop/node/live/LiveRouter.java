@@ -6,12 +6,15 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.SpscFrameQueue;
 import org.firsthop.core.hash.SipHash;
 import org.firsthop.core.pipeline.Worker;
+import org.firsthop.forwarding.advertise.RouterAdvertiser;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.filter.FilterSet;
 import org.firsthop.forwarding.ip.ForwardingTables;
@@ -39,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * is the writer of the tables; where the kernel is mirrored, the mirror is, on a thread of its own.
  */
 public final class LiveRouter implements AutoCloseable {
+    /** How long hosts may be told that the router ends; a worker at rest looks around more often. */
+    private static final int LAST_WORD_MS = 500;
+
     private static final int QUEUE_CAPACITY = 4096;
     private static final int MIRROR_REST_MS = 1;
 
@@ -167,6 +173,7 @@ public final class LiveRouter implements AutoCloseable {
 
         private final NeighborView view = new NeighborView();
         private @Nullable NeighborStage finder;
+        private @Nullable RouterAdvertiser advertiser;
 
         Wiring(final ForwardingTables tables, final ReadEpochs epochs) {
             this.tables = tables;
@@ -194,6 +201,7 @@ public final class LiveRouter implements AutoCloseable {
             if (owner == null) {
                 add(router.neighbors(config).worker(SystemNanoClock.INSTANCE), place);
                 finder = router.neighbors();
+                advertiser = router.advertiser();
                 view.of(router.neighbors());
             } else {
                 final SpscFrameQueue toOwner = new SpscFrameQueue(QUEUE_CAPACITY);
@@ -216,6 +224,17 @@ public final class LiveRouter implements AutoCloseable {
                     CounterReport.publishMulticasts(worker, tables.interfaces(), counters);
                     FilterCounters.publish(lists, tables.interfaces(), counters);
                 });
+            }
+        }
+
+        /** Tells hosts that their router ends, while its workers still run (RFC 4861 section 6.2.5). */
+        void ceaseAdvertising() {
+            final RouterAdvertiser telling = advertiser;
+            if (telling != null) {
+                telling.cease();
+                for (int waits = 0; waits < LAST_WORD_MS && !telling.isSilent(); waits++) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                }
             }
         }
 
@@ -269,6 +288,9 @@ public final class LiveRouter implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!node.isClosed()) {
+            wiring.ceaseAdvertising();
+        }
         node.close();
         wiring.freeHandedOver();
         if (mirror != null) {

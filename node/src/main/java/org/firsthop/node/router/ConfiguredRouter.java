@@ -18,7 +18,7 @@ public final class ConfiguredRouter {
     private ConfiguredRouter() {}
 
     /**
-     * Sets the router's policy, access lists, ICMP and reassembly. Neighbors and NAT are the caller's.
+     * Sets the router's policy, access lists, ICMP, reassembly and advertisements. Neighbors and NAT are the caller's.
      *
      * @param router to set it in.
      * @param config what the file says.
@@ -42,6 +42,13 @@ public final class ConfiguredRouter {
                 filters.out(i, new FilterList(out));
             }
         }
+        for (final RouterSettings.Advertising advertising : settings.advertisings()) {
+            for (final IpInterface iface : tables.interfaces().all()) {
+                if (iface.name().equals(advertising.device())) {
+                    router.advertise(iface, advertising.config());
+                }
+            }
+        }
         router.policy(policy).filters(filters).icmp(settings.icmp()).reassembly(settings.reassembly());
         return filters;
     }
@@ -57,6 +64,9 @@ public final class ConfiguredRouter {
         for (final RouterConfig.Interface described : config.interfaces()) {
             if (described.manners().answersForOthers()) {
                 neighbors.proxyArp(described.name());
+            }
+            if (described.manners().advertisesForOthers()) {
+                neighbors.proxyNdp(described.name());
             }
         }
         return config.settings().apply(neighbors);

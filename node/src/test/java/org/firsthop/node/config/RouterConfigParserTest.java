@@ -74,7 +74,7 @@ class RouterConfigParserTest {
             delimiter = '|',
             value = {
                 "interfaces a | 2:1 | expected \"interface\", \"route\", \"routes\", \"neighbor\", \"nat\","
-                        + " \"filter\", \"redirects\", \"icmp\", \"reassembly\" or \"neighbors\", found \"interfaces\"",
+                        + " \"filter\", \"advertise\", \"redirects\", \"icmp\", \"reassembly\" or \"neighbors\", found \"interfaces\"",
                 "interface b | 2:1 | interface \"b\" has no \"mac\"",
                 "interface a mac 02:00:00:00:00:02 | 2:11 | interface \"a\" is there already, at line 1",
                 "interface b mac a1:b2:c3:d4:e5:f6 | 2:17 | is not a station's address",
@@ -84,7 +84,7 @@ class RouterConfigParserTest {
                 "interface b mac 02:00:00:00:00:02 address 192.0.2.1 | 2:43 | 192.0.2.1/24",
                 "interface b mac 02:00:00:00:00:02 address 192.0.2.1/33 | 2:43 | prefixLength: value=33, limit=32",
                 "interface b mac 02:00:00:00:00:02 color red | 2:35 | expected \"mac\", \"address\", \"mtu\","
-                        + " \"rp-filter\", \"directed-broadcast\" or \"proxy-arp\"",
+                        + " \"rp-filter\", \"directed-broadcast\", \"proxy-arp\" or \"proxy-ndp\"",
                 "route 1.2.3.4/33 via 192.0.2.1 dev a | 2: | value=33, limit=32",
                 "route 10.0.0.1/8 via 192.0.2.1 dev a | 2: | a prefix",
                 "route 10.0.0.0/8 via 192.0.2 dev a | 2: | next hop's address",
@@ -108,6 +108,13 @@ class RouterConfigParserTest {
                 "redirects no | 2:11 | expected \"on\" or \"off\", found \"no\"",
                 "icmp errors 10 | 2:15 | expected \"burst\", found the end of the line",
                 "icmp hop-limit 0 | 2:16 | hopLimit: value=0, range=1..255",
+                "reassembly length 65536 | 2:19 | longestDatagram: value=65536, range=0..65535",
+                "advertise b | 2:11 | no line describes an interface \"b\"",
+                "advertise a speed 3 | 2:13 | expected \"interval\"",
+                "advertise a interval 3s | 2:13 | maxIntervalNs: value=3000000000, range=4000000000..1800000000000",
+                "advertise a lifetime 5s | 2:1 | lifetimeSeconds: value=5, range=600..9000",
+                "advertise a prefix fe80::/64 | 2:13 | prefix: fe80::/64 is link-local",
+                "advertise a prefix 2001:db8::/64 valid 1s preferred 2s | 2:13 | preferredSeconds: value=2, range=0..1",
                 "reassembly timeout 30 | 2:20 | expected a time such as 500ms, 30s or 2m, found \"30\"",
                 "neighbors queue 0 | 2:17 | expected a number, at least 1, found \"0\"",
                 "neighbors speed 1 | 2:11 | expected \"reachable\"",
@@ -162,11 +169,11 @@ class RouterConfigParserTest {
 
     @Test
     void shouldReadWhatInterfacesDoBeyondForwarding() throws Exception {
-        final RouterConfig config =
-                parse(INTERFACE + "interface b mac 02:00:00:00:00:02 rp-filter strict directed-broadcast proxy-arp\n");
+        final RouterConfig config = parse(INTERFACE
+                + "interface b mac 02:00:00:00:00:02 rp-filter strict directed-broadcast proxy-arp" + " proxy-ndp\n");
         assertEquals(RouterConfig.Manners.PLAIN, config.interfaces().get(0).manners());
         assertEquals(
-                new RouterConfig.Manners(ReversePath.STRICT, true, true),
+                new RouterConfig.Manners(ReversePath.STRICT, true, true, true),
                 config.interfaces().get(1).manners());
     }
 
@@ -204,5 +211,21 @@ class RouterConfigParserTest {
                 settings.apply(NeighborConfig.builder()).build();
         assertEquals(
                 NeighborConfig.builder().reachableNs(10_000_000_000L).build().reachableNs(), neighbors.reachableNs());
+    }
+
+    @Test
+    void shouldReadWhatIsAdvertised() throws Exception {
+        final List<RouterSettings.Advertising> all = parse(INTERFACE
+                        + "advertise a interval 30s min-interval 10s lifetime 0s hop-limit 255 reachable 30s retransmit 1s"
+                        + " managed other mtu off dns 2001:db8::53 prefix 2001:db8::/64 valid 60m preferred 30m off-link"
+                        + " prefix 2001:db8:1::/64 no-autoconf\n")
+                .settings()
+                .advertisings();
+        assertEquals(
+                List.of("a"),
+                all.stream().map(RouterSettings.Advertising::device).toList());
+        final ConfigException twice =
+                assertThrows(ConfigException.class, () -> parse(INTERFACE + "advertise a\nadvertise a\n"));
+        assertTrue(twice.getMessage().contains("is advertised on already, at line 2"), twice.getMessage());
     }
 }
