@@ -44,6 +44,10 @@ public final class ForwardingTables {
     private final RouteSource connectedRoutes;
     private final RouteSource neighborRoutes;
     private final RouteSource staticRoutes;
+
+    /** What hosts learn of redirects, which static routes are not overridden by (RFC 1122 section 3.3.1.2). */
+    private final RouteSource redirectedRoutes;
+
     private final Links links = new Links();
     private final NodeAddresses addresses = new NodeAddresses(links);
     private final MutableDirectBuffer linkHeader = new UnsafeBuffer(new byte[EthernetFlyweight.HEADER_LENGTH]);
@@ -89,6 +93,7 @@ public final class ForwardingTables {
         connectedRoutes = routes.source("connected", RouteSource.CONNECTED);
         neighborRoutes = routes.source("neighbor", RouteSource.CONNECTED);
         staticRoutes = routes.source("static", RouteSource.STATIC);
+        redirectedRoutes = routes.source("redirect", RouteSource.STATIC + 1);
     }
 
     /** {@return the interfaces} */
@@ -387,6 +392,26 @@ public final class ForwardingTables {
                 .etherType(etherType);
         final int adjacency = routes.adjacency(isIpv6, nextHops.paths().get(0));
         adjacencies.linkHeader(adjacency, linkHeader, 0, EthernetFlyweight.HEADER_LENGTH);
+    }
+
+    /** Routes one destination as a redirect says; whether there was room. */
+    boolean putRedirected(final int destination, final NextHops path) {
+        return routes.put(redirectedRoutes, destination, 32, NO_PATH_ID, NO_METRIC, path) != FibUpdate.FULL;
+    }
+
+    /** As {@link #putRedirected(int, NextHops)}, of IPv6. */
+    boolean putRedirected(final long high, final long low, final NextHops path) {
+        return routes.put(redirectedRoutes, high, low, 128, NO_PATH_ID, NO_METRIC, path) != FibUpdate.FULL;
+    }
+
+    /** Routes a destination as before a redirect. */
+    void removeRedirected(final int destination) {
+        routes.withdraw(redirectedRoutes, destination, 32, NO_PATH_ID);
+    }
+
+    /** As {@link #removeRedirected(int)}, of IPv6. */
+    void removeRedirected(final long high, final long low) {
+        routes.withdraw(redirectedRoutes, high, low, 128, NO_PATH_ID);
     }
 
     private void putOwn(final IpInterface iface, final int prefix, final int prefixLength, final NextHops nextHops) {

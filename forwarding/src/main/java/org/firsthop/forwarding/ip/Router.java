@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
 import org.firsthop.core.drop.DropReason;
@@ -69,6 +70,9 @@ public final class Router {
     final Map<Integer, AdvertisementConfig> advertisements = new HashMap<>();
 
     private @Nullable RouterAdvertiser advertiser;
+
+    int redirectCapacity = 128;
+    long redirectLifetimeNs = TimeUnit.MINUTES.toNanos(10);
 
     @Nullable
     Nat nat;
@@ -288,6 +292,25 @@ public final class Router {
             throw new IllegalStateException("no worker was made that finds neighbors");
         }
         return neighbors;
+    }
+
+    /**
+     * Sets how many destinations a host lets itself be redirected of, and for how long (RFC 1122 section 3.2.2.2, RFC 4861 section
+     * 8.3); 128 for 10 minutes by default. Routers never do, and neither do hosts that find no neighbors.
+     *
+     * @param capacity at least 0; 0 follows no redirects.
+     * @param lifetimeNs nanoseconds, at least 1.
+     * @return this.
+     * @throws IllegalArgumentException when a value is outside its range.
+     */
+    public Router followRedirects(final int capacity, final long lifetimeNs) {
+        if (capacity < 0 || lifetimeNs < 1) {
+            throw new IllegalArgumentException(
+                    "capacity: value=" + capacity + ", minimum=0; lifetimeNs: value=" + lifetimeNs + ", minimum=1");
+        }
+        redirectCapacity = capacity;
+        redirectLifetimeNs = lifetimeNs;
+        return this;
     }
 
     /**

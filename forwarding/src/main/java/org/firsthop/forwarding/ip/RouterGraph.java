@@ -54,6 +54,7 @@ final class RouterGraph {
     private final @Nullable Redirects betterHops;
     private final @Nullable NeighborStage neighbors;
     private final @Nullable RouterAdvertiser advertiser;
+    private final @Nullable RedirectInput redirects;
     private final EthernetInput ethernet;
     private final Ipv4Input ipv4Input;
     private final Ipv4Lookup ipv4Lookup;
@@ -82,6 +83,9 @@ final class RouterGraph {
         neighbors = router.neighborConfig == null ? null : neighborStage(router.neighborConfig);
         advertiser =
                 neighbors == null || !router.isForwarding || router.advertisements.isEmpty() ? null : makeAdvertiser();
+        redirects = neighbors == null || router.isForwarding || router.redirectCapacity == 0
+                ? null
+                : new RedirectInput(tables, router.redirectCapacity, router.redirectLifetimeNs, neighbors, frames);
         betterHops = router.isForwarding && router.policy.sendsRedirects()
                 ? new Redirects(tables.links(), adjacencies, frames)
                 : null;
@@ -257,7 +261,7 @@ final class RouterGraph {
                 .connect(ipv6Lookup.local, ipv6Arrived())
                 .connect(ipv4Local.icmp, icmpInput)
                 .connect(ipv4Local.local, delivery)
-                .connect(icmpInput.local, delivery)
+                .connect(icmpInput.local, redirects == null ? delivery : redirects)
                 .connect(ipv6Local.icmp, icmpv6Input)
                 .connect(ipv6Local.local, delivery)
                 .connect(ipv6Local.errors, errors)
@@ -285,11 +289,10 @@ final class RouterGraph {
                 .connect(ipv6Rewrite.fragment, ipv6Fragmenter)
                 .connect(ipv6Rewrite.errors, errors)
                 .connect(ipv6Fragmenter.fragments, ipv6Rewrite);
-        final Ipv6Redirects redirects =
-                new Ipv6Redirects(router.icmp, tables.addresses(), tables.adjacencies(), frames);
+        final Ipv6Redirects told = new Ipv6Redirects(router.icmp, tables.addresses(), tables.adjacencies(), frames);
         graph.connect(ipv4Rewrite.redirects, errors)
-                .connect(ipv6Rewrite.redirects, redirects)
-                .connect(redirects.messages, localOutput);
+                .connect(ipv6Rewrite.redirects, told)
+                .connect(told.messages, localOutput);
     }
 
     /** What this node sends. */
@@ -314,6 +317,14 @@ final class RouterGraph {
                     .connect(configured.errors, errors)
                     .connect(ethernet.arp, delivery);
         }
+    }
+
+    /** Where messages of neighbor discovery go that concern others than neighbors. */
+    private Stage neighborMessages() {
+        if (advertiser != null) {
+            return advertiser;
+        }
+        return redirects == null ? delivery : redirects;
     }
 
     private void connectDelegate(final NeighborDelegate delegate) {
@@ -344,9 +355,12 @@ final class RouterGraph {
             final UnreachableNeighbors unreachable = new UnreachableNeighbors(frames);
             graph.connect(neighbors.ipv4, ipv4Rewrite)
                     .connect(neighbors.ipv6, ipv6Rewrite)
-                    .connect(neighbors.local, advertiser == null ? delivery : advertiser)
+                    .connect(neighbors.local, neighborMessages())
                     .connect(neighbors.unreachable, unreachable)
                     .connect(unreachable.errors, errors);
+        }
+        if (redirects != null) {
+            graph.connect(redirects.local, delivery);
         }
         if (advertiser != null) {
             graph.connect(advertiser.local, delivery).connect(advertiser.messages, localOutput);

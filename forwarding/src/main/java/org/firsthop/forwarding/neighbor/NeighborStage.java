@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv6Address;
+import org.firsthop.core.address.MacAddress;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
@@ -69,6 +70,7 @@ public final class NeighborStage extends TimedStage {
     private final boolean[] isLate;
     private int lateCount;
     private int revision = -1;
+    private FailureListener failures = (link, high, low) -> {};
     private long nowNs;
 
     /**
@@ -183,6 +185,48 @@ public final class NeighborStage extends TimedStage {
         final int entry = table.find(link, high, low);
         if (entry != NONE) {
             table.confirm(entry, now);
+        }
+    }
+
+    /** Is told of neighbors that do not answer. */
+    @FunctionalInterface
+    public interface FailureListener {
+        /**
+         * A neighbor has not answered as often as it is asked. Called on the worker's thread; tables must not be changed meanwhile.
+         *
+         * @param link index of the link.
+         * @param high the first 64 bits of the neighbor's address, 0 for IPv4.
+         * @param low the last 64 bits, {@link LocalAddress#mapped(int)} for IPv4.
+         */
+        void failed(int link, long high, long low);
+    }
+
+    /**
+     * Sets who is told of neighbors that do not answer; called before the graph runs.
+     *
+     * @param listener that is told.
+     */
+    public void onFailure(final FailureListener listener) {
+        failures = listener;
+    }
+
+    /**
+     * Tells what a router said of a neighbor's link address (RFC 4861 section 8.3): it is STALE from then on, and asked before long.
+     *
+     * @param link index of the link.
+     * @param high the first 64 bits of the neighbor's address.
+     * @param low the last 64 bits.
+     * @param mac in the low 48 bits; what is no station's address is not believed.
+     * @param isRouter whether it is one.
+     * @param now the time of the worker's clock, in nanoseconds.
+     */
+    public void told(
+            final int link, final long high, final long low, final long mac, final boolean isRouter, final long now) {
+        if (MacAddress.isStation(mac) && links.get(link).find(high, low) == null) {
+            final int entry = table.heard(link, high, low, mac, true, now);
+            if (entry != NONE && isRouter) {
+                entries.isRouter[entry] = true;
+            }
         }
     }
 
@@ -520,6 +564,7 @@ public final class NeighborStage extends TimedStage {
 
         @Override
         public void failed(final int entry) {
+            failures.failed(entries.link[entry], entries.high[entry], entries.low[entry]);
             for (int frame = held.poll(entry); frame != FramePool.NO_FRAME; frame = held.poll(entry)) {
                 release(frame, unreachable);
             }
