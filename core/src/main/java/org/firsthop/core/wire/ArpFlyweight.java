@@ -12,7 +12,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -49,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After the check that a reader wants has returned {@link DropReason#NONE}, that reader touches no octet outside the
  * checked range. Reusable; not thread-safe.
  */
-public final class ArpFlyweight {
+public final class ArpFlyweight extends Flyweight<ArpFlyweight> {
     /** Octets of the fixed fields. */
     public static final int HEADER_LENGTH = 8;
 
@@ -129,9 +128,6 @@ public final class ArpFlyweight {
             | HARDWARE_LENGTH << 24
             | PROTOCOL_LENGTH << 16;
 
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public ArpFlyweight() {}
 
@@ -206,19 +202,6 @@ public final class ArpFlyweight {
             return BAD_ADDRESS_LENGTH;
         }
         return length < ETHERNET_IPV4_LENGTH ? TRUNCATED : DropReason.NONE;
-    }
-
-    /**
-     * Lays this flyweight over a packet; nothing is checked or written.
-     *
-     * @param buffer that holds the packet.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public ArpFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
     }
 
     /**
@@ -298,16 +281,6 @@ public final class ArpFlyweight {
             final int targetIpv4) {
         NetworkOrder.putI64(buffer, offset, ETHERNET_IPV4_FIELDS | operation);
         return senderMac(senderMac).senderIpv4(senderIpv4).targetMac(targetMac).targetIpv4(targetIpv4);
-    }
-
-    /** {@return the buffer that holds the packet, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the packet begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Hardware Type, 16 bits: 0 to 65,535} */

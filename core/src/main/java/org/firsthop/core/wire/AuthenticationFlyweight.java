@@ -9,7 +9,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class AuthenticationFlyweight {
+public final class AuthenticationFlyweight extends Flyweight<AuthenticationFlyweight> {
     /** Octets of the header without its Integrity Check Value. */
     public static final int MIN_HEADER_LENGTH = 12;
 
@@ -61,9 +60,6 @@ public final class AuthenticationFlyweight {
     /** Payload Len is below 1 (RFC 4302 section 2.2). The sender. */
     public static final DropReason BAD_LENGTH =
             DropReason.declare("AH_BAD_LENGTH", Severity.WARNING, "Payload Len is below the header's fixed part");
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public AuthenticationFlyweight() {}
@@ -103,19 +99,6 @@ public final class AuthenticationFlyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public AuthenticationFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes a header without Integrity Check Value: No Next Header, Payload Len 1, and every other field zero.
      *
      * @return this.
@@ -123,16 +106,6 @@ public final class AuthenticationFlyweight {
     public AuthenticationFlyweight writeDefaults() {
         buffer.setMemory(offset, MIN_HEADER_LENGTH, (byte) 0);
         return nextHeader(IpProtocol.NO_NEXT_HEADER).payloadLength(1);
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Next Header, 8 bits: 0 to 255} */

@@ -7,7 +7,6 @@ import static org.firsthop.core.wire.NetworkOrder.u32;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class EspFlyweight {
+public final class EspFlyweight extends Flyweight<EspFlyweight> {
     /** Octets of what can be read. */
     public static final int HEADER_LENGTH = 8;
 
@@ -42,9 +41,6 @@ public final class EspFlyweight {
     /** Fewer than 8 octets are there (RFC 4303 section 2). The sender. */
     public static final DropReason TRUNCATED_HEADER =
             DropReason.declare("ESP_TRUNCATED_HEADER", Severity.WARNING, "fewer than 8 octets are there");
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public EspFlyweight() {}
@@ -77,19 +73,6 @@ public final class EspFlyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public EspFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes every field zero.
      *
      * @return this.
@@ -97,16 +80,6 @@ public final class EspFlyweight {
     public EspFlyweight writeDefaults() {
         buffer.setMemory(offset, HEADER_LENGTH, (byte) 0);
         return this;
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Security Parameters Index, 32 bits} */

@@ -8,7 +8,6 @@ import static org.firsthop.core.wire.NetworkOrder.u48;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class EthernetFlyweight {
+public final class EthernetFlyweight extends Flyweight<EthernetFlyweight> {
     /** Octets of the header. */
     public static final int HEADER_LENGTH = 14;
 
@@ -64,9 +63,6 @@ public final class EthernetFlyweight {
     /** The length of an LLC frame is beyond the octets received (IEEE 802.3 section 3.4). The sender, or a snap length. */
     public static final DropReason TRUNCATED_PAYLOAD = DropReason.declare(
             "ETHERNET_TRUNCATED_PAYLOAD", Severity.WARNING, "the length is beyond the octets that were received");
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public EthernetFlyweight() {}
@@ -113,19 +109,6 @@ public final class EthernetFlyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public EthernetFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes a header for IPv4 with both addresses zero.
      *
      * @return this.
@@ -133,16 +116,6 @@ public final class EthernetFlyweight {
     public EthernetFlyweight writeDefaults() {
         buffer.setMemory(offset, HEADER_LENGTH, (byte) 0);
         return etherType(EtherType.IPV4);
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Destination Address, 48 bits, first octet most significant} */

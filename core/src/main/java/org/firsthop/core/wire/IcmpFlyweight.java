@@ -11,7 +11,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -48,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class that has a meaning
  * for the message's type touches an octet outside the checked range. Reusable; not thread-safe.
  */
-public final class IcmpFlyweight {
+public final class IcmpFlyweight extends Flyweight<IcmpFlyweight> {
     /** Octets of the part that all types have. */
     public static final int HEADER_LENGTH = 8;
 
@@ -121,9 +120,6 @@ public final class IcmpFlyweight {
     private static final int ADDRESS_MASK_LENGTH = 12;
     private static final int MIN_ADDRESS_ENTRY_SIZE = 2;
 
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public IcmpFlyweight() {}
 
@@ -174,19 +170,6 @@ public final class IcmpFlyweight {
     }
 
     /**
-     * Lays this flyweight over a message; nothing is checked or written.
-     *
-     * @param buffer that holds the message.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public IcmpFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes the part that all types have: every field zero, which is an echo reply.
      *
      * @return this.
@@ -194,16 +177,6 @@ public final class IcmpFlyweight {
     public IcmpFlyweight writeDefaults() {
         buffer.setMemory(offset, HEADER_LENGTH, (byte) 0);
         return this;
-    }
-
-    /** {@return the buffer that holds the message, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the message begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Type, 8 bits, one of {@link IcmpType} or another: 0 to 255} */

@@ -10,7 +10,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -46,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * outside the checked range, as long as the {@code messageLength} handed to it is not beyond the checked length. Reusable; not
  * thread-safe.
  */
-public final class Icmpv6Flyweight {
+public final class Icmpv6Flyweight extends Flyweight<Icmpv6Flyweight> {
     /** Octets of the part that all types in use have. */
     public static final int HEADER_LENGTH = 8;
 
@@ -91,9 +90,6 @@ public final class Icmpv6Flyweight {
             Severity.WARNING,
             "an error message holds less than the fixed header of the invoking packet");
 
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public Icmpv6Flyweight() {}
 
@@ -125,19 +121,6 @@ public final class Icmpv6Flyweight {
     }
 
     /**
-     * Lays this flyweight over a message; nothing is checked or written.
-     *
-     * @param buffer that holds the message.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public Icmpv6Flyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes the part that all types have: every field zero.
      *
      * @return this.
@@ -145,16 +128,6 @@ public final class Icmpv6Flyweight {
     public Icmpv6Flyweight writeDefaults() {
         buffer.setMemory(offset, HEADER_LENGTH, (byte) 0);
         return this;
-    }
-
-    /** {@return the buffer that holds the message, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the message begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Type, 8 bits, one of {@link Icmpv6Type} or another: 0 to 255} */

@@ -10,7 +10,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -46,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class that has a meaning
  * for the message touches an octet outside the checked range. Reusable; not thread-safe.
  */
-public final class IgmpFlyweight {
+public final class IgmpFlyweight extends Flyweight<IgmpFlyweight> {
     /** Octets of a message of version 1 or 2, and of what all have. */
     public static final int MIN_LENGTH = 8;
 
@@ -99,9 +98,6 @@ public final class IgmpFlyweight {
             "fewer octets are there than the message's sources or records need");
 
     private static final int RECORD_HEADER_LENGTH = 8;
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public IgmpFlyweight() {}
@@ -168,19 +164,6 @@ public final class IgmpFlyweight {
     }
 
     /**
-     * Lays this flyweight over a message; nothing is checked or written.
-     *
-     * @param buffer that holds the message.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public IgmpFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes a general query of version 1: its type, and every other field zero.
      *
      * @return this.
@@ -188,16 +171,6 @@ public final class IgmpFlyweight {
     public IgmpFlyweight writeDefaults() {
         buffer.setMemory(offset, MIN_LENGTH, (byte) 0);
         return type(MEMBERSHIP_QUERY);
-    }
-
-    /** {@return the buffer that holds the message, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the message begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Type, 8 bits: 0 to 255} */

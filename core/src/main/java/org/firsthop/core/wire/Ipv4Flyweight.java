@@ -10,7 +10,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class Ipv4Flyweight {
+public final class Ipv4Flyweight extends Flyweight<Ipv4Flyweight> {
     /** Octets of a header without options. */
     public static final int MIN_HEADER_LENGTH = 20;
 
@@ -112,9 +111,6 @@ public final class Ipv4Flyweight {
     public static final DropReason TRUNCATED_PAYLOAD = DropReason.declare(
             "IPV4_TRUNCATED_PAYLOAD", Severity.WARNING, "Total Length is beyond the octets that were received");
 
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public Ipv4Flyweight() {}
 
@@ -168,19 +164,6 @@ public final class Ipv4Flyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public Ipv4Flyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes a header without options: version 4, IHL 5, and every other field zero.
      *
      * @return this.
@@ -189,16 +172,6 @@ public final class Ipv4Flyweight {
         buffer.setMemory(offset, MIN_HEADER_LENGTH, (byte) 0);
         putU8(buffer, offset + VERSION_IHL_OFFSET, 0x45);
         return this;
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Version, 4 bits: 0 to 15; 4 after a check} */

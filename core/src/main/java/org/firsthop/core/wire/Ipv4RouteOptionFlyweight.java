@@ -8,7 +8,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * octet outside the option; {@link #address} takes an index that the caller keeps below {@link #addressCount()}. Reusable;
  * not thread-safe.
  */
-public final class Ipv4RouteOptionFlyweight {
+public final class Ipv4RouteOptionFlyweight extends Flyweight<Ipv4RouteOptionFlyweight> {
     /** Octets of an option without room for an address. */
     public static final int MIN_LENGTH = 3;
 
@@ -70,9 +69,6 @@ public final class Ipv4RouteOptionFlyweight {
             "IPV4_ROUTE_BAD_POINTER", Severity.WARNING, "the pointer of a route option is not at a whole address");
 
     private static final int ADDRESS_LENGTH = 4;
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public Ipv4RouteOptionFlyweight() {}
@@ -116,19 +112,6 @@ public final class Ipv4RouteOptionFlyweight {
     }
 
     /**
-     * Lays this flyweight over an option; nothing is checked or written.
-     *
-     * @param buffer that holds the option.
-     * @param offset of its type.
-     * @return this.
-     */
-    public Ipv4RouteOptionFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes an option whose addresses are all zero and Pointer at the first; a source route's are set thereafter.
      *
      * @param type {@link Ipv4OptionType#RECORD_ROUTE} or one of the source routes.
@@ -154,16 +137,6 @@ public final class Ipv4RouteOptionFlyweight {
      */
     public Ipv4RouteOptionFlyweight writeDefaults() {
         return write(Ipv4OptionType.RECORD_ROUTE, MAX_ADDRESSES);
-    }
-
-    /** {@return the buffer that holds the option, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the option begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Type, 8 bits: 0 to 255} */

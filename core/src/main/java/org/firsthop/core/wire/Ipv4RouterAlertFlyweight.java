@@ -6,7 +6,6 @@ import static org.firsthop.core.wire.NetworkOrder.u16;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the option. Reusable; not thread-safe.
  */
-public final class Ipv4RouterAlertFlyweight {
+public final class Ipv4RouterAlertFlyweight extends Flyweight<Ipv4RouterAlertFlyweight> {
     /** Octets of the option. */
     public static final int LENGTH = 4;
 
@@ -47,9 +46,6 @@ public final class Ipv4RouterAlertFlyweight {
             "IPV4_ROUTER_ALERT_BAD_LENGTH", Severity.WARNING, "a router alert option is not 4 octets long");
 
     private static final int TYPE_AND_LENGTH = Ipv4OptionType.ROUTER_ALERT << 8 | LENGTH;
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public Ipv4RouterAlertFlyweight() {}
@@ -84,19 +80,6 @@ public final class Ipv4RouterAlertFlyweight {
     }
 
     /**
-     * Lays this flyweight over an option; nothing is checked or written.
-     *
-     * @param buffer that holds the option.
-     * @param offset of its type.
-     * @return this.
-     */
-    public Ipv4RouterAlertFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes the option: every router shall examine the packet.
      *
      * @return this.
@@ -104,16 +87,6 @@ public final class Ipv4RouterAlertFlyweight {
     public Ipv4RouterAlertFlyweight writeDefaults() {
         putU16(buffer, offset + TYPE_LENGTH_OFFSET, TYPE_AND_LENGTH);
         return value(EXAMINE_PACKET);
-    }
-
-    /** {@return the buffer that holds the option, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the option begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Value, 16 bits: 0 to 65,535} */

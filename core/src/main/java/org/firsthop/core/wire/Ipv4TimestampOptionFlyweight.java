@@ -8,7 +8,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * octet outside the option; {@link #address} and {@link #timestamp} take an index that the caller keeps below
  * {@link #entryCount()}. Reusable; not thread-safe.
  */
-public final class Ipv4TimestampOptionFlyweight {
+public final class Ipv4TimestampOptionFlyweight extends Flyweight<Ipv4TimestampOptionFlyweight> {
     /** Octets of an option without room for an entry. */
     public static final int MIN_LENGTH = 4;
 
@@ -104,9 +103,6 @@ public final class Ipv4TimestampOptionFlyweight {
     private static final int OVERFLOW_SHIFT = 4;
     private static final int FLAG_BITS = 0xF;
 
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public Ipv4TimestampOptionFlyweight() {}
 
@@ -153,19 +149,6 @@ public final class Ipv4TimestampOptionFlyweight {
     }
 
     /**
-     * Lays this flyweight over an option; nothing is checked or written.
-     *
-     * @param buffer that holds the option.
-     * @param offset of its type.
-     * @return this.
-     */
-    public Ipv4TimestampOptionFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes an option whose entries are all zero, Pointer at the first and Overflow 0; prescribed addresses are set
      * thereafter.
      *
@@ -198,16 +181,6 @@ public final class Ipv4TimestampOptionFlyweight {
      */
     public Ipv4TimestampOptionFlyweight writeDefaults() {
         return write(TIMESTAMP_ONLY, MAX_ENTRIES_LENGTH / WORD_LENGTH);
-    }
-
-    /** {@return the buffer that holds the option, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the option begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Length, 8 bits, octets of the option: 4 to 40 after a check} */

@@ -6,7 +6,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class Ipv6ExtensionFlyweight {
+public final class Ipv6ExtensionFlyweight extends Flyweight<Ipv6ExtensionFlyweight> {
     /** Octets of the shortest header. */
     public static final int MIN_HEADER_LENGTH = 8;
 
@@ -55,9 +54,6 @@ public final class Ipv6ExtensionFlyweight {
             "IPV6_TRUNCATED_EXTENSION_HEADER",
             Severity.WARNING,
             "an extension header goes beyond the end of its packet");
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public Ipv6ExtensionFlyweight() {}
@@ -90,19 +86,6 @@ public final class Ipv6ExtensionFlyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public Ipv6ExtensionFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes a header of 8 octets: No Next Header, and every other octet zero — in an options header, six of Pad1.
      *
      * @return this.
@@ -110,16 +93,6 @@ public final class Ipv6ExtensionFlyweight {
     public Ipv6ExtensionFlyweight writeDefaults() {
         buffer.setMemory(offset, MIN_HEADER_LENGTH, (byte) 0);
         return nextHeader(IpProtocol.NO_NEXT_HEADER);
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Next Header, 8 bits, one of {@link IpProtocol} or another: 0 to 255} */

@@ -12,7 +12,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -48,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class Ipv6Flyweight {
+public final class Ipv6Flyweight extends Flyweight<Ipv6Flyweight> {
     /** Octets of the header. */
     public static final int HEADER_LENGTH = 40;
 
@@ -100,9 +99,6 @@ public final class Ipv6Flyweight {
     /** Jumbo Payload Length is below 65,536 (RFC 2675 section 3). The sender. */
     public static final DropReason BAD_JUMBO_LENGTH =
             DropReason.declare("IPV6_BAD_JUMBO_LENGTH", Severity.WARNING, "Jumbo Payload Length is below 65536");
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public Ipv6Flyweight() {}
@@ -176,19 +172,6 @@ public final class Ipv6Flyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public Ipv6Flyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes a header: version 6, No Next Header, and every other field zero.
      *
      * @return this.
@@ -198,16 +181,6 @@ public final class Ipv6Flyweight {
         putU8(buffer, offset, 6 << 4);
         putU8(buffer, offset + NEXT_HEADER_OFFSET, IpProtocol.NO_NEXT_HEADER);
         return this;
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Version, 4 bits: 0 to 15; 6 after a check} */

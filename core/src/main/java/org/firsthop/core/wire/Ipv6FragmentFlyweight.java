@@ -10,7 +10,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class Ipv6FragmentFlyweight {
+public final class Ipv6FragmentFlyweight extends Flyweight<Ipv6FragmentFlyweight> {
     /** Octets of the header. */
     public static final int HEADER_LENGTH = 8;
 
@@ -51,9 +50,6 @@ public final class Ipv6FragmentFlyweight {
 
     /** The Fragment Offset's bits of the 16 bits at {@link #FRAGMENT_OFFSET_FLAGS_OFFSET}: in octets, as they stand. */
     public static final int FRAGMENT_OFFSET_MASK = 0xFFF8;
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public Ipv6FragmentFlyweight() {}
@@ -86,19 +82,6 @@ public final class Ipv6FragmentFlyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public Ipv6FragmentFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes a header: No Next Header, and every other field zero.
      *
      * @return this.
@@ -106,16 +89,6 @@ public final class Ipv6FragmentFlyweight {
     public Ipv6FragmentFlyweight writeDefaults() {
         buffer.setMemory(offset, HEADER_LENGTH, (byte) 0);
         return nextHeader(IpProtocol.NO_NEXT_HEADER);
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Next Header of the first fragment's data, 8 bits: 0 to 255} */

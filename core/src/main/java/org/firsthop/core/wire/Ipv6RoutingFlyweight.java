@@ -8,7 +8,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class Ipv6RoutingFlyweight {
+public final class Ipv6RoutingFlyweight extends Flyweight<Ipv6RoutingFlyweight> {
     /** Offset of Next Header. */
     public static final int NEXT_HEADER_OFFSET = Ipv6ExtensionFlyweight.NEXT_HEADER_OFFSET;
 
@@ -83,9 +82,6 @@ public final class Ipv6RoutingFlyweight {
             "length, addresses and Segments Left of a Routing header do not agree");
 
     private static final int ADDRESS_LENGTH = 2 * Long.BYTES;
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public Ipv6RoutingFlyweight() {}
@@ -157,19 +153,6 @@ public final class Ipv6RoutingFlyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public Ipv6RoutingFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes a header of 8 octets with room for no address: No Next Header, and every other field zero.
      *
      * @return this.
@@ -177,16 +160,6 @@ public final class Ipv6RoutingFlyweight {
     public Ipv6RoutingFlyweight writeDefaults() {
         buffer.setMemory(offset, ADDRESSES_OFFSET, (byte) 0);
         return nextHeader(IpProtocol.NO_NEXT_HEADER);
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Next Header, 8 bits: 0 to 255} */

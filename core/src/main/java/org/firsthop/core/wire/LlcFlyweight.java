@@ -10,7 +10,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class LlcFlyweight {
+public final class LlcFlyweight extends Flyweight<LlcFlyweight> {
     /** Octets of a header with a control field of one octet and without SNAP. */
     public static final int MIN_HEADER_LENGTH = 3;
 
@@ -82,9 +81,6 @@ public final class LlcFlyweight {
 
     private static final int SNAP_SAPS = SAP_SNAP << 8 | SAP_SNAP;
 
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public LlcFlyweight() {}
 
@@ -121,19 +117,6 @@ public final class LlcFlyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public LlcFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes the SNAP header of an IPv4 packet (RFC 1042).
      *
      * @return this.
@@ -142,16 +125,6 @@ public final class LlcFlyweight {
         putU16(buffer, offset + DSAP_OFFSET, SNAP_SAPS);
         putU8(buffer, offset + CONTROL_OFFSET, UNNUMBERED_INFORMATION);
         return oui(OUI_ETHERTYPE).protocolId(EtherType.IPV4);
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return the destination service access point, 8 bits, the lowest of which marks a group: 0 to 255} */

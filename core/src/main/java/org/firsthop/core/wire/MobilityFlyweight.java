@@ -8,7 +8,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class MobilityFlyweight {
+public final class MobilityFlyweight extends Flyweight<MobilityFlyweight> {
     /** Offset of MH Type. */
     public static final int TYPE_OFFSET = 2;
 
@@ -39,9 +38,6 @@ public final class MobilityFlyweight {
 
     /** Offset of Message Data. */
     public static final int DATA_OFFSET = 6;
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public MobilityFlyweight() {}
@@ -74,19 +70,6 @@ public final class MobilityFlyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public MobilityFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes a header of 8 octets: Payload Proto No Next Header, and every other field zero.
      *
      * @return this.
@@ -95,16 +78,6 @@ public final class MobilityFlyweight {
         buffer.setMemory(offset, Ipv6ExtensionFlyweight.MIN_HEADER_LENGTH, (byte) 0);
         putU8(buffer, offset + Ipv6ExtensionFlyweight.NEXT_HEADER_OFFSET, IpProtocol.NO_NEXT_HEADER);
         return this;
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Payload Proto, 8 bits, which RFC 6275 wants to be No Next Header: 0 to 255} */

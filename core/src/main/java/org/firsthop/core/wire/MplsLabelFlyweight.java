@@ -8,7 +8,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class MplsLabelFlyweight {
+public final class MplsLabelFlyweight extends Flyweight<MplsLabelFlyweight> {
     /** Octets of an entry. */
     public static final int LENGTH = 4;
 
@@ -85,9 +84,6 @@ public final class MplsLabelFlyweight {
     private static final int TRAFFIC_CLASS_BITS = 0xE00;
     private static final int BOTTOM_BIT = 0x100;
     private static final int BOTTOM_OFFSET = 2;
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public MplsLabelFlyweight() {}
@@ -179,35 +175,12 @@ public final class MplsLabelFlyweight {
     }
 
     /**
-     * Lays this flyweight over an entry; nothing is checked or written.
-     *
-     * @param buffer that holds the entry.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public MplsLabelFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes the bottom of a stack, IPv4 Explicit NULL: label 0, Traffic Class 0, S set, Time to Live 0.
      *
      * @return this.
      */
     public MplsLabelFlyweight writeDefaults() {
         return entry(BOTTOM_BIT);
-    }
-
-    /** {@return the buffer that holds the entry, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the entry begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return the entry as it stands, 32 bits} */

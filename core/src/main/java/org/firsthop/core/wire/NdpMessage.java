@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What concerns the IP header is the receiver's to test: Hop Limit 255 ({@link #HOP_LIMIT}), which shows that no router has
  * forwarded the message, the checksum, and the addresses (sections 6.1, 7.1 and 8.1).
+ *
+ * @param <M> the message's own class.
  */
-public final class NdpMessage {
+public abstract class NdpMessage<M extends NdpMessage<M>> extends Flyweight<M> {
     /** The Hop Limit of every message that is believed. */
     public static final int HOP_LIMIT = 255;
 
@@ -32,7 +34,46 @@ public final class NdpMessage {
 
     private static final int MULTICAST_OCTET = 0xFF;
 
-    private NdpMessage() {}
+    private final int type;
+    private final int fixedLength;
+
+    /**
+     * A message over nothing.
+     *
+     * @param type one of {@link Icmpv6Type}.
+     * @param fixedLength octets of the message without options.
+     */
+    NdpMessage(final int type, final int fixedLength) {
+        this.type = type;
+        this.fixedLength = fixedLength;
+    }
+
+    /**
+     * Writes a message without options: its type, and every other field zero.
+     *
+     * @return this.
+     */
+    @SuppressWarnings("unchecked") // every class names itself as M
+    public final M writeDefaults() {
+        buffer.setMemory(offset, fixedLength, (byte) 0);
+        NetworkOrder.putU8(buffer, offset + Icmpv6Flyweight.TYPE_OFFSET, type);
+        return (M) this;
+    }
+
+    /** {@return where the options begin, as an index in the buffer} */
+    public final int optionsOffset() {
+        return offset + fixedLength;
+    }
+
+    /**
+     * Octets of options.
+     *
+     * @param messageLength octets of the message.
+     * @return 0 or more after a check.
+     */
+    public final int optionsLength(final int messageLength) {
+        return messageLength - fixedLength;
+    }
 
     /**
      * The rules for a message of given fixed length: it is there, its code is 0, and its options are well formed.

@@ -12,7 +12,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -54,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * for the option's type touches an octet outside the checked range. Reusable; not thread-safe. {@link NdpOptionIterator} finds the
  * options of a message.
  */
-public final class NdpOptionFlyweight {
+public final class NdpOptionFlyweight extends Flyweight<NdpOptionFlyweight> {
     /** Octets of the shortest option, and the unit of Length. */
     public static final int MIN_LENGTH = 8;
 
@@ -112,9 +111,6 @@ public final class NdpOptionFlyweight {
 
     private static final int ADDRESS_LENGTH = 2 * Long.BYTES;
 
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public NdpOptionFlyweight() {}
 
@@ -154,19 +150,6 @@ public final class NdpOptionFlyweight {
     }
 
     /**
-     * Lays this flyweight over an option; nothing is checked or written.
-     *
-     * @param buffer that holds the option.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public NdpOptionFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes an option's type and length, and zeros behind them.
      *
      * @param type one of {@link NdpOptionType} or another.
@@ -178,16 +161,6 @@ public final class NdpOptionFlyweight {
         putU8(buffer, offset + TYPE_OFFSET, type);
         putU8(buffer, offset + LENGTH_OFFSET, octets >>> 3);
         return this;
-    }
-
-    /** {@return the buffer that holds the option, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the option begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Type, 8 bits, one of {@link NdpOptionType} or another: 0 to 255} */

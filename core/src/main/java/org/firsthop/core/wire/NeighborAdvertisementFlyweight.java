@@ -8,7 +8,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class NeighborAdvertisementFlyweight {
+public final class NeighborAdvertisementFlyweight extends NdpMessage<NeighborAdvertisementFlyweight> {
     /** Octets of the message without options. */
     public static final int MIN_LENGTH = 24;
 
@@ -55,11 +54,10 @@ public final class NeighborAdvertisementFlyweight {
     /** Override: a cached link-layer address should change; of {@link #flags()}. */
     public static final int OVERRIDE_FLAG = 0x20;
 
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
-    public NeighborAdvertisementFlyweight() {}
+    public NeighborAdvertisementFlyweight() {
+        super(Icmpv6Type.NEIGHBOR_ADVERTISEMENT, MIN_LENGTH);
+    }
 
     /**
      * Tells whether a message can be read, and obeys the rules of RFC 4861 section 7.1.2 that it can be held to without its IP
@@ -87,40 +85,6 @@ public final class NeighborAdvertisementFlyweight {
      */
     public static DropReason check(final @Nullable Object base, final long address, final int length) {
         return NdpMessage.check(base, address, length, MIN_LENGTH, TARGET_OFFSET);
-    }
-
-    /**
-     * Lays this flyweight over a message; nothing is checked or written.
-     *
-     * @param buffer that holds the message.
-     * @param offset of the first octet of the ICMP message.
-     * @return this.
-     */
-    public NeighborAdvertisementFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
-     * Writes a message without options: its type, and every other field zero.
-     *
-     * @return this.
-     */
-    public NeighborAdvertisementFlyweight writeDefaults() {
-        buffer.setMemory(offset, MIN_LENGTH, (byte) 0);
-        putU8(buffer, offset + Icmpv6Flyweight.TYPE_OFFSET, Icmpv6Type.NEIGHBOR_ADVERTISEMENT);
-        return this;
-    }
-
-    /** {@return the buffer that holds the message, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the message begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return the flags {@link #ROUTER_FLAG}, {@link #SOLICITED_FLAG} and {@link #OVERRIDE_FLAG}, with five reserved bits} */
@@ -175,20 +139,5 @@ public final class NeighborAdvertisementFlyweight {
         putI64(buffer, offset + TARGET_OFFSET, high);
         putI64(buffer, offset + TARGET_OFFSET + Long.BYTES, low);
         return this;
-    }
-
-    /** {@return where the options begin, as an index in the buffer} */
-    public int optionsOffset() {
-        return offset + MIN_LENGTH;
-    }
-
-    /**
-     * Octets of options.
-     *
-     * @param messageLength octets of the message.
-     * @return 0 or more after a check.
-     */
-    public int optionsLength(final int messageLength) {
-        return messageLength - MIN_LENGTH;
     }
 }

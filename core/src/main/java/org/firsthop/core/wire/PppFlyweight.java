@@ -8,7 +8,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class PppFlyweight {
+public final class PppFlyweight extends Flyweight<PppFlyweight> {
     /** Octets of the longest header. */
     public static final int MAX_HEADER_LENGTH = 4;
 
@@ -85,9 +84,6 @@ public final class PppFlyweight {
     private static final int ALL_STATIONS_UNNUMBERED = 0xFF03;
     private static final int ADDRESS_CONTROL_LENGTH = 2;
 
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public PppFlyweight() {}
 
@@ -129,19 +125,6 @@ public final class PppFlyweight {
     }
 
     /**
-     * Lays this flyweight over a frame; nothing is checked or written.
-     *
-     * @param buffer that holds the frame.
-     * @param offset of its first octet, behind a flag if there is one.
-     * @return this.
-     */
-    public PppFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes the header of an IPv4 packet as PPPoE carries it: no address and control, the protocol in two octets.
      *
      * @return this.
@@ -173,16 +156,6 @@ public final class PppFlyweight {
             position += 2;
         }
         return position - offset;
-    }
-
-    /** {@return the buffer that holds the frame, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return whether the frame begins with address 0xFF and control 0x03} */

@@ -8,7 +8,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class PppoeFlyweight {
+public final class PppoeFlyweight extends Flyweight<PppoeFlyweight> {
     /** Octets of the header. */
     public static final int HEADER_LENGTH = 6;
 
@@ -81,9 +80,6 @@ public final class PppoeFlyweight {
 
     private static final int VERSION_1_TYPE_1 = 0x11;
 
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public PppoeFlyweight() {}
 
@@ -121,19 +117,6 @@ public final class PppoeFlyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public PppoeFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes a header of session data without payload: version 1, type 1, and every other field zero.
      *
      * @return this.
@@ -142,16 +125,6 @@ public final class PppoeFlyweight {
         buffer.setMemory(offset, HEADER_LENGTH, (byte) 0);
         putU8(buffer, offset + VERSION_TYPE_OFFSET, VERSION_1_TYPE_1);
         return this;
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Ver, 4 bits: 0 to 15; 1 after a check} */

@@ -10,7 +10,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class RouterAdvertisementFlyweight {
+public final class RouterAdvertisementFlyweight extends NdpMessage<RouterAdvertisementFlyweight> {
     /** Octets of the message without options. */
     public static final int MIN_LENGTH = 16;
 
@@ -69,11 +68,10 @@ public final class RouterAdvertisementFlyweight {
     /** Bits of the default router preference (RFC 4191 section 2.2), of {@link #flags()}. */
     public static final int PREFERENCE_MASK = 0x18;
 
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
-    public RouterAdvertisementFlyweight() {}
+    public RouterAdvertisementFlyweight() {
+        super(Icmpv6Type.ROUTER_ADVERTISEMENT, MIN_LENGTH);
+    }
 
     /**
      * Tells whether a message can be read, and obeys the rules of RFC 4861 section 6.1.2 that it can be held to without its IP
@@ -101,40 +99,6 @@ public final class RouterAdvertisementFlyweight {
      */
     public static DropReason check(final @Nullable Object base, final long address, final int length) {
         return NdpMessage.check(base, address, length, MIN_LENGTH);
-    }
-
-    /**
-     * Lays this flyweight over a message; nothing is checked or written.
-     *
-     * @param buffer that holds the message.
-     * @param offset of the first octet of the ICMP message.
-     * @return this.
-     */
-    public RouterAdvertisementFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
-     * Writes a message without options: its type, and every other field zero.
-     *
-     * @return this.
-     */
-    public RouterAdvertisementFlyweight writeDefaults() {
-        buffer.setMemory(offset, MIN_LENGTH, (byte) 0);
-        putU8(buffer, offset + Icmpv6Flyweight.TYPE_OFFSET, Icmpv6Type.ROUTER_ADVERTISEMENT);
-        return this;
-    }
-
-    /** {@return the buffer that holds the message, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the message begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Cur Hop Limit, 8 bits: the Hop Limit that hosts should use, 0 to 255; 0 says nothing} */
@@ -229,20 +193,5 @@ public final class RouterAdvertisementFlyweight {
     public RouterAdvertisementFlyweight retransTimer(final long milliseconds) {
         putI32(buffer, offset + RETRANS_TIMER_OFFSET, (int) milliseconds);
         return this;
-    }
-
-    /** {@return where the options begin, as an index in the buffer} */
-    public int optionsOffset() {
-        return offset + MIN_LENGTH;
-    }
-
-    /**
-     * Octets of options.
-     *
-     * @param messageLength octets of the message.
-     * @return 0 or more after a check.
-     */
-    public int optionsLength(final int messageLength) {
-        return messageLength - MIN_LENGTH;
     }
 }

@@ -9,7 +9,6 @@ import static org.firsthop.core.wire.NetworkOrder.u8;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -46,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * octet outside the checked range, as long as the {@code segmentLength} handed to it is not beyond the checked length.
  * Reusable; not thread-safe.
  */
-public final class TcpFlyweight {
+public final class TcpFlyweight extends Flyweight<TcpFlyweight> {
     /** Octets of a header without options. */
     public static final int MIN_HEADER_LENGTH = 20;
 
@@ -130,9 +129,6 @@ public final class TcpFlyweight {
     public static final DropReason BAD_CHECKSUM =
             DropReason.declare("TCP_BAD_CHECKSUM", Severity.WARNING, "the checksum of the segment is wrong");
 
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
-
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public TcpFlyweight() {}
 
@@ -175,19 +171,6 @@ public final class TcpFlyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public TcpFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes a header without options: Data Offset 5, and every other field zero.
      *
      * @return this.
@@ -196,16 +179,6 @@ public final class TcpFlyweight {
         buffer.setMemory(offset, MIN_HEADER_LENGTH, (byte) 0);
         putU16(buffer, offset + DATA_OFFSET_FLAGS_OFFSET, 5 << 12);
         return this;
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Source Port, 16 bits: 0 to 65,535} */

@@ -6,7 +6,6 @@ import static org.firsthop.core.wire.NetworkOrder.u16;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * octet outside the checked range, as long as the lengths handed to it are not beyond the checked length. Reusable; not
  * thread-safe.
  */
-public final class UdpFlyweight {
+public final class UdpFlyweight extends Flyweight<UdpFlyweight> {
     /** Octets of the header. */
     public static final int HEADER_LENGTH = 8;
 
@@ -74,9 +73,6 @@ public final class UdpFlyweight {
 
     private static final int MAX_LENGTH = 65_535;
     private static final int CHECKSUM_OF_ZERO = 0xFFFF;
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public UdpFlyweight() {}
@@ -121,19 +117,6 @@ public final class UdpFlyweight {
     }
 
     /**
-     * Lays this flyweight over a header; nothing is checked or written.
-     *
-     * @param buffer that holds the header.
-     * @param offset of its first octet.
-     * @return this.
-     */
-    public UdpFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes the header of a datagram without data: Length 8, and every other field zero.
      *
      * @return this.
@@ -142,16 +125,6 @@ public final class UdpFlyweight {
         buffer.setMemory(offset, HEADER_LENGTH, (byte) 0);
         putU16(buffer, offset + LENGTH_OFFSET, HEADER_LENGTH);
         return this;
-    }
-
-    /** {@return the buffer that holds the header, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the header begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return Source Port, 16 bits; 0 says that no answer is expected (RFC 768): 0 to 65,535} */

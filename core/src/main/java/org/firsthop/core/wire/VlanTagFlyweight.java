@@ -6,7 +6,6 @@ import static org.firsthop.core.wire.NetworkOrder.u16;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.drop.DropReason.Severity;
 import org.firsthop.core.memory.Memory;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an
  * octet outside the checked range. Reusable; not thread-safe.
  */
-public final class VlanTagFlyweight {
+public final class VlanTagFlyweight extends Flyweight<VlanTagFlyweight> {
     /** Octets of the tag and the type that follows it. */
     public static final int LENGTH = 4;
 
@@ -64,9 +63,6 @@ public final class VlanTagFlyweight {
     private static final int PRIORITY_BITS = 0xE000;
     private static final int DROP_ELIGIBLE_BIT = 0x1000;
     private static final int VID_BITS = 0x0FFF;
-
-    private MutableDirectBuffer buffer = new UnsafeBuffer(0, 0);
-    private int offset;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
     public VlanTagFlyweight() {}
@@ -185,35 +181,12 @@ public final class VlanTagFlyweight {
     }
 
     /**
-     * Lays this flyweight over a tag; nothing is checked or written.
-     *
-     * @param buffer that holds the tag.
-     * @param offset of the octet after its tag protocol identifier.
-     * @return this.
-     */
-    public VlanTagFlyweight wrap(final MutableDirectBuffer buffer, final int offset) {
-        this.buffer = buffer;
-        this.offset = offset;
-        return this;
-    }
-
-    /**
      * Writes a tag of VID 1, the default VLAN, around IPv4: priority 0, not drop eligible.
      *
      * @return this.
      */
     public VlanTagFlyweight writeDefaults() {
         return control(1).innerType(EtherType.IPV4);
-    }
-
-    /** {@return the buffer that holds the tag, as wrapped} */
-    public MutableDirectBuffer buffer() {
-        return buffer;
-    }
-
-    /** {@return where the tag begins, as an index in the buffer} */
-    public int offset() {
-        return offset;
     }
 
     /** {@return the tag control information as it stands, 16 bits: PCP, DEI and VID} */
