@@ -40,8 +40,8 @@ public final class Generator {
     private static final int IP = EthernetFlyweight.HEADER_LENGTH;
     private static final int UDP = IP + Ipv4Flyweight.MIN_HEADER_LENGTH;
     private static final int PAYLOAD = UDP + UdpFlyweight.HEADER_LENGTH;
-    private static final int FRAME_LENGTH = 60;
-    private static final int DESTINATIONS = 64;
+    static final int FRAME_LENGTH = 60;
+    static final int DESTINATIONS = 64;
     private static final int NETWORK = 10 << 24 | 3 << 16;
     private static final int SOURCE = 10 << 24 | 1 << 16 | 2;
     private static final long SOURCE_MAC = 0x0200_0000_0077L;
@@ -127,25 +127,8 @@ public final class Generator {
         Memory.putNativeShort(null, at + 6, (short) UDP);
         Memory.putNativeShort(null, at + 8, (short) UdpFlyweight.CHECKSUM_OFFSET);
 
-        final UnsafeBuffer frame = new UnsafeBuffer(at + VIRTIO_LENGTH, SLOT - VIRTIO_LENGTH);
         final int udpLength = UdpFlyweight.HEADER_LENGTH + train * payload;
-        new EthernetFlyweight()
-                .wrap(frame, 0)
-                .destination(mac)
-                .source(SOURCE_MAC)
-                .etherType(EtherType.IPV4);
-        final Ipv4Flyweight ipv4 = new Ipv4Flyweight().wrap(frame, IP).writeDefaults();
-        ipv4.totalLength(Ipv4Flyweight.MIN_HEADER_LENGTH + udpLength)
-                .ttl(64)
-                .protocol(IpProtocol.UDP)
-                .source(SOURCE)
-                .destination(NETWORK | destination);
-        ipv4.fillChecksum();
-        new UdpFlyweight()
-                .wrap(frame, UDP)
-                .sourcePort(1024 + destination)
-                .destinationPort(9)
-                .length(udpLength);
+        writeHeaders(at + VIRTIO_LENGTH, mac, destination, udpLength);
         // What a kernel leaves to be completed is the sum of the pseudo-header, not its complement.
         final long pseudoHeader = PseudoHeader.ipv4(SOURCE, NETWORK | destination, IpProtocol.UDP, udpLength);
         Memory.putU16(
@@ -153,5 +136,40 @@ public final class Generator {
                 at + VIRTIO_LENGTH + UDP + UdpFlyweight.CHECKSUM_OFFSET,
                 InternetChecksum.finish(pseudoHeader) ^ 0xFFFF);
         return VIRTIO_LENGTH + UDP + udpLength;
+    }
+
+    private static void writeHeaders(final long at, final long mac, final int destination, final int udpLength) {
+        final UnsafeBuffer frame = new UnsafeBuffer(at, PAYLOAD);
+        new EthernetFlyweight()
+                .wrap(frame, 0)
+                .destination(mac)
+                .source(SOURCE_MAC)
+                .etherType(EtherType.IPV4);
+        new Ipv4Flyweight()
+                .wrap(frame, IP)
+                .writeDefaults()
+                .totalLength(Ipv4Flyweight.MIN_HEADER_LENGTH + udpLength)
+                .ttl(64)
+                .protocol(IpProtocol.UDP)
+                .source(SOURCE)
+                .destination(NETWORK | destination)
+                .fillChecksum();
+        new UdpFlyweight()
+                .wrap(frame, UDP)
+                .sourcePort(1024 + destination)
+                .destinationPort(9)
+                .length(udpLength);
+    }
+
+    /** Writes the first packet to the first destination, its checksums filled. */
+    static void writePacket(final long at, final long mac) {
+        final int udpLength = FRAME_LENGTH - UDP;
+        Memory.fill(null, at, FRAME_LENGTH, (byte) 0);
+        writeHeaders(at, mac, 0, udpLength);
+        final long pseudoHeader = PseudoHeader.ipv4(SOURCE, NETWORK, IpProtocol.UDP, udpLength);
+        Memory.putU16(
+                null,
+                at + UDP + UdpFlyweight.CHECKSUM_OFFSET,
+                InternetChecksum.finish(pseudoHeader + InternetChecksum.partialSum(null, at + UDP, udpLength)));
     }
 }

@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  * router by AF_XDP and by packet sockets, DPDK's testpmd by its own ports of both kinds (which rewrites link addresses only), and
  * the kernel with receive steering?
  *
- * <p>Every forwarder has namespaces, links, and a {@link Generator} of its own, on the first CPU, which sends more than any
- * of them can forward; it runs on the second, and is stopped while others run. {@link Rounds} let all take turns, and compare
+ * <p>Every forwarder has namespaces, links, and a {@link Generator} of its own, for forwarders by AF_XDP an {@link XdpGenerator}, on
+ * the first CPU, which sends more than any of them can forward; it runs on the second, and is stopped while others run. {@link Rounds} let all take turns, and compare
  * within a turn. Reported are packets that the sink got, the time of the forwarder's CPU and of both CPUs for each, and
  * ratios to peers: medians, least and greatest. What is not installed is left out. Receiving is the kernel's work on the
  * generator's CPU, for all but the kernel's own forwarding, which is steered to the forwarder's.
+ *
+ * <p>Packets come in trains of 32 to a destination, as they do when bulk data flows: forwarders that hand the kernel several at once
+ * gain by that, those that take each by itself do not. Every packet crosses the link to the sink by itself. {@code
+ * -Dfirsthop.train=1} is the other end: no packet has the destination of the one before.
  *
  * <p>Variants of our router run beside one another by JVM options after its kind: {@code xdp xdp=-XX:+UseZGC}.
  *
@@ -32,7 +36,9 @@ public final class LivePeers {
     private static final String ROUTER_MAC = "02:00:00:00:00:01";
     private static final String SINK_MAC = "02:00:00:00:00:99";
     private static final int WARM_UP_MS = 4_000;
-    private static final int TRAIN = 32;
+
+    /** Packets to a destination one behind the other, a power of two. */
+    private static final int TRAIN = Integer.getInteger("firsthop.train", 32);
 
     private static final Pattern ROUND_TRIP = Pattern.compile("= ([0-9.]+)/([0-9.]+)/");
 
@@ -85,7 +91,8 @@ public final class LivePeers {
             final String mac =
                     isKernel ? lab.exec("d", "cat", "/sys/class/net/d0/address").trim() : ROUTER_MAC;
             final List<String> command = java("0", List.of());
-            command.addAll(List.of("org.firsthop.benchmarks.live.Generator", "g0", mac, Integer.toString(TRAIN)));
+            final Class<?> generator = kind.endsWith("xdp") ? XdpGenerator.class : Generator.class;
+            command.addAll(List.of(generator.getName(), "g0", mac, Integer.toString(TRAIN)));
             return new Contestant(
                     name,
                     lab,

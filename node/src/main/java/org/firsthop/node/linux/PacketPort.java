@@ -10,7 +10,7 @@ import org.firsthop.core.wire.EthernetFlyweight;
 
 /**
  * A port on any Ethernet interface by packet sockets (packet(7)): received from a ring of memory that the kernel shares, one
- * copy a frame; sent from another such ring, a vector at a time by one system call.
+ * copy a frame; sent from another such ring, a vector at a time by one system call, runs of packets of one flow as one.
  *
  * <p>Frames come in as a wire would have carried them: a VLAN tag that the network card took out is put back, a checksum that
  * the sender's kernel left to its card is filled, and a segment that it left uncut is cut ({@link Segmenter}). The interface
@@ -26,15 +26,14 @@ public final class PacketPort implements LivePort {
     private final String name;
     private final FrameAllocator frames;
     private final FramePool pool;
-    private final PortCounters counters = new PortCounters();
+    private final PortCounters counters;
     private final int receiver;
-    private final int sender;
+    private final PacketSender sender;
     private final long memory;
     private final long memoryLength;
     private final ReceiveRing ring;
     private final SocketOptions options;
     private final Segmenter segmenter = new Segmenter();
-    private final SendRing sendRing;
     private long delivered;
     private boolean hasPacket;
     private boolean isOpen = true;
@@ -42,17 +41,17 @@ public final class PacketPort implements LivePort {
     private PacketPort(
             final NetworkDevice device,
             final int receiver,
-            final int sender,
-            final SendRing sendRing,
+            final PacketSender sender,
             final long memory,
             final PacketRing sizes,
-            final FrameAllocator frames) {
+            final FrameAllocator frames,
+            final PortCounters counters) {
         this.name = device.name();
         this.frames = frames;
         this.pool = frames.pool();
         this.receiver = receiver;
         this.sender = sender;
-        this.sendRing = sendRing;
+        this.counters = counters;
         this.memory = memory;
         this.memoryLength = sizes.length();
         this.ring = new ReceiveRing(memory, sizes.blockLength(), sizes.blocks());
@@ -82,10 +81,10 @@ public final class PacketPort implements LivePort {
         device.requireMtu(mtu);
         FrameRoom.require(name, mtu, frames.pool().maxFrameLength());
         final int receiver = PacketSocket.openReceiver(device, sizes, fanoutGroup);
-        int sender = -1;
+        PacketSender sender = null;
         try {
-            sender = PacketSocket.openSender(device);
-            final SendRing sendRing = SendRing.open(name, sender, frames.pool().maxFrameLength());
+            final PortCounters counters = new PortCounters();
+            sender = PacketSender.open(device, frames, counters);
             final long memory = LibC.mmap(
                     0,
                     sizes.length(),
@@ -94,14 +93,12 @@ public final class PacketPort implements LivePort {
                     receiver,
                     0);
             if (memory == -1) {
-                final int errno = LibC.errno();
-                sendRing.unmap();
-                throw LinuxException.of(name, "mapping the receive ring", errno);
+                throw LinuxException.of(name, "mapping the receive ring", LibC.errno());
             }
-            return new PacketPort(device, receiver, sender, sendRing, memory, sizes, frames);
+            return new PacketPort(device, receiver, sender, memory, sizes, frames, counters);
         } catch (final LinuxException e) {
-            if (sender >= 0) {
-                LibC.close(sender);
+            if (sender != null) {
+                sender.close();
             }
             LibC.close(receiver);
             throw e;
@@ -212,42 +209,11 @@ public final class PacketPort implements LivePort {
 
     @Override
     public int transmit(final FrameBatch batch) {
-        final int size = batch.size();
-        int taken = 0;
-        while (taken < size && isOpen) {
-            final int sent = sendRing.send(pool, batch, taken);
-            if (sent > 0) {
-                countAndFree(batch, taken, sent);
-                taken += sent;
-                continue;
-            }
-            final int errno = sendRing.problem();
-            if (errno == Errno.EAGAIN || errno == Errno.ENOBUFS) {
-                break; // The driver's queue is full.
-            }
-            if (errno != Errno.EINTR) {
-                // The interface is down, or the frame longer than the link carries: this one is lost, others may go.
-                if (errno == Errno.ENETDOWN) {
-                    counters.transmittedWithoutCarrier(1);
-                } else {
-                    counters.transmittedFailed(1);
-                }
-                frames.free(batch.get(taken++));
-            }
+        if (isOpen) {
+            return sender.transmit(batch);
         }
-        if (taken < size) {
-            counters.transmittedRefused(size - taken);
-        }
-        return taken;
-    }
-
-    private void countAndFree(final FrameBatch batch, final int from, final int count) {
-        long octets = 0;
-        for (int i = from; i < from + count; i++) {
-            octets += pool.length(batch.get(i));
-            frames.free(batch.get(i));
-        }
-        counters.transmitted(count, octets);
+        counters.transmittedRefused(batch.size());
+        return 0;
     }
 
     @Override
@@ -268,9 +234,8 @@ public final class PacketPort implements LivePort {
             // What nobody has read, and what waited for a frame.
             counters.receivedMissed(delivered - ring.packets() + (hasPacket ? 1 : 0));
             LibC.munmap(memory, memoryLength);
-            sendRing.unmap();
+            sender.close();
             LibC.close(receiver);
-            LibC.close(sender);
         }
     }
 }

@@ -18,7 +18,6 @@ final class PacketSocket {
     private static final int TX_RING = 13;
     private static final int VNET_HEADER = 15;
     private static final int FANOUT = 18;
-    private static final int QDISC_BYPASS = 20;
     private static final int IGNORE_OUTGOING = 23;
 
     private static final int TPACKET_V2 = 1;
@@ -67,14 +66,16 @@ final class PacketSocket {
         }
     }
 
-    /** Opens the sending socket: frames go straight to the driver, past the traffic control of the interface. */
+    /**
+     * Opens the sending socket. It does not go past the interface's traffic control, which would save next to nothing: large
+     * segments that the driver does not take whole are cut there.
+     */
     static int openSender(final NetworkDevice device) throws LinuxException {
         final int socket = open(device.name());
         try {
             final SocketOptions options = new SocketOptions(device.name(), socket);
             options.setInt(SOL_PACKET, VERSION, TPACKET_V2, "asking for slots of packets (Linux 2.6.31)");
             options.setInt(SOL_PACKET, VNET_HEADER, 1, "telling what is header (Linux 4.6)");
-            options.setInt(SOL_PACKET, QDISC_BYPASS, 1, "sending straight to the driver (Linux 3.14)");
             if (!options.trySet(LibC.SOL_SOCKET, LibC.SO_SNDBUFFORCE, SEND_BUFFER)) {
                 options.trySet(LibC.SOL_SOCKET, LibC.SO_SNDBUF, SEND_BUFFER); // As much as the system allows.
             }

@@ -8,9 +8,10 @@ import org.firsthop.core.memory.Memory;
  * The send ring of a packet socket, TPACKET_V2: slots of memory shared with the kernel, from which one system call sends a vector
  * (packet_mmap of the kernel's documentation).
  *
- * <p>Each frame stands behind a {@link VirtioHeader} which says that all of it is header: then the kernel copies the frame into a
- * buffer of its own, as every receiver behind a virtual interface wants it. A slot without that header is handed on as a page of
- * this ring, which such a receiver has to copy with more ado.
+ * <p>A slot holds a frame, or a large segment of several that the kernel cuts again ({@link Coalescer}). Before it stands a {@link
+ * VirtioHeader} which says that all of it is header: then the kernel copies it into a buffer of its own, as every receiver behind
+ * a virtual interface wants it. A slot without that header is handed on as a page of this ring, which such a receiver has to copy
+ * with more ado.
  *
  * <p>One thread sends. What the kernel did not take is taken back out of the ring, so that nothing is sent later or unseen.
  *
@@ -31,18 +32,22 @@ final class SendRing {
     /** A block of so many slots is a whole number of pages when slots are of whole cache lines. */
     private static final int SLOTS_A_BLOCK = 64;
 
-    private static final int BLOCKS = 8;
+    private static final int BLOCKS = 4;
     private static final int SLOTS = BLOCKS * SLOTS_A_BLOCK;
     private static final int CACHE_LINE = 64;
 
-    /** Of longer frames the rest is handed on as pages: a buffer of this length is cheap to get. */
-    private static final int MAX_COPIED = 2048;
+    /** Octets of a large segment: with what the kernel puts around it, it fits a buffer of 16 KiB. */
+    private static final int LARGE = 15 * 1024;
 
     private final int socket;
     private final long memory;
     private final int slotLength;
+    private final Coalescer coalescer = new Coalescer();
+    private final int[] framesOf = new int[SLOTS];
+    private boolean joins = true;
     private int next;
     private int problem;
+    private long handedOver;
 
     private SendRing(final int socket, final long memory, final int slotLength) {
         this.socket = socket;
@@ -51,8 +56,8 @@ final class SendRing {
     }
 
     /** {@return the octets of a slot: an odd number of cache lines, so that the beginnings of slots do not share a cache's sets} */
-    private static int slotLength(final int maxFrameLength) {
-        return ((FRAME + maxFrameLength + CACHE_LINE - 1) / CACHE_LINE | 1) * CACHE_LINE;
+    private static int slotLength(final int length) {
+        return ((FRAME + length + CACHE_LINE - 1) / CACHE_LINE | 1) * CACHE_LINE;
     }
 
     /**
@@ -63,7 +68,7 @@ final class SendRing {
      * @param maxFrameLength octets.
      */
     static SendRing open(final String name, final int socket, final int maxFrameLength) throws LinuxException {
-        final int slotLength = slotLength(maxFrameLength);
+        final int slotLength = slotLength(Math.max(LARGE, maxFrameLength));
         final int length = SLOTS * slotLength;
         PacketSocket.makeSendRing(name, socket, SLOTS_A_BLOCK * slotLength, BLOCKS, slotLength);
         final long memory =
@@ -83,28 +88,67 @@ final class SendRing {
      * @return how many the kernel took; when it is none, {@link #problem()} tells why.
      */
     int send(final FramePool pool, final FrameBatch batch, final int from) {
-        final int wanted = Math.min(SLOTS, batch.size() - from);
-        int filled = 0;
-        while (filled < wanted && Memory.acquireInt(slot(filled) + STATUS) == AVAILABLE) {
-            fill(slot(filled), pool, batch.get(from + filled));
-            filled++;
+        final int size = batch.size();
+        int slots = 0;
+        int filled = from;
+        while (filled < size && slots < SLOTS && Memory.acquireInt(slot(slots) + STATUS) == AVAILABLE) {
+            framesOf[slots] = fill(slot(slots), pool, batch, filled);
+            filled += framesOf[slots++];
         }
         problem = LibC.sendto(socket, 0, 0, LibC.MSG_DONTWAIT, 0, 0) < 0 ? LibC.errno() : Errno.EAGAIN;
-        int sent = filled;
+        int sent = slots;
         while (sent > 0 && (Memory.acquireInt(slot(sent - 1) + STATUS) & (SEND_REQUEST | WRONG_FORMAT)) != 0) {
             sent--; // The kernel takes slots in turn, and stops at the first that it does not take.
+            filled -= framesOf[sent];
             Memory.releaseInt(slot(sent) + STATUS, AVAILABLE);
         }
+        if (sent < slots && framesOf[sent] > 1 && problem == Errno.EINVAL) {
+            joins = false; // This kernel does not cut such segments; the packets go one by one.
+            problem = Errno.EINTR;
+        }
         next = (next + sent) % SLOTS;
-        return sent;
+        handedOver += sent;
+        return filled - from;
     }
 
-    private static void fill(final long slot, final FramePool pool, final int frame) {
+    /** Fills a slot with a frame, and with those behind it that can be joined to it; returns how many these are. */
+    private int fill(final long slot, final FramePool pool, final FrameBatch batch, final int at) {
+        final int frame = batch.get(at);
+        final long first = pool.address(frame);
         final int length = pool.length(frame);
-        Memory.putNativeInt(null, slot + LENGTH, VirtioHeader.LENGTH + length);
-        VirtioHeader.writeWhole(slot + VIRTIO_HEADER, Math.min(length, MAX_COPIED));
-        Memory.copy(null, pool.address(frame), null, slot + FRAME, length);
+        final long target = slot + FRAME;
+        Memory.copy(null, first, null, target, length);
+        int count = 1;
+        if (joins && mayJoin(pool, batch, at) && coalescer.begin(first, length)) {
+            while (at + count < batch.size()) {
+                final int other = batch.get(at + count);
+                final int end = coalescer.length();
+                if (!coalescer.join(first, pool.address(other), pool.length(other), LARGE)) {
+                    break;
+                }
+                final int headers = coalescer.headersLength();
+                Memory.copy(null, pool.address(other) + headers, null, target + end, coalescer.length() - end);
+                count++;
+            }
+        }
+        final int whole = count == 1 ? length : coalescer.length();
+        if (count == 1) {
+            VirtioHeader.writeWhole(slot + VIRTIO_HEADER, length);
+        } else {
+            coalescer.finish(target, slot + VIRTIO_HEADER, whole);
+        }
+        Memory.putNativeInt(null, slot + LENGTH, VirtioHeader.LENGTH + whole);
         Memory.releaseInt(slot + STATUS, SEND_REQUEST);
+        return count;
+    }
+
+    private static boolean mayJoin(final FramePool pool, final FrameBatch batch, final int at) {
+        if (at + 1 == batch.size()) {
+            return false;
+        }
+        final int first = batch.get(at);
+        final int second = batch.get(at + 1);
+        return Coalescer.mayJoin(pool.address(first), pool.length(first), pool.address(second), pool.length(second));
     }
 
     /** The address of a slot, counted from the one that is to be sent next. */
@@ -115,6 +159,11 @@ final class SendRing {
     /** {@return why the last call sent nothing, a constant of {@link Errno}; EAGAIN when there was no room} */
     int problem() {
         return problem;
+    }
+
+    /** {@return slots that the kernel took so far} */
+    long handedOver() {
+        return handedOver;
     }
 
     void unmap() {

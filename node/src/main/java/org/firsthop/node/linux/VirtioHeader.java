@@ -61,4 +61,29 @@ final class VirtioHeader {
         Memory.putNativeShort(null, header + HEADER_LENGTH, (short) headerLength);
         Memory.putNativeShort(null, header + CHECKSUM_OFFSET, (short) 0);
     }
+
+    /**
+     * Writes the header of a large segment.
+     *
+     * @param header address of this header.
+     * @param kind of segment.
+     * @param headerLength octets of the frame that are to stand together.
+     * @param segmentLength octets of payload that each packet gets.
+     * @param checksumStart where the checksum's range begins.
+     * @param checksumOffset where in that range the checksum stands, the sum of the pseudo-header.
+     */
+    static void writeLarge(
+            final long header,
+            final int kind,
+            final int headerLength,
+            final int segmentLength,
+            final int checksumStart,
+            final int checksumOffset) {
+        Memory.putU8(null, header, NEEDS_CHECKSUM);
+        Memory.putU8(null, header + KIND, kind);
+        Memory.putNativeShort(null, header + HEADER_LENGTH, (short) headerLength);
+        Memory.putNativeShort(null, header + SEGMENT_LENGTH, (short) segmentLength);
+        Memory.putNativeShort(null, header + CHECKSUM_START, (short) checksumStart);
+        Memory.putNativeShort(null, header + CHECKSUM_OFFSET, (short) checksumOffset);
+    }
 }

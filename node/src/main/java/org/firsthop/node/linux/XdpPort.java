@@ -7,10 +7,12 @@ import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.port.PortCounters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port on one or more queues of an interface by AF_XDP sockets: the frame pool is the memory that the interface receives into
- * and sends from, so that this side copies nothing.
+ * and sends from, so that this side copies nothing. Where the driver copies, runs of packets of one flow go out by another way
+ * ({@link RunSender}).
  *
  * <p>Frames do not reach the kernel's own stack while the port is open. Sent frames are spread over the queues as the worker
  * that sends them: all go by the first of its queues.
@@ -31,7 +33,8 @@ public final class XdpPort implements LivePort {
     private final int slotLength;
     private final boolean fillsChecksums;
     private final XdpSocket[] sockets;
-    private final PortCounters counters = new PortCounters();
+    private final PortCounters counters;
+    private final @Nullable RunSender runs;
     private final long[] inKernel;
     private long knownDrops;
 
@@ -47,8 +50,12 @@ public final class XdpPort implements LivePort {
             final String name,
             final boolean fillsChecksums,
             final List<XdpSocket> sockets,
-            final FrameAllocator frames) {
+            final @Nullable RunSender runs,
+            final FrameAllocator frames,
+            final PortCounters counters) {
         this.name = name;
+        this.runs = runs;
+        this.counters = counters;
         this.fillsChecksums = fillsChecksums;
         this.sockets = sockets.toArray(new XdpSocket[0]);
         this.frames = frames;
@@ -76,12 +83,17 @@ public final class XdpPort implements LivePort {
             final FrameAllocator frames)
             throws LinuxException {
         final List<XdpSocket> sockets = new ArrayList<>();
+        RunSender runs = null;
         XdpPort port = null;
         try {
             for (final int queue : queues) {
                 sockets.add(XdpSocket.open(device, queue, frames.pool(), ringSize, !program.isGeneric()));
             }
-            port = new XdpPort(device.name(), fillsChecksums, sockets, frames);
+            final PortCounters counters = new PortCounters();
+            if (!sockets.get(0).isZeroCopy()) {
+                runs = RunSender.open(device, frames, counters);
+            }
+            port = new XdpPort(device.name(), fillsChecksums, sockets, runs, frames, counters);
             for (int i = 0; i < queues.length; i++) {
                 port.refill(port.sockets[i]);
                 program.put(queues[i], port.sockets[i].descriptor());
@@ -90,6 +102,9 @@ public final class XdpPort implements LivePort {
         } catch (final LinuxException e) {
             if (port == null) {
                 sockets.forEach(XdpSocket::close);
+                if (runs != null) {
+                    runs.close();
+                }
             } else {
                 port.close();
             }
@@ -206,6 +221,9 @@ public final class XdpPort implements LivePort {
         }
         final XdpSocket socket = sockets[0];
         reclaim(socket);
+        if (runs != null && !socket.sent.isPending() && runs.isFor(batch)) {
+            return runs.transmit(batch);
+        }
         final XdpRing ring = socket.sent;
         final int taken = ring.reserve(size);
         long octets = 0;
@@ -283,6 +301,9 @@ public final class XdpPort implements LivePort {
         isOpen = false;
         for (final XdpSocket socket : sockets) {
             socket.close();
+        }
+        if (runs != null) {
+            runs.close();
         }
         for (int frame = 0; frame < pool.frames(); frame++) {
             if ((inKernel[frame >> 6] & (1L << frame)) != 0) {
