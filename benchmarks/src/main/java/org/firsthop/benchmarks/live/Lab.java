@@ -33,7 +33,8 @@ final class Lab implements AutoCloseable {
         link("s", "s0", "10.2.0.2/24", "d", "d1");
         // Trains of the generator are cut, and their checksums filled, before they reach the link.
         exec("g", "ethtool", "-K", "g0", "gso", "off", "tx-udp-segmentation", "off", "tx", "off");
-        // So are those of forwarders that hand the kernel several packets as one: the sink counts each that crosses the link.
+        // So are those of forwarders that hand the kernel several packets as one: the sink counts each that crosses the
+        // link.
         exec("d", "ethtool", "-K", "d1", "gso", "off", "tx-udp-segmentation", "off", "tx", "off");
         ip("g", "route add default via 10.1.0.1");
         ip("s", "route add default via 10.2.0.1");

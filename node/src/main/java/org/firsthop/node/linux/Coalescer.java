@@ -131,8 +131,7 @@ final class Coalescer {
             if (Memory.u16(null, ip + Ipv4Flyweight.TOTAL_LENGTH_OFFSET) != frameLength - IP
                     || (Memory.u16(null, ip + Ipv4Flyweight.FLAGS_FRAGMENT_OFFSET_OFFSET) & FRAGMENT_MASK) != 0
                     || Memory.u16(null, ip + Ipv4Flyweight.CHECKSUM_OFFSET) == 0xFFFF
-                    || InternetChecksum.finish(
-                                    InternetChecksum.partialSum(null, ip, Ipv4Flyweight.MIN_HEADER_LENGTH))
+                    || InternetChecksum.finish(InternetChecksum.partialSum(null, ip, Ipv4Flyweight.MIN_HEADER_LENGTH))
                             != 0) {
                 return false;
             }
@@ -146,7 +145,8 @@ final class Coalescer {
     private boolean hasRightTransport(final long frame, final int frameLength) {
         final long header = frame + transport;
         final int transportLength = frameLength - transport;
-        // Of the two forms of zero, UDP has the one of all ones (the other says that there is no checksum), TCP the other.
+        // Of the two forms of zero, UDP has the one of all ones (the other says that there is no checksum), TCP the
+        // other.
         if (isTcp) {
             if (Memory.u16(null, header + TcpFlyweight.CHECKSUM_OFFSET) == 0xFFFF) {
                 return false;
@@ -229,8 +229,7 @@ final class Coalescer {
         final int window = transport + FLAGS_OFFSET + 1;
         final int urgent = transport + TcpFlyweight.CHECKSUM_OFFSET + Short.BYTES;
         return isSame(first, frame, transport, Integer.BYTES)
-                && Memory.i32(null, frame + sequence)
-                        == Memory.i32(null, first + sequence) + packets * segmentLength
+                && Memory.i32(null, frame + sequence) == Memory.i32(null, first + sequence) + packets * segmentLength
                 && isSame(first, frame, acknowledgment, Integer.BYTES)
                 && Memory.u8(null, first + window - 2) == Memory.u8(null, frame + window - 2)
                 && isSame(first, frame, window, Short.BYTES)
@@ -285,8 +284,7 @@ final class Coalescer {
             Memory.putU16(
                     null,
                     ip + Ipv4Flyweight.CHECKSUM_OFFSET,
-                    InternetChecksum.finish(
-                            InternetChecksum.partialSum(null, ip, Ipv4Flyweight.MIN_HEADER_LENGTH)));
+                    InternetChecksum.finish(InternetChecksum.partialSum(null, ip, Ipv4Flyweight.MIN_HEADER_LENGTH)));
         }
         final int checksumOffset = isTcp ? TcpFlyweight.CHECKSUM_OFFSET : UdpFlyweight.CHECKSUM_OFFSET;
         final int kind;

@@ -42,8 +42,7 @@ final class RunSender implements AutoCloseable {
         for (int i = 1, size = batch.size(); i < size; i++) {
             final int first = batch.get(i - 1);
             final int second = batch.get(i);
-            if (Coalescer.mayJoin(
-                    pool.address(first), pool.length(first), pool.address(second), pool.length(second))) {
+            if (Coalescer.mayJoin(pool.address(first), pool.length(first), pool.address(second), pool.length(second))) {
                 continued++;
             }
         }

@@ -114,8 +114,8 @@ class CoalescerTest {
                     lab.exec("a", "ethtool", "-K", "a0", "tx", offloads, "gso", offloads, "tso", offloads)
                             .ok();
                     final Port from = lab.closing(lab.in("a", () -> open(lab, byXdp)));
-                    final Port to = lab.closing(
-                            lab.in("b", () -> PacketPort.open("b0", 1500, PacketRing.DEFAULT, 0, frames)));
+                    final Port to =
+                            lab.closing(lab.in("b", () -> PacketPort.open("b0", 1500, PacketRing.DEFAULT, 0, frames)));
                     for (int seed = 100; seed < 110; seed++) {
                         send(from, to, new FlowFrames(seed).next(250));
                     }

@@ -75,8 +75,7 @@ final class FlowFrames {
 
     private byte[] udp(final byte[] data) {
         final int length = 8 + data.length;
-        return RawPackets.join(
-                RawPackets.bytes(4, 0, port >>> 8, port, length >>> 8, length, 0, 0), data);
+        return RawPackets.join(RawPackets.bytes(4, 0, port >>> 8, port, length >>> 8, length, 0, 0), data);
     }
 
     private byte[] tcp(final byte[] data) {
