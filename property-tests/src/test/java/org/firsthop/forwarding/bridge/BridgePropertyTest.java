@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -117,6 +118,66 @@ class BridgePropertyTest {
         for (int port = 0; port < PORTS; port++) {
             assertTrue(bridge.stations().size(port) <= bridge.stations().limit(port), "a port's share");
         }
+        assertEquals(List.of(), pool.owned());
+    }
+
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void eachFrameIsCountedOnceWhateverThePortsAre(
+            @ForAll("traffic") final List<Event> traffic, @ForAll final long seed) {
+        final Random random = new Random(seed);
+        links.clear();
+        bridge = new Bridge("br0", frames, SipHash.sipHash13(3, 4))
+                .stations(4 * PORTS + random.nextInt(20))
+                .ageing(1 + random.nextInt(30));
+        final boolean[] isIsolated = new boolean[PORTS];
+        for (int i = 0; i < PORTS; i++) {
+            final int vlan = 1 + random.nextInt(3);
+            final BridgePort port =
+                    switch (random.nextInt(4)) {
+                        case 0 -> BridgePort.access(vlan);
+                        case 1 -> BridgePort.trunk(1, 1 + vlan);
+                        case 2 -> BridgePort.trunkOfAll().nativeVlan(vlan);
+                        default -> BridgePort.plain(vlan);
+                    };
+            isIsolated[i] = random.nextInt(3) == 0;
+            if (isIsolated[i]) {
+                port.isolationGroup(1);
+            }
+            if (random.nextBoolean()) {
+                port.ingressFiltering(random.nextBoolean()).macLimit(1 + random.nextInt(4));
+            }
+            if (random.nextInt(3) == 0) {
+                port.broadcastLimit(1 + random.nextInt(3), 1 + random.nextInt(4))
+                        .multicastLimit(1 + random.nextInt(3), 1 + random.nextInt(4))
+                        .unknownUnicastLimit(1 + random.nextInt(3), 1 + random.nextInt(4));
+            }
+            // Narrow links, too.
+            final MemoryLink link = new MemoryLink("p" + i, frames, 1);
+            links.add(link);
+            bridge.port(link.right(), port);
+        }
+        worker = bridge.worker(() -> second * NANOS);
+        int delivered = 0;
+        final FrameBatch batch = new FrameBatch();
+        for (final Event event : traffic) {
+            second += event.secondsBefore;
+            send(event);
+            worker.doWork();
+            for (int port = 0; port < PORTS; port++) {
+                final int came = links.get(port).left().receive(batch, 10);
+                assertTrue(came <= 1, "a frame comes once");
+                assertTrue(came == 0 || port != event.port, "no frame leaves by the port it came in by");
+                assertTrue(came == 0 || !isIsolated[port] || !isIsolated[event.port], "split horizon");
+                assertTrue(came == 0 || event.destination != RESERVED, "reserved addresses stay");
+                delivered += came;
+            }
+            frames.freeAll(batch);
+        }
+        final long originated =
+                worker.graph().stages().stream().mapToLong(Stage::originated).sum();
+        assertEquals(
+                traffic.size() + originated,
+                delivered + worker.graph().drops().total() + worker.graph().inside());
         assertEquals(List.of(), pool.owned());
     }
 

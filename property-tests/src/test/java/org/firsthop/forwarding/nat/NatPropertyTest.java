@@ -167,6 +167,21 @@ class NatPropertyTest {
     }
 
     private byte[] through(final MemoryLink from, final MemoryLink to, final byte[] packet) {
+        send(from, packet);
+        to.left().receive(batch, 16);
+        assertEquals(1, batch.size(), () -> {
+            final StringBuilder text = new StringBuilder("not carried:");
+            worker.graph().drops().forEach((reason, count) -> text.append(' ').append(reason));
+            return text.toString();
+        });
+        final byte[] carried = new byte[pool.length(batch.get(0)) - IP];
+        pool.buffer().getBytes(pool.offset(batch.get(0)) + IP, carried);
+        frames.freeAll(batch);
+        assertGood(carried);
+        return carried;
+    }
+
+    private void send(final MemoryLink from, final byte[] packet) {
         final int frame = frames.allocate();
         pool.length(frame, IP + packet.length);
         new EthernetFlyweight()
@@ -181,26 +196,16 @@ class NatPropertyTest {
         while (worker.doWork() > 0) {
             // until nothing is left to do
         }
-        to.left().receive(batch, 16);
-        assertEquals(1, batch.size(), () -> {
-            final StringBuilder text = new StringBuilder("not carried:");
-            worker.graph().drops().forEach((reason, count) -> text.append(' ').append(reason));
-            return text.toString();
-        });
-        final byte[] carried = new byte[pool.length(batch.get(0)) - IP];
-        pool.buffer().getBytes(pool.offset(batch.get(0)) + IP, carried);
-        frames.freeAll(batch);
-        assertGood(carried);
-        return carried;
     }
 
     @Property(tries = 300)
-    void translatingBackIsTheIdentityAndNoTwoHostsShareAMapping(
+    void translatingBackIsTheIdentityAndNoTwoFlowsShareAMapping(
             @ForAll final long seed, @ForAll @IntRange(min = 1, max = 60) final int count) {
         final Random random = new Random(seed);
         final NatPropertyTest lab = new NatPropertyTest();
         final Map<Object, Integer> mappings = new HashMap<>();
         final Map<Object, Object> owners = new HashMap<>();
+        final Map<Object, Flow> flows = new HashMap<>();
         for (int i = 0; i < count; i++) {
             final Flow flow = flow(random);
             final byte[] data = new byte[random.nextInt(100)];
@@ -225,6 +230,9 @@ class NatPropertyTest {
             assertTrue(earlier == null || earlier == mapped, "one port for all destinations");
             final Object owner = owners.put(List.of(flow.protocol, mapped), flow.mappingKey());
             assertTrue(owner == null || owner.equals(flow.mappingKey()), "a mapping that another host has");
+            // So what comes back is one flow's alone, of all that there are.
+            final Flow sharing = flows.put(List.of(flow.protocol, mapped, flow.remote, flow.remotePort), flow);
+            assertTrue(sharing == null || sharing.equals(flow), "two flows with one mapping and one remote end");
             // All but addresses, port, TTL and checksums is as it was.
             assertSame(sent, outside, flow.protocol, portAt);
 
@@ -259,6 +267,59 @@ class NatPropertyTest {
         put(plain, portAt, 0);
         put(plain, checksumOffset(protocol), 0);
         return plain;
+    }
+
+    /**
+     * RFC 4787 REQ-9, RFC 5382 REQ-8: two hosts inside that know each other's ends outside speak as if both were outside, and what they
+     * say is as it was.
+     */
+    @Property(tries = 300)
+    void hostsInsideMeetByTheirEndsOutside(@ForAll final long seed) {
+        final Random random = new Random(seed);
+        final NatPropertyTest lab = new NatPropertyTest();
+        final int protocol = random.nextBoolean() ? IpProtocol.UDP : IpProtocol.TCP;
+        final int one = INSIDE | 2 + random.nextInt(4);
+        final int other = INSIDE | 6 + random.nextInt(4);
+        final int onePort = 2_000 + random.nextInt(4);
+        final int otherPort = 2_000 + random.nextInt(4);
+        final int oneMapped = lab.opened(protocol, one, onePort);
+        final int otherMapped = lab.opened(protocol, other, otherPort);
+        // The first knock opens the own side; whether the other is open already is the filter's business.
+        lab.send(lab.lan, packet(protocol, one, onePort, OUTSIDE, otherMapped, 0x02, new byte[0]));
+        lab.discard();
+        final boolean isTcp = protocol == IpProtocol.TCP;
+        // Of TCP the two SYNs of an open from both sides.
+        for (int i = 0; i < (isTcp ? 2 : 6); i++) {
+            final boolean isBack = i % 2 == 0;
+            final byte[] data = new byte[isTcp ? 0 : random.nextInt(100)];
+            random.nextBytes(data);
+            final int flags = 0x02;
+            final byte[] sent = isBack
+                    ? packet(protocol, other, otherPort, OUTSIDE, oneMapped, flags, data)
+                    : packet(protocol, one, onePort, OUTSIDE, otherMapped, flags, data);
+            final byte[] came = lab.through(lab.lan, lab.lan, sent.clone());
+            final Ipv4Flyweight ip = new Ipv4Flyweight().wrap(new UnsafeBuffer(came), 0);
+            assertEquals(OUTSIDE, ip.source(), "the external address is the source");
+            assertEquals(isBack ? one : other, ip.destination());
+            assertEquals(isBack ? otherMapped : oneMapped, get(came, TRANSPORT));
+            assertEquals(isBack ? onePort : otherPort, get(came, TRANSPORT + 2));
+            put(sent, TRANSPORT, 0);
+            put(came, TRANSPORT, 0);
+            assertSame(sent, came, protocol, TRANSPORT + 2);
+        }
+        assertEquals(List.of(), lab.pool.owned());
+    }
+
+    /** The port outside of a host inside that has spoken to somebody. */
+    private int opened(final int protocol, final int host, final int port) {
+        final byte[] outside = through(lan, wan, packet(protocol, host, port, REMOTE, 443, 0x02, new byte[0]));
+        return get(outside, TRANSPORT);
+    }
+
+    private void discard() {
+        lan.left().receive(batch, 16);
+        wan.left().receive(batch, 16);
+        frames.freeAll(batch);
     }
 
     /** RFC 5508 REQ-4: an error about a translated packet comes to its host, and quotes what the host sent. */
