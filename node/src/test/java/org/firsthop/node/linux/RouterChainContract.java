@@ -129,11 +129,11 @@ abstract class RouterChainContract {
     @Test
     void shouldAnswerPingAndEndTracerouteToItself() {
         NetworkLab.require("traceroute");
-        for (final int size : new int[] {0, 56, 1472}) {
-            lab.exec("a", Peers.words("ping -c 2 -i 0.02 -W 2 -s " + size + " 10.0.3.3"))
-                    .ok();
-            lab.exec("a", Peers.words("ping -c 2 -i 0.02 -W 2 -s " + Math.min(size, 1452) + " fd00:3::3"))
-                    .ok();
+        for (final int size : new int[] {0, 56, 1452, 1472, 4000}) {
+            for (final String address : List.of("10.0.3.3", "fd00:3::3")) {
+                lab.exec("a", Peers.words("ping -c 2 -i 0.02 -W 2 -s " + size + ' ' + address))
+                        .ok();
+            }
         }
         for (final String mode : List.of("-U", "-I", "-T")) {
             final String way = lab.exec("a", Peers.words("traceroute -n -q 1 -w 2 " + mode + " 10.0.3.3"))
