@@ -40,14 +40,4 @@ public record NodeOptions(
             throw new IllegalArgumentException("workers: value=" + workers + ", range=1..64");
         }
     }
-
-    /**
-     * The same with another number of workers.
-     *
-     * @param count of threads.
-     * @return the options.
-     */
-    public NodeOptions withWorkers(final int count) {
-        return new NodeOptions(count, frames, slotLength, isBusy, captures, countersFile);
-    }
 }

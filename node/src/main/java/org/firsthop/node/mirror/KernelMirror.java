@@ -1,16 +1,11 @@
 package org.firsthop.node.mirror;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
-import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BlockIpv4Fib;
@@ -46,10 +41,6 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
 
     private static final int ANSWER_BUFFER = 4 * 1024 * 1024;
     private static final int DATAGRAMS_A_CYCLE = 256;
-    private static final int QUESTIONS_A_CYCLE = 256;
-    private static final int QUESTION_RING = 64 * 1024;
-    private static final int QUESTION_TYPE = 1;
-    private static final int QUESTION_LENGTH = 24;
     private static final long NS_PER_MS = 1_000_000;
     private static final long STALL_NS = 5_000 * NS_PER_MS;
     private static final long INCOMPLETE_NS = 10_000 * NS_PER_MS;
@@ -60,17 +51,13 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
     /** Where changes never cease, a dump is taken as it is; what was told meanwhile puts it right. */
     private static final int MAX_INTERRUPTIONS = 3;
 
-    private final MirrorConfig config;
     private final NetlinkSocket notifications;
     private final NetlinkSocket requests;
     private final NetlinkWriter writer;
     private final NetlinkReader reader = new NetlinkReader();
     private final Backlog backlog;
-    private final ManyToOneRingBuffer questions = new ManyToOneRingBuffer(
-            new UnsafeBuffer(ByteBuffer.allocateDirect(QUESTION_RING + RingBufferDescriptor.TRAILER_LENGTH)));
-    private final ThreadLocal<UnsafeBuffer> question =
-            ThreadLocal.withInitial(() -> new UnsafeBuffer(new byte[QUESTION_LENGTH]));
-
+    private final NeighborQuestions questions = new NeighborQuestions(this::answer);
+    private final ResyncPlan resync;
     private final ErrorMessage error = new ErrorMessage();
 
     private final MirrorCounters counters = new MirrorCounters();
@@ -93,9 +80,6 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
     private int sequence = 1;
     private int dumpSequence;
     private long dumpedNs;
-    private boolean isResyncDue;
-    private boolean isResyncFull;
-    private long resyncNs;
 
     private KernelMirror(
             final List<String> names,
@@ -104,11 +88,11 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
             final NetlinkSocket notifications,
             final NetlinkSocket requests)
             throws IOException {
-        this.config = config;
         this.notifications = notifications;
         this.requests = requests;
         writer = new NetlinkWriter(requests.request());
         backlog = new Backlog(config.backlog());
+        resync = new ResyncPlan(config.resyncDelayMs() * NS_PER_MS);
         interfaces = new MirroredInterfaces(names);
         tables = new ForwardingTables(
                 interfaces.table(links()),
@@ -190,7 +174,7 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
      * @throws IOException when the kernel does not answer.
      */
     public void synchronize() throws IOException {
-        resync(true, System.nanoTime());
+        resync.everything(System.nanoTime());
         final long target = counters.get(MirrorEvent.RESYNCHRONIZED) + 1;
         long end = System.nanoTime() + STALL_NS;
         while (counters.get(MirrorEvent.RESYNCHRONIZED) < target) {
@@ -245,11 +229,7 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
 
     @Override
     public boolean ask(final int linkIndex, final long high, final long low) {
-        final UnsafeBuffer words = question.get();
-        words.putLong(0, high);
-        words.putLong(8, low);
-        words.putInt(16, linkIndex);
-        final boolean isTaken = questions.write(QUESTION_TYPE, words, 0, QUESTION_LENGTH);
+        final boolean isTaken = questions.ask(linkIndex, high, low);
         if (!isTaken) {
             counters.count(MirrorEvent.QUESTION_REFUSED);
         }
@@ -275,7 +255,7 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
 
     private int work() throws IOException {
         final long nowNs = System.nanoTime();
-        int done = questions.read(this::answer, QUESTIONS_A_CYCLE);
+        int done = questions.answer();
         done += isDumping ? continueDump(nowNs) : follow(nowNs);
         if (done > 0 || state.neighbors().isLate()) {
             state.neighbors().settle();
@@ -291,10 +271,7 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
         revision = next;
     }
 
-    private void answer(final int type, final MutableDirectBuffer buffer, final int offset, final int length) {
-        final long high = buffer.getLong(offset);
-        final long low = buffer.getLong(offset + 8);
-        final int linkIndex = buffer.getInt(offset + 16);
+    private void answer(final int linkIndex, final long high, final long low) {
         if (state.neighbors().asked(linkIndex, high, low)) {
             final boolean isIpv4 = Ipv6Address.isIpv4Mapped(high, low);
             counters.count(MirrorEvent.NEIGHBOR_ASKED);
@@ -327,17 +304,16 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
             if (length == NetlinkSocket.OVERRUN) {
                 counters.count(MirrorEvent.OVERRUN);
                 discardNotifications();
-                resync(true, nowNs);
+                resync.everything(nowNs);
                 break;
             }
             notified(reader.wrap(notifications.received(), 0, length), nowNs);
         }
         done += answers(nowNs);
-        if (isResyncDue && resyncNs - nowNs <= 0) {
-            isResyncDue = false;
+        final Dump first = resync.take(nowNs);
+        if (first != null) {
             backlog.clear();
-            begin(isResyncFull ? Dump.LINKS : Dump.NEXT_HOPS, nowNs);
-            isResyncFull = false;
+            begin(first, nowNs);
             isDumping = true;
             isBehind = false;
             done++;
@@ -354,15 +330,6 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
         while (length != NetlinkSocket.NOTHING) {
             length = notifications.receive();
         }
-    }
-
-    /** Makes a dump of everything, or of all routes, due. */
-    private void resync(final boolean isFull, final long atNs) {
-        if (!isResyncDue || atNs - resyncNs < 0) {
-            resyncNs = atNs;
-        }
-        isResyncDue = true;
-        isResyncFull |= isFull;
     }
 
     private void begin(final Dump next, final long nowNs) {
@@ -467,10 +434,10 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
         counters.count(MirrorEvent.RESYNCHRONIZED);
         if (isBehind) {
             counters.count(MirrorEvent.OVERRUN);
-            resync(true, nowNs);
+            resync.everything(nowNs);
         }
         if (state.routes().isIncomplete()) {
-            resync(false, nowNs + INCOMPLETE_NS);
+            resync.routes(nowNs + INCOMPLETE_NS);
         }
         replay(nowNs);
     }
@@ -485,12 +452,12 @@ public final class KernelMirror implements Agent, NeighborDelegate, AutoCloseabl
     private void notified(final NetlinkReader messages, final long nowNs) {
         while (messages.next()) {
             if (!state.notified(messages)) {
-                resync(false, nowNs + config.resyncDelayMs() * NS_PER_MS);
+                resync.afterSilence(nowNs);
             }
         }
         if (messages.isDamaged()) {
             counters.count(MirrorEvent.MESSAGE_DAMAGED);
-            resync(true, nowNs);
+            resync.everything(nowNs);
         }
     }
 

@@ -13,8 +13,8 @@
  * cannot forward. It finds no neighbors itself: it asks the kernel to, and mirrors what the kernel knows.
  *
  * <p><b>In step.</b> Everything is dumped once, then followed by notifications. What notifications do not tell (the kernel removes
- * IPv4 routes without a word when their interface or source address goes) makes routes be dumped again, a little later; so does a
- * notification that does not fit. When notifications are lost, all is dumped again. A dump goes into a {@code RouteSource} of
+ * IPv4 routes without a word when their interface or source address goes) makes routes be dumped again, a little later and once
+ * more when the kernel must be done; so does a notification that does not fit. When notifications are lost, all is dumped again. A dump goes into a {@code RouteSource} of
  * its own, which takes the place of the old one when it is whole, so that packets are forwarded as before meanwhile.
  *
  * <p><b>FRR</b> writes the kernel's routes as BIRD does, so it needs nothing else. Its other way out, the forwarding plane manager

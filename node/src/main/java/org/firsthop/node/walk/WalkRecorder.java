@@ -8,7 +8,6 @@ import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.wire.EtherType;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.node.config.IpPrefix;
-import org.firsthop.node.host.Host;
 import org.firsthop.node.internet.BridgeNode;
 import org.firsthop.node.internet.RouterNode;
 import org.firsthop.node.internet.SimulatedNetwork;
@@ -144,10 +143,5 @@ public final class WalkRecorder extends ClientSteps implements LinkObserver {
     @Override
     List<IpPrefix> clientNetworks() {
         return network.networks(client());
-    }
-
-    /** {@return the host whose walk it is} */
-    public Host clientHost() {
-        return network.host(client());
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv6Address;
+import org.firsthop.forwarding.rib.RouteTableLimits;
 import org.firsthop.node.live.LiveRouter;
 import org.firsthop.node.live.NodeOptions;
 import org.firsthop.node.live.PortKind;
@@ -136,7 +137,7 @@ class KernelMirrorTest {
     private void awaitEqual(final LiveRouter router) throws Exception {
         final List<String> names = interfaces();
         List<String> differences = List.of();
-        for (int attempt = 0; attempt < 100; attempt++) {
+        for (int attempt = 0; attempt < 500; attempt++) {
             differences = lab.in("r", () -> {
                 try (KernelRoutes kernel = new KernelRoutes(names)) {
                     return kernel.differences(router, DESTINATIONS);
@@ -239,5 +240,38 @@ class KernelMirrorTest {
             Thread.sleep(20);
         }
         assertTrue(router.tables().ipv4().size() >= more, router.mirror() + ", expected " + more);
+    }
+
+    /** What finds no room is counted; the rest is mirrored, and forwarded by. */
+    @Test
+    void shouldKeepToItsBounds() throws Exception {
+        final StringBuilder batch = new StringBuilder();
+        for (int i = 0; i < 300; i++) {
+            batch.append("route add 30.0.")
+                    .append(i & 0xFF)
+                    .append('.')
+                    .append(i >> 8)
+                    .append("/32 via 10.2.0.2\n");
+        }
+        for (int i = 10; i < 60; i++) {
+            batch.append("neigh add 10.1.0.").append(i).append(" lladdr 02:00:00:00:00:99 dev r0\n");
+        }
+        final Path file = Files.writeString(folder.resolve("batch"), batch);
+        final LiveRouter router = lab.closing(lab.in(
+                "r",
+                () -> LiveRouter.mirror(
+                        List.of("r0", "r1"),
+                        Map.of(),
+                        NodeOptions.DEFAULT,
+                        MirrorConfig.DEFAULT.withLimits(new RouteTableLimits(200, 400, 64), 16))));
+        ping("a", "10.2.0.2");
+        lab.exec("r", "ip", "-batch", file.toString()).ok();
+        for (int i = 0; i < 250 && router.mirror().counters().get(MirrorEvent.NEIGHBOR_REFUSED) == 0; i++) {
+            Thread.sleep(20);
+        }
+        assertTrue(router.mirror().counters().get(MirrorEvent.ROUTE_REFUSED) > 0, "all routes found room");
+        assertTrue(router.mirror().counters().get(MirrorEvent.NEIGHBOR_REFUSED) > 0, "all neighbors found room");
+        assertTrue(router.tables().ipv4().size() <= 200, router.mirror().toString());
+        ping("a", "10.2.0.2");
     }
 }

@@ -66,7 +66,8 @@ class LiveRouterTest {
     private void check(final String left) throws Exception {
         // Across the router and to it: small, as long as the link carries, and in fragments.
         for (final int size : new int[] {0, 1, 56, 1452, 1472, 4000}) {
-            for (final String address : new String[] {"10.2.0.2", "10.1.0.1", "10.2.0.1", "fd02::2", "fd01::1", "fd02::1"}) {
+            for (final String address :
+                    new String[] {"10.2.0.2", "10.1.0.1", "10.2.0.1", "fd02::2", "fd01::1", "fd02::1"}) {
                 ping(address, size);
             }
         }
