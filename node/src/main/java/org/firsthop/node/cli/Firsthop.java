@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /**
  * The {@code firsthop} command: finds the subcommand, and gives every end an exit code and at most one line of stderr.
  *
- * <p>Exit codes: 0 done, 1 the input was bad, 2 the command line was, 3 a fault of the command itself.
+ * <p>Exit codes: 0 done, 1 the input was bad or the system refuses, 2 the command line was, 3 a fault of the command itself.
  */
 @Command(
         name = "firsthop",
@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done",
-            "  1  the input was bad: a line on stderr says which file, and where in it",
+            "  1  the input was bad, or the system refuses: a line on stderr says which file, and where in it,",
+            "     or which interface, and what would help",
             "  2  the command line was: a line on stderr says what",
             "",
             "'firsthop COMMAND --help' shows the options of a command, and examples."
@@ -42,7 +43,7 @@ public final class Firsthop implements Runnable {
     /** Exit code when the command did what it was asked. */
     public static final int DONE = 0;
 
-    /** Exit code when the input was bad. */
+    /** Exit code when the input was bad, or the system refuses. */
     public static final int BAD_INPUT = 1;
 
     /** Exit code when the command line was. */

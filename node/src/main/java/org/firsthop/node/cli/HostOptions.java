@@ -49,7 +49,6 @@ final class HostOptions {
     private static final int MIN_MTU = 576;
     private static final int MAX_PACKET = 65_535;
     private static final int FRAMES = 1_024;
-    private static final int MIN_FRAMES = 256;
 
     /** Octets of all frames: what the pool can address, less its alignment. */
     private static final int MAX_POOL = Integer.MAX_VALUE - (4 << 20);
@@ -154,8 +153,8 @@ final class HostOptions {
                 : LiveOptions.slotLength(MAX_PACKET, false);
         final int count = frames != 0 ? frames : kind == PortKind.XDP ? NodeOptions.DEFAULT.frames() : FRAMES;
         final int limit = MAX_POOL / slotLength;
-        if (count < MIN_FRAMES || count > limit) {
-            throw usage("--frames: value=" + count + ", limits=" + MIN_FRAMES + " to " + limit);
+        if (count < NodeOptions.MIN_FRAMES || count > limit) {
+            throw usage("--frames: value=" + count + ", limits=" + NodeOptions.MIN_FRAMES + " to " + limit);
         }
         final LiveHost live =
                 LiveHost.start(host, new NodeOptions(1, count, slotLength, false, captures, null), tcp, watcher);

@@ -1,6 +1,7 @@
 package org.firsthop.node.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +31,9 @@ final class LiveOptions {
 
     @Option(
             names = "--port",
-            paramLabel = "IF=KIND",
-            description = "How to attach to interface IF: packet, xdp or tap; packet by default.")
-    private Map<String, PortKind> kinds = new LinkedHashMap<>();
-
-    @Option(
-            names = "--workers",
-            paramLabel = "N",
-            description = "Threads that share the flows of every interface, ${DEFAULT-VALUE} by default.")
-    private int workers = 1;
+            paramLabel = "IF[=KIND]",
+            description = "An interface, and how to attach to it: packet, xdp or tap; packet by default. Repeatable.")
+    private List<String> ports = new ArrayList<>();
 
     @Option(names = "--busy", description = "Never let workers rest: the shortest delay, for a whole CPU each.")
     private boolean busy;
@@ -64,9 +59,28 @@ final class LiveOptions {
     @Option(names = "--pcap", paramLabel = "IF=FILE", description = "Write what passes interface IF into a pcapng.")
     private Map<String, Path> captures = new LinkedHashMap<>();
 
-    /** {@return how to attach, by the name of the interface} */
+    /** {@return how to attach, by the name of the interface, in the order of the command line} */
     Map<String, PortKind> kinds() {
+        final Map<String, PortKind> kinds = new LinkedHashMap<>();
+        for (final String port : ports) {
+            final int equals = port.indexOf('=');
+            kinds.put(equals < 0 ? port : port.substring(0, equals), kind(port, equals));
+        }
         return kinds;
+    }
+
+    private PortKind kind(final String port, final int equals) {
+        if (equals < 0) {
+            return PortKind.PACKET;
+        }
+        final String word = port.substring(equals + 1);
+        for (final PortKind known : PortKind.values()) {
+            if (known.name().equalsIgnoreCase(word)) {
+                return known;
+            }
+        }
+        throw new ParameterException(
+                spec.commandLine(), "--port " + port + ": expected packet, xdp or tap, found \"" + word + '"');
     }
 
     /** {@return seconds between reports, 0 for none} */
@@ -74,12 +88,12 @@ final class LiveOptions {
         return statsSeconds;
     }
 
-    /** Makes sure that options speak of interfaces that the node has. */
+    /** Makes sure that options speak of interfaces that the node has: what says which, and how, such as "--port names", is for the complaint. */
     void requireInterfaces(final Set<String> names, final String where) {
-        for (final Map<String, ?> option : List.of(kinds, captures)) {
+        for (final Map<String, ?> option : List.of(kinds(), captures)) {
             for (final String name : option.keySet()) {
                 if (!names.contains(name)) {
-                    throw new ParameterException(spec.commandLine(), where + " describes no interface \"" + name + '"');
+                    throw new ParameterException(spec.commandLine(), where + " no interface \"" + name + '"');
                 }
             }
         }
@@ -89,9 +103,10 @@ final class LiveOptions {
      * The options for nodes whose largest packet has some length.
      *
      * @param maxMtu of all interfaces.
+     * @param workers threads.
      */
-    NodeOptions node(final int maxMtu) {
-        final int slotLength = slotLength(maxMtu, kinds.containsValue(PortKind.XDP));
+    NodeOptions node(final int maxMtu, final int workers) {
+        final int slotLength = slotLength(maxMtu, kinds().containsValue(PortKind.XDP));
         try {
             return new NodeOptions(workers, frames, slotLength, busy, captures, counters);
         } catch (final IllegalArgumentException e) {

@@ -62,6 +62,12 @@ final class RouterCommand implements Callable<Integer> {
                     "A table of the kernel to mirror beside the local (255) and the main one (254); may be repeated.")
     private List<Integer> otherTables = new ArrayList<>();
 
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Threads that share the flows of every interface, ${DEFAULT-VALUE} by default.")
+    private int workers = 1;
+
     @Mixin
     private LiveOptions options = new LiveOptions();
 
@@ -84,25 +90,28 @@ final class RouterCommand implements Callable<Integer> {
         final RouterConfig router = RouterConfigParser.parse(file);
         options.requireInterfaces(
                 router.interfaces().stream().map(RouterConfig.Interface::name).collect(Collectors.toSet()),
-                router.file());
+                router.file() + " describes");
         final int maxMtu = router.interfaces().stream()
                 .mapToInt(RouterConfig.Interface::mtu)
                 .max()
                 .orElseThrow();
-        return LiveRouter.start(router, options.kinds(), options.node(maxMtu));
+        return LiveRouter.start(router, options.kinds(), options.node(maxMtu, workers));
     }
 
     private LiveRouter mirror() throws IOException {
         final List<String> names = List.copyOf(options.kinds().keySet());
         if (names.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--mirror-kernel needs interfaces: --port IF=xdp, --port IF=packet");
+                    spec.commandLine(), "--mirror-kernel needs interfaces: --port IF, --port IF=xdp");
         }
-        options.requireInterfaces(options.kinds().keySet(), "--port");
+        options.requireInterfaces(options.kinds().keySet(), "--port names");
         final List<Integer> tables = new ArrayList<>(MirrorConfig.DEFAULT.tables());
         tables.addAll(otherTables);
         return LiveRouter.mirror(
-                names, options.kinds(), options.node(largestMtu(names)), MirrorConfig.DEFAULT.withTables(tables));
+                names,
+                options.kinds(),
+                options.node(largestMtu(names), workers),
+                MirrorConfig.DEFAULT.withTables(tables));
     }
 
     private static int largestMtu(final List<String> names) throws IOException {

@@ -147,6 +147,9 @@ public final class PacketPort implements LivePort {
         final int length = ring.capturedLength();
         final long octets = ring.frame();
         final long header = octets - VirtioHeader.LENGTH;
+        if (ring.isOutgoing()) {
+            return false;
+        }
         if (length < ring.wireLength()) {
             counters.receivedErrors(1);
             return false;

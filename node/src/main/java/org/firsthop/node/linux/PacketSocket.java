@@ -24,6 +24,10 @@ final class PacketSocket {
     private static final int TPACKET_V3 = 2;
     private static final int PROMISCUOUS = 1;
     private static final int FANOUT_BY_FLOW = 0;
+
+    /** A group does not ask its sockets what they pass over; kernels that do not know this flag do as without it. */
+    private static final int FANOUT_IGNORE_OUTGOING = 0x4000;
+
     private static final int REQUEST_LENGTH = 28;
     private static final int MEMBERSHIP_LENGTH = 16;
     private static final int ADDRESS_LENGTH = 20;
@@ -56,7 +60,7 @@ final class PacketSocket {
                 options.setInt(
                         SOL_PACKET,
                         FANOUT,
-                        (fanoutGroup & 0xFFFF) | (FANOUT_BY_FLOW << 16),
+                        (fanoutGroup & 0xFFFF) | (FANOUT_BY_FLOW | FANOUT_IGNORE_OUTGOING) << 16,
                         "joining the workers that share the interface (group " + fanoutGroup + ')');
             }
             return socket;

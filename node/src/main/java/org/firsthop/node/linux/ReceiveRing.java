@@ -12,7 +12,7 @@ import org.firsthop.core.memory.Memory;
  *   block   0 version        4 offset to private   8 status         12 packets       16 offset of the first packet
  *   packet  0 next packet    4 seconds             8 nanoseconds    12 octets here   16 octets on the wire
  *          20 status        24 link header's offset (16 bits)       26 network header's offset (16 bits)
- *          28 flow hash     32 VLAN TCI           36 VLAN TPID (16 bits)
+ *          28 flow hash     32 VLAN TCI           36 VLAN TPID (16 bits)   58 which way it went (8 bits)
  * </pre>
  */
 final class ReceiveRing {
@@ -40,6 +40,8 @@ final class ReceiveRing {
     private static final int MAC_OFFSET = 24;
     private static final int VLAN_TCI = 32;
     private static final int VLAN_TPID = 36;
+    private static final int WAY = 58;
+    private static final int OUTGOING = 4;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -124,6 +126,11 @@ final class ReceiveRing {
     /** {@return the bits of the packet's status} */
     int status() {
         return Memory.nativeInt(null, packet + STATUS);
+    }
+
+    /** {@return whether the frame did not come in but was sent from here, as old kernels let groups of sockets see} */
+    boolean isOutgoing() {
+        return Memory.u8(null, packet + WAY) == OUTGOING;
     }
 
     /** {@return the VLAN tag's control information, where {@link #VLAN_VALID} is set} */

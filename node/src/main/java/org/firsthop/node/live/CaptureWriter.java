@@ -1,6 +1,7 @@
 package org.firsthop.node.live;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,12 @@ public final class CaptureWriter implements Agent {
      * @throws IOException when the file cannot be created.
      */
     public List<Channel> create(final Path path, final String interfaceName, final int ports) throws IOException {
-        final PcapngWriter file = PcapngWriter.create(path);
+        final PcapngWriter file;
+        try {
+            file = PcapngWriter.create(path);
+        } catch (final NoSuchFileException e) {
+            throw new IOException(path + ": cannot be created, its folder is not there", e);
+        }
         final List<Channel> made = new ArrayList<>();
         for (int i = 0; i < ports; i++) {
             made.add(new Channel(this, file));

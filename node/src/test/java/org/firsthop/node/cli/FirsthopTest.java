@@ -15,6 +15,8 @@ import org.firsthop.core.capture.LinkType;
 import org.firsthop.core.capture.PcapWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FirsthopTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -56,6 +58,24 @@ class FirsthopTest {
         assertEquals(Firsthop.BAD_USAGE, run("dissect", "--nonsense"));
         assertTrue(complaint().startsWith("firsthop dissect: "));
         assertEquals("", out.toString(UTF_8));
+    }
+
+    /** Complaints about the ports of live nodes come before anything is attached to. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "switch|between which interfaces? --port IF, --port IF=xdp",
+                "switch --port eth8=dpdk|--port eth8=dpdk: expected packet, xdp or tap, found \"dpdk\"",
+                "switch --port eth8 --pcap eth9=x.pcapng|--port names no interface \"eth9\"",
+                "switch --port eth8 --frames 255|frames: value=255, minimum=256",
+                "router|either --config FILE or --mirror-kernel says what the router is",
+                "router --mirror-kernel|--mirror-kernel needs interfaces: --port IF, --port IF=xdp"
+            })
+    void shouldRefusePortsThatMakeNoNode(final String line, final String expected) {
+        final String[] words = line.split(" ", -1);
+        assertEquals(Firsthop.BAD_USAGE, run(words));
+        assertEquals("firsthop " + words[0] + ": " + expected + " (see firsthop " + words[0] + " --help)", complaint());
     }
 
     @Test
