@@ -128,7 +128,7 @@ final class TwoEnginesPropertyTest {
                 .dataRetries(40)
                 .synRetries(20)
                 .synAckRetries(10)
-                .timeWaitTimeout(240_000) // 2 MSL: outlives several retransmissions of the last segment
+                .timeWaitTimeout(1_800_000) // outlives thirty of the last segment, a minute apart, not only four
                 .build(sink, events, nowNs);
     }
 

@@ -239,4 +239,19 @@ final class DataScenarioTest {
                     expect closed RESET
                 """);
     }
+
+    @Test
+    void shouldGoOnWhenThePeerShrinksItsWindow() { // RFC 9293 section 3.8.6, MUST-34
+        Scenario.run(OPEN + """
+                0.2 send 2000
+                    > . 1:1001(1000) ack 1
+                    > P. 1001:2001(1000) ack 1
+                0.3 < . 1:1(0) ack 1 win 500
+                0.3 expect ESTABLISHED
+                0.3 send 10
+                0.3 quiet
+                0.4 < . 1:1(0) ack 2001 win 65535
+                    > P. 2001:2011(10) ack 1
+                """);
+    }
 }
