@@ -27,14 +27,14 @@
  * <table>
  *   <caption>RFC 9293 appendix B: what is kept, and what shows it</caption>
  *   <tr><th>Requirement</th><th>Subject</th><th>Test</th></tr>
- *   <tr><td>MUST-1, 34, SHLD-14</td><td>windows unsigned, never shrunk here, shrinking ones survived</td><td>K 4, K 5, R, L</td></tr>
- *   <tr><td>MUST-2, 3</td><td>checksums</td><td>every script checks those sent; L damages packets</td></tr>
+ *   <tr><td>MUST-1, 34, SHLD-14</td><td>windows unsigned, never shrunk here, shrinking ones survived</td><td>K 4, D go on, R, L</td></tr>
+ *   <tr><td>MUST-2, 3</td><td>checksums</td><td>{@code WireRulesTest}; every script checks those sent; L damages packets</td></tr>
  *   <tr><td>MUST-4, 5, 6, 7, 64, 68, 69</td><td>options, malformed ones among them</td><td>C 24, {@code SynOptionsTest}, R</td></tr>
  *   <tr><td>MUST-8, SHLD-1, MUST-9</td><td>ISN (RFC 6528)</td><td>C 22</td></tr>
  *   <tr><td>MUST-10, 11</td><td>simultaneous open; where SYN-RECEIVED came from</td><td>K 15, R</td></tr>
  *   <tr><td>MUST-12</td><td>aborts are reported</td><td>K 7, K 14, D give up</td></tr>
  *   <tr><td>MUST-13, MAY-2, SHLD-4</td><td>TIME-WAIT and its reuse (RFC 6191)</td><td>K 33, K 34, R</td></tr>
- *   <tr><td>MUST-14, 15, 16, 65, 67, SHLD-5</td><td>MSS</td><td>K 5, K 25, H</td></tr>
+ *   <tr><td>MUST-14, 15, 16, 65, 67, SHLD-5</td><td>MSS</td><td>{@code WireRulesTest}, K 5, K 25, H</td></tr>
  *   <tr><td>MUST-17, SHLD-7</td><td>Nagle's algorithm, and off</td><td>D hold a small segment</td></tr>
  *   <tr><td>MUST-18, 19</td><td>Karn, RFC 5681 and RFC 6298</td><td>D retransmit, D back off, L</td></tr>
  *   <tr><td>MUST-20 (R2), 21, 22, 23</td><td>giving up; three minutes for a SYN</td><td>D back off, D repeat the SYN</td></tr>
@@ -51,7 +51,7 @@
  *       <td>{@code IcmpArrivalTest}</td></tr>
  *   <tr><td>SHLD-6</td><td>path MTU (RFC 1191, RFC 8201); it does not grow again</td><td>{@code IcmpArrivalTest}</td></tr>
  *   <tr><td>MUST-58, 59</td><td>one acknowledgment for a burst ({@code TcpEngine.onBurst})</td><td>{@code BurstTest}</td></tr>
- *   <tr><td>MUST-60, 61</td><td>PSH with the last octet that is queued</td><td>scripts write it, comparing it is left out</td></tr>
+ *   <tr><td>MUST-60, 61</td><td>PSH with the last octet that is queued</td><td>{@code WireRulesTest}</td></tr>
  *   <tr><td>MUST-66</td><td>ACK and RST at a zero window</td><td>D close the window, R</td></tr>
  *   <tr><td>SHLD-2, 3</td><td>reset when data are lost</td><td>D reset when closed, R</td></tr>
  *   <tr><td>SHLD-31</td><td>segments out of order are kept</td><td>D report ranges, R, L</td></tr>
