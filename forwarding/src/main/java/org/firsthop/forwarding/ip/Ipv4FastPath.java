@@ -14,6 +14,7 @@ import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.filter.FilterList;
 import org.firsthop.forwarding.filter.FilterSet;
 import org.firsthop.forwarding.icmp.Redirects;
+import org.firsthop.forwarding.nat.NatIn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ public final class Ipv4FastPath extends Stage {
     private final AdjacencyTable adjacencies;
     private final @Nullable Redirects betterHops;
     private final @Nullable FilterSet filters;
+    private final @Nullable NatIn nat;
     private final int[] destinations = new int[CHUNK];
     private final int[] egresses = new int[CHUNK];
     private final int[] lengths = new int[CHUNK];
@@ -63,6 +65,7 @@ public final class Ipv4FastPath extends Stage {
      * @param adjacencies that the FIB's answers are indices of.
      * @param betterHops finds senders that have a better first hop, or {@code null} where nobody is told.
      * @param filters of the interfaces, or {@code null} when there are none.
+     * @param nat leads packets from outside to inside hosts, or {@code null} where none come here.
      * @param frames the allocator of the thread that runs the graph.
      */
     public Ipv4FastPath(
@@ -71,10 +74,12 @@ public final class Ipv4FastPath extends Stage {
             final AdjacencyTable adjacencies,
             final @Nullable Redirects betterHops,
             final @Nullable FilterSet filters,
+            final @Nullable NatIn nat,
             final FrameAllocator frames) {
         super("ipv4-fast-path", frames);
         this.betterHops = betterHops;
         this.filters = filters;
+        this.nat = nat;
         this.fib = fib;
         this.adjacencies = adjacencies;
         stations = LongStream.of(interfaces.macs()).map(PlainIpv4::stations).toArray();
@@ -97,6 +102,9 @@ public final class Ipv4FastPath extends Stage {
         for (int from = 0, size = batch.size(); from < size; from += CHUNK) {
             final int count = Math.min(size - from, CHUNK);
             inspect(frames, from, count);
+            if (nat != null) {
+                lead(nat, frames, from, count, nowNs);
+            }
             fib.lookup(destinations, answers, count);
             if (filters != null) {
                 filter(filters, frames, from, count);
@@ -125,6 +133,25 @@ public final class Ipv4FastPath extends Stage {
                     pool.length(frame) - EthernetFlyweight.HEADER_LENGTH,
                     stations[pool.ingress(frame)],
                     destination);
+        }
+    }
+
+    /** Gives packets from outside the inside addresses that they are for, and looks where those are. */
+    private void lead(final NatIn translator, final int[] frames, final int from, final int count, final long nowNs) {
+        final FramePool pool = pool();
+        final int outside = translator.outsideAddress();
+        final int outsideInterface = translator.outsideInterface();
+        translator.advance(nowNs);
+        for (int i = 0; i < count; i++) {
+            final int frame = frames[from + i];
+            final int length = lengths[i];
+            if (destinations[i] == outside
+                    && length != PlainIpv4.NOT_PLAIN
+                    && pool.ingress(frame) == outsideInterface) {
+                final long address = pool.address(frame);
+                translator.lead(address + EthernetFlyweight.HEADER_LENGTH, length);
+                destinations[i] = PlainIpv4.turned(PlainIpv4.destination(address));
+            }
         }
     }
 

@@ -332,7 +332,8 @@ public final class Router {
     }
 
     /**
-     * Translates addresses between inside and outside interfaces. What comes in from outside goes through every stage then.
+     * Translates addresses between inside and outside interfaces. With access lists beside it,
+     * what comes in from outside goes through every stage.
      *
      * @param translator made for this router alone.
      * @return this.

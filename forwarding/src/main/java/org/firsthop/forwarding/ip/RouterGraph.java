@@ -55,6 +55,7 @@ final class RouterGraph {
     private final @Nullable NeighborStage neighbors;
     private final @Nullable RouterAdvertiser advertiser;
     private final @Nullable RedirectInput redirects;
+    private @Nullable NatIn natIn;
     private final EthernetInput ethernet;
     private final Ipv4Input ipv4Input;
     private final Ipv4Lookup ipv4Lookup;
@@ -211,6 +212,7 @@ final class RouterGraph {
         }
         if (router.nat != null) {
             final NatIn translator = router.nat.in(frames);
+            natIn = translator;
             graph.connect(ipv4, translator).connect(translator.errors, errors);
             ipv4 = translator.next;
         }
@@ -392,7 +394,7 @@ final class RouterGraph {
     /** Whether nothing is asked of packets from an interface that the fast path does not do. */
     private boolean mayTakeFastPath(final int interfaceIndex) {
         return router.policy.reversePath(interfaceIndex) == ReversePath.OFF
-                && (router.nat == null || router.nat.outsideInterface() != interfaceIndex);
+                && (router.nat == null || router.nat.outsideInterface() != interfaceIndex || router.filters == null);
     }
 
     private @Nullable Ipv4FastPath fastPath() {
@@ -400,7 +402,7 @@ final class RouterGraph {
             return null;
         }
         final Ipv4FastPath fastPath = new Ipv4FastPath(
-                tables.interfaces(), tables.ipv4(), tables.adjacencies(), betterHops, router.filters, frames);
+                tables.interfaces(), tables.ipv4(), tables.adjacencies(), betterHops, router.filters, natIn, frames);
         graph.connect(fastPath.rest, ethernet).connect(fastPath.redirects, errors);
         return fastPath;
     }

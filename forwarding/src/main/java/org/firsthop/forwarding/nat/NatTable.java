@@ -8,6 +8,7 @@ import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.forwarding.nat.ConnectionTracker.Phase;
 import org.firsthop.forwarding.table.AgeLists;
 import org.firsthop.forwarding.table.KeyedSlab;
+import org.firsthop.forwarding.table.RecentEntries;
 import org.firsthop.forwarding.table.SecondClock;
 
 /**
@@ -65,6 +66,9 @@ final class NatTable {
     private final KeyedSlab mappings;
     private final KeyedSlab sessions;
 
+    /** Most packets are of sessions that had one a moment ago. */
+    private final RecentEntries recent;
+
     /** How many sessions an inside host has, by its address. */
     private final KeyedSlab hosts;
 
@@ -97,6 +101,7 @@ final class NatTable {
         timeouts[ICMP_ANSWERED] = config.icmpSeconds;
         ports = new NatPorts(config.reserved);
         sessions = new KeyedSlab(config.sessions, SESSION_LENGTH + trackerStateLength, hash);
+        recent = new RecentEntries(sessions);
         mappings = new KeyedSlab(config.sessions + config.forwards.size(), MAPPING_LENGTH, hash);
         hosts = new KeyedSlab(config.sessions, Long.BYTES, hash);
         peers = new KeyedSlab(filtering == Filtering.ADDRESS_DEPENDENT ? config.sessions : 1, Long.BYTES, hash);
@@ -133,7 +138,7 @@ final class NatTable {
     DropReason outbound(final int protocol, final int address, final int port, final int remote, final int remotePort) {
         isNew = false;
         final long inside = insideKey(protocol, address, port);
-        session = sessions.find(inside, remoteKey(protocol, remote, remotePort));
+        session = recent.find(inside, remoteKey(protocol, remote, remotePort));
         if (session != NONE) {
             mapping = mappingOf(session);
             return DropReason.NONE;
@@ -159,7 +164,7 @@ final class NatTable {
         isNew = false;
         session = isForwarded(mapping)
                 ? NONE
-                : sessions.find(mappings.key0(mapping), remoteKey(protocol, remote, remotePort));
+                : recent.find(mappings.key0(mapping), remoteKey(protocol, remote, remotePort));
         return session != NONE || isForwarded(mapping);
     }
 
@@ -394,6 +399,7 @@ final class NatTable {
 
     long memoryOctets() {
         return sessions.memoryOctets()
+                + recent.memoryOctets()
                 + mappings.memoryOctets()
                 + hosts.memoryOctets()
                 + peers.memoryOctets()

@@ -142,6 +142,14 @@ public final class KeyedSlab {
         return Memory.nativeInt(null, address(entry) + USED) != 0;
     }
 
+    /** Whether an entry is in use, and under a key. */
+    boolean has(final int entry, final long key0, final long key1) {
+        final long address = address(entry);
+        return Memory.nativeLong(null, address + KEY_0) == key0
+                && Memory.nativeLong(null, address + KEY_1) == key1
+                && Memory.nativeInt(null, address + USED) != 0;
+    }
+
     /**
      * The first half of an entry's key.
      *
