@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.forwarding.rib.RouteTableLimits;
 import org.firsthop.node.live.LiveRouter;
-import org.firsthop.node.live.NodeOptions;
 import org.firsthop.node.live.PortKind;
 import org.firsthop.node.mirror.MirrorConfig;
 import org.firsthop.node.mirror.MirrorEvent;
@@ -34,14 +31,8 @@ class KernelMirrorTest {
     @BeforeEach
     void lay() {
         NetworkLab.require("ping");
-        lab = NetworkLab.with("a", "r", "b");
-        lab.link("a", "a0", "r", "r0").link("r", "r1", "b", "b0");
-        lab.ip("a", "addr add 10.1.0.2/24 dev a0").ip("a", "addr add fd01::2/64 dev a0 nodad");
-        lab.ip("b", "addr add 10.2.0.2/24 dev b0").ip("b", "addr add fd02::2/64 dev b0 nodad");
-        lab.ip("a", "route add default via 10.1.0.1").ip("a", "route add default via fd01::1");
-        lab.ip("b", "route add default via 10.2.0.1").ip("b", "route add default via fd02::1");
-        lab.ip("r", "addr add 10.1.0.1/24 dev r0").ip("r", "addr add fd01::1/64 dev r0 nodad");
-        lab.ip("r", "addr add 10.2.0.1/24 dev r1").ip("r", "addr add fd02::1/64 dev r1 nodad");
+        lab = TwoHosts.lay();
+        TwoHosts.addressKernel(lab);
     }
 
     @AfterEach
@@ -50,13 +41,7 @@ class KernelMirrorTest {
     }
 
     private LiveRouter start(final PortKind kind) throws Exception {
-        return lab.closing(lab.in(
-                "r",
-                () -> LiveRouter.mirror(
-                        List.of("r0", "r1"),
-                        Map.of("r0", kind, "r1", kind),
-                        new NodeOptions(1, 16 * 1024, 2048, false, Map.of(), null),
-                        MirrorConfig.DEFAULT)));
+        return TwoHosts.mirror(lab, kind, MirrorConfig.DEFAULT);
     }
 
     private void ping(final String from, final String address) {
@@ -135,34 +120,7 @@ class KernelMirrorTest {
 
     /** Waits until the router's answers are the kernel's. */
     private void awaitEqual(final LiveRouter router) throws Exception {
-        final List<String> names = interfaces();
-        List<String> differences = List.of();
-        for (int attempt = 0; attempt < 500; attempt++) {
-            differences = lab.in("r", () -> {
-                try (KernelRoutes kernel = new KernelRoutes(names)) {
-                    return kernel.differences(router, DESTINATIONS);
-                }
-            });
-            if (differences.isEmpty()) {
-                return;
-            }
-            Thread.sleep(20);
-        }
-        throw new AssertionError(String.join("\n", differences) + "\n"
-                + router.mirror().counters() + router.mirror().routes().lastRefusal());
-    }
-
-    /** The names of the interfaces of namespace r by their numbers there. */
-    private List<String> interfaces() {
-        final List<String> names = new ArrayList<>(Collections.nCopies(64, "?"));
-        final String links = lab.exec("r", "ip", "-o", "link").ok().output();
-        for (final String line : links.split("\n", -1)) {
-            if (!line.isEmpty()) {
-                final String[] words = line.split("[:@ ]+", 4);
-                names.set(Integer.parseInt(words[0]), words[1]);
-            }
-        }
-        return names;
+        KernelRoutes.awaitEqual(lab, "r", router, DESTINATIONS);
     }
 
     @Test
@@ -212,26 +170,23 @@ class KernelMirrorTest {
 
     @Test
     void shouldDumpAgainWhenNotificationsAreLost() throws Exception {
-        final LiveRouter router = lab.closing(lab.in(
-                "r",
-                () -> LiveRouter.mirror(
-                        List.of("r0", "r1"),
-                        Map.of(),
-                        NodeOptions.DEFAULT,
-                        MirrorConfig.DEFAULT.withBuffers(4096, 65_536))));
+        final LiveRouter router = TwoHosts.mirror(lab, PortKind.PACKET, MirrorConfig.DEFAULT.withBuffers(4096, 65_536));
         final StringBuilder batch = new StringBuilder();
         for (int i = 0; i < 20_000; i++) {
-            batch.append("route add 30.")
+            batch.append("route replace 30.")
                     .append(i >> 8)
                     .append('.')
                     .append(i & 0xFF)
                     .append(".0/24 via 10.2.0.2\n");
         }
         final Path file = Files.writeString(folder.resolve("batch"), batch);
-        lab.exec("r", "ip", "-batch", file.toString()).ok();
+        // A mirror that gets the processor each time may follow for a while even with so little room.
+        for (int i = 0; i < 50 && router.mirror().counters().get(MirrorEvent.OVERRUN) == 0; i++) {
+            lab.exec("r", "ip", "-batch", file.toString()).ok();
+        }
+        assertTrue(router.mirror().counters().get(MirrorEvent.OVERRUN) > 0, "nothing was lost");
         addRoutes();
         awaitEqual(router);
-        assertTrue(router.mirror().counters().get(MirrorEvent.OVERRUN) > 0, "nothing was lost");
         awaitRoutes(router, 20_000);
     }
 
@@ -257,13 +212,8 @@ class KernelMirrorTest {
             batch.append("neigh add 10.1.0.").append(i).append(" lladdr 02:00:00:00:00:99 dev r0\n");
         }
         final Path file = Files.writeString(folder.resolve("batch"), batch);
-        final LiveRouter router = lab.closing(lab.in(
-                "r",
-                () -> LiveRouter.mirror(
-                        List.of("r0", "r1"),
-                        Map.of(),
-                        NodeOptions.DEFAULT,
-                        MirrorConfig.DEFAULT.withLimits(new RouteTableLimits(200, 400, 64), 16))));
+        final LiveRouter router = TwoHosts.mirror(
+                lab, PortKind.PACKET, MirrorConfig.DEFAULT.withLimits(new RouteTableLimits(200, 400, 64), 16));
         ping("a", "10.2.0.2");
         lab.exec("r", "ip", "-batch", file.toString()).ok();
         for (int i = 0; i < 250 && router.mirror().counters().get(MirrorEvent.NEIGHBOR_REFUSED) == 0; i++) {

@@ -1,6 +1,7 @@
 package org.firsthop.node.linux;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -22,6 +23,8 @@ import org.firsthop.node.netlink.Rtnetlink;
  */
 final class KernelRoutes implements AutoCloseable {
     private static final int TOGETHER = 64;
+
+    private static final long PATIENCE_NS = 20_000_000_000L;
 
     /** Errors that stand for a route: EINVAL is what the kernel says of a blackhole. */
     private static final int PROHIBITED = 13;
@@ -207,5 +210,40 @@ final class KernelRoutes implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+    }
+
+    /** Waits until a router's answers are those of the kernel in its namespace. */
+    static void awaitEqual(
+            final NetworkLab lab, final String namespace, final LiveRouter router, final List<Destination> destinations)
+            throws Exception {
+        final List<String> names = interfaces(lab, namespace);
+        final long deadline = System.nanoTime() + PATIENCE_NS;
+        List<String> differences = List.of("none was asked for");
+        while (!differences.isEmpty()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError(differences.size() + " differ:\n"
+                        + String.join("\n", differences.subList(0, Math.min(20, differences.size()))) + '\n'
+                        + router.mirror().counters() + router.mirror().routes().lastRefusal());
+            }
+            differences = lab.in(namespace, () -> {
+                try (KernelRoutes kernel = new KernelRoutes(names)) {
+                    return kernel.differences(router, destinations);
+                }
+            });
+            if (!differences.isEmpty()) {
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    /** The names of a namespace's interfaces by their numbers there. */
+    private static List<String> interfaces(final NetworkLab lab, final String namespace) {
+        final List<String> names = new ArrayList<>(Collections.nCopies(64, "?"));
+        for (final String line :
+                lab.exec(namespace, "ip", "-o", "link").ok().output().lines().toList()) {
+            final String[] words = line.split("[:@ ]+", 4);
+            names.set(Integer.parseInt(words[0]), words[1]);
+        }
+        return names;
     }
 }

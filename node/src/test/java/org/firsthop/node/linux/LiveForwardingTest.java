@@ -4,36 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.StringReader;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.firsthop.node.config.RouterConfigParser;
 import org.firsthop.node.live.LiveRouter;
 import org.firsthop.node.live.NodeOptions;
+import org.firsthop.node.live.PortKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a router does beyond passing packets on, as the kernel's own hosts on both sides of it see it. */
 class LiveForwardingTest {
-    private static final String CONFIG = """
-        interface r0 mac 02:00:00:00:00:01 address 10.1.0.1/24 address fd01::1/64
-        interface r1 mac 02:00:00:00:00:02 address 10.2.0.1/24 address fd02::1/64
-        """;
-
     private NetworkLab lab;
 
     @BeforeEach
     void lay() {
         NetworkLab.require("ping");
-        lab = NetworkLab.with("a", "r", "b");
-        lab.link("a", "a0", "r", "r0").link("r", "r1", "b", "b0");
-        lab.ip("a", "addr add 10.1.0.2/24 dev a0").ip("a", "addr add fd01::2/64 dev a0 nodad");
-        lab.ip("b", "addr add 10.2.0.2/24 dev b0").ip("b", "addr add fd02::2/64 dev b0 nodad");
-        lab.ip("a", "route add default via 10.1.0.1").ip("a", "route add default via fd01::1");
-        lab.ip("b", "route add default via 10.2.0.1").ip("b", "route add default via fd02::1");
+        lab = TwoHosts.lay();
     }
 
     @AfterEach
@@ -42,12 +29,7 @@ class LiveForwardingTest {
     }
 
     private LiveRouter start(final String more) throws Exception {
-        return lab.closing(lab.in(
-                "r",
-                () -> LiveRouter.start(
-                        RouterConfigParser.parse("router.conf", new StringReader(CONFIG + more), Path.of("")),
-                        Map.of(),
-                        NodeOptions.DEFAULT)));
+        return TwoHosts.route(lab, PortKind.PACKET, more, NodeOptions.DEFAULT);
     }
 
     private String ping(final String... arguments) {

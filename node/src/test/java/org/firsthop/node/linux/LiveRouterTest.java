@@ -3,10 +3,7 @@ package org.firsthop.node.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.StringReader;
 import java.nio.file.Path;
-import java.util.Map;
-import org.firsthop.node.config.RouterConfigParser;
 import org.firsthop.node.live.LiveRouter;
 import org.firsthop.node.live.NodeOptions;
 import org.firsthop.node.live.PortKind;
@@ -20,11 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two hosts of the kernel's own with a router between them: the kernel first, as the control, then ours. */
 class LiveRouterTest {
-    private static final String CONFIG = """
-        interface r0 mac 02:00:00:00:00:01 address 10.1.0.1/24 address fd01::1/64
-        interface r1 mac 02:00:00:00:00:02 address 10.2.0.1/24 address fd02::1/64
-        """;
-
     private static final int FIFTY_MEGABYTES = 50_000_000;
 
     @TempDir
@@ -40,26 +32,15 @@ class LiveRouterTest {
     }
 
     @BeforeEach
-    void lay() {
+    void require() {
         NetworkLab.require("ping");
-        lab = NetworkLab.with("a", "r", "b");
     }
 
     @AfterEach
     void clear() {
-        lab.close();
-    }
-
-    private void cable() {
-        lab.link("a", "a0", "r", "r0").link("r", "r1", "b", "b0");
-        address("a0", "b0");
-    }
-
-    private void address(final String left, final String right) {
-        lab.ip("a", "addr add 10.1.0.2/24 dev " + left).ip("a", "addr add fd01::2/64 dev " + left + " nodad");
-        lab.ip("b", "addr add 10.2.0.2/24 dev " + right).ip("b", "addr add fd02::2/64 dev " + right + " nodad");
-        lab.ip("a", "route add default via 10.1.0.1").ip("a", "route add default via fd01::1");
-        lab.ip("b", "route add default via 10.2.0.1").ip("b", "route add default via fd02::1");
+        if (lab != null) {
+            lab.close();
+        }
     }
 
     /** What a router between two hosts must let pass, seen from {@code a}, whose interface is named. */
@@ -111,9 +92,8 @@ class LiveRouterTest {
 
     @Test
     void shouldPassTheSameChecksWithTheKernelAsRouter() throws Exception {
-        cable();
-        lab.ip("r", "addr add 10.1.0.1/24 dev r0").ip("r", "addr add 10.2.0.1/24 dev r1");
-        lab.ip("r", "addr add fd01::1/64 dev r0 nodad").ip("r", "addr add fd02::1/64 dev r1 nodad");
+        lab = TwoHosts.lay();
+        TwoHosts.addressKernel(lab);
         lab.exec("r", "sysctl", "-qw", "net.ipv4.ip_forward=1").ok();
         lab.exec("r", "sysctl", "-qw", "net.ipv6.conf.all.forwarding=1").ok();
         check("a0");
@@ -122,8 +102,8 @@ class LiveRouterTest {
     @ParameterizedTest
     @EnumSource(names = {"PACKET", "XDP"})
     void shouldRouteBetweenTwoHosts(final PortKind kind) throws Exception {
-        cable();
-        final LiveRouter router = lab.closing(lab.in("r", () -> start(kind, NodeOptions.DEFAULT)));
+        lab = TwoHosts.lay();
+        final LiveRouter router = TwoHosts.route(lab, kind, "", NodeOptions.DEFAULT);
         check("a0");
         final String host = "10.1.0.2 dev r0 lladdr "
                 + lab.exec("a", "cat", "/sys/class/net/a0/address")
@@ -142,11 +122,12 @@ class LiveRouterTest {
 
     @Test
     void shouldRouteBetweenTapInterfacesOfThisMachine() throws Exception {
-        try (LiveRouter router = lab.in("r", () -> start(PortKind.TAP, NodeOptions.DEFAULT))) {
+        lab = TwoHosts.namespaces();
+        try (LiveRouter router = TwoHosts.route(lab, PortKind.TAP, "", NodeOptions.DEFAULT)) {
             // The other ends of the wires are the TAP interfaces themselves: they move to the hosts.
             lab.ip("r", "link set r0 netns " + lab.name("a")).ip("r", "link set r1 netns " + lab.name("b"));
             lab.ip("a", "link set r0 up").ip("b", "link set r1 up");
-            address("r0", "r1");
+            TwoHosts.address(lab, "r0", "r1");
             check("r0");
             assertTrue(router.node().report().port("r0", "rx-packets") > 0);
         }
@@ -155,8 +136,8 @@ class LiveRouterTest {
     @Test
     void shouldAnswerArpForItsOwnAddress() throws Exception {
         NetworkLab.require("arping");
-        cable();
-        try (LiveRouter router = lab.in("r", () -> start(PortKind.PACKET, NodeOptions.DEFAULT))) {
+        lab = TwoHosts.lay();
+        try (LiveRouter router = TwoHosts.route(lab, PortKind.PACKET, "", NodeOptions.DEFAULT)) {
             final String answer = lab.exec("a", "arping", "-c", "1", "-w", "3", "-I", "a0", "10.1.0.1")
                     .ok()
                     .output();
@@ -174,12 +155,5 @@ class LiveRouterTest {
         return router.node().workers().stream()
                 .mapToLong(worker -> worker.graph().inside())
                 .sum();
-    }
-
-    private static LiveRouter start(final PortKind kind, final NodeOptions options) throws Exception {
-        return LiveRouter.start(
-                RouterConfigParser.parse("router.conf", new StringReader(CONFIG), Path.of("")),
-                Map.of("r0", kind, "r1", kind),
-                options);
     }
 }

@@ -4,18 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
-import org.firsthop.node.config.RouterConfigParser;
 import org.firsthop.node.live.LiveRouter;
 import org.firsthop.node.live.NodeOptions;
 import org.firsthop.node.live.PortKind;
@@ -35,24 +32,12 @@ class LiveWorkersTest {
     /** Rings of the usual size would take all frames, and leave none for what is to be sent. */
     private static final int FRAMES = 4 * 1024;
 
-    private static final String CONFIG = """
-        interface r0 mac 02:00:00:00:00:01 address 10.1.0.1/24
-        interface r1 mac 02:00:00:00:00:02 address 10.2.0.1/24
-        """;
-
     @ParameterizedTest
     @EnumSource(names = {"PACKET", "XDP"})
     void shouldShareFlowsBetweenWorkers(final PortKind kind) throws Exception {
-        try (NetworkLab lab = NetworkLab.with("a", "r", "b")) {
-            lab.link("a", "a0", "r", "r0", 2).link("r", "r1", "b", "b0", 2);
-            lab.ip("a", "addr add 10.1.0.2/24 dev a0").ip("a", "route add default via 10.1.0.1");
-            lab.ip("b", "addr add 10.2.0.2/24 dev b0").ip("b", "route add default via 10.2.0.1");
-            try (LiveRouter router = lab.in(
-                    "r",
-                    () -> LiveRouter.start(
-                            RouterConfigParser.parse("router.conf", new StringReader(CONFIG), Path.of("")),
-                            Map.of("r0", kind, "r1", kind),
-                            new NodeOptions(2, FRAMES, 2048, false, Map.of(), null)))) {
+        try (NetworkLab lab = TwoHosts.lay(2)) {
+            final NodeOptions options = new NodeOptions(2, FRAMES, 2048, false, Map.of(), null);
+            try (LiveRouter router = TwoHosts.route(lab, kind, "", options)) {
                 final DatagramSocket socket = lab.closing(lab.in("b", () -> new DatagramSocket(PORT)));
                 final CompletableFuture<Integer> echo = CompletableFuture.supplyAsync(() -> echo(socket));
                 lab.in("a", () -> exchange());

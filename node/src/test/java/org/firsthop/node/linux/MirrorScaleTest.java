@@ -7,15 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.node.live.LiveRouter;
-import org.firsthop.node.live.NodeOptions;
 import org.firsthop.node.live.PortKind;
 import org.firsthop.node.mirror.MirrorConfig;
 import org.firsthop.node.mirror.MirrorEvent;
@@ -46,11 +43,8 @@ class MirrorScaleTest {
 
     @BeforeEach
     void lay() {
-        lab = NetworkLab.with("a", "r", "b");
-        lab.link("a", "a0", "r", "r0").link("r", "r1", "b", "b0");
-        lab.ip("a", "addr add 10.1.0.2/24 dev a0").ip("a", "route add default via 10.1.0.1");
-        lab.ip("b", "addr add 10.2.0.2/24 dev b0").ip("b", "route add default via 10.2.0.1");
-        lab.ip("r", "addr add 10.1.0.1/24 dev r0").ip("r", "addr add 10.2.0.1/24 dev r1");
+        lab = TwoHosts.lay();
+        TwoHosts.addressKernel(lab);
     }
 
     @AfterEach
@@ -58,20 +52,14 @@ class MirrorScaleTest {
         lab.close();
     }
 
-    private LiveRouter start(final PortKind kind) throws Exception {
-        return lab.closing(lab.in(
-                "r",
-                () -> LiveRouter.mirror(
-                        List.of("r0", "r1"),
-                        Map.of("r0", kind, "r1", kind),
-                        NodeOptions.DEFAULT,
-                        MirrorConfig.DEFAULT)));
+    private LiveRouter start() throws Exception {
+        return TwoHosts.mirror(lab, PortKind.PACKET, MirrorConfig.DEFAULT);
     }
 
     @Test
     void shouldForwardByTheRoutesOfBird() throws Exception {
         NetworkLab.require("bird", "birdc", "ping");
-        final LiveRouter router = start(PortKind.PACKET);
+        final LiveRouter router = start();
         final StringBuilder statics = new StringBuilder();
         for (int i = 0; i < BIRD_ROUTES; i++) {
             statics.append("route ").append(Ipv4Address.toString(prefix(i))).append("/24 blackhole;\n");
@@ -144,7 +132,7 @@ class MirrorScaleTest {
 
     @Test
     void shouldBeEqualAfterAStormOfChanges() throws Exception {
-        final LiveRouter router = start(PortKind.PACKET);
+        final LiveRouter router = start();
         final Random random = new Random(SEED);
         final Set<String> there = new HashSet<>();
         final List<String> lines = new ArrayList<>();
@@ -179,7 +167,7 @@ class MirrorScaleTest {
     @Test
     void shouldMirrorAFullTableWhilePacketsPass() throws Exception {
         NetworkLab.require("ping");
-        final LiveRouter router = start(PortKind.PACKET);
+        final LiveRouter router = start();
         final var traffic = lab.startIn(
                 "a",
                 () -> lab.exec(
@@ -208,7 +196,7 @@ class MirrorScaleTest {
         router.close();
 
         final long dump = System.nanoTime();
-        final LiveRouter second = start(PortKind.PACKET);
+        final LiveRouter second = start();
         report("dump", second, ROUTES, dump, System.nanoTime());
         assertTrue(second.tables().ipv4().size() >= ROUTES, second.mirror().toString());
         awaitEqual(second, addresses());
@@ -252,25 +240,6 @@ class MirrorScaleTest {
 
     private void awaitEqual(final LiveRouter router, final List<KernelRoutes.Destination> destinations)
             throws Exception {
-        final List<String> names = new ArrayList<>(Collections.nCopies(64, "?"));
-        for (final String line :
-                lab.exec("r", "ip", "-o", "link").ok().output().lines().toList()) {
-            final String[] words = line.split("[:@ ]+", 4);
-            names.set(Integer.parseInt(words[0]), words[1]);
-        }
-        List<String> differences = List.of();
-        for (int attempt = 0; attempt < 100; attempt++) {
-            differences = lab.in("r", () -> {
-                try (KernelRoutes kernel = new KernelRoutes(names)) {
-                    return kernel.differences(router, destinations);
-                }
-            });
-            if (differences.isEmpty()) {
-                return;
-            }
-            Thread.sleep(50);
-        }
-        throw new AssertionError(differences.size() + " differ, such as " + differences.get(0) + '\n'
-                + router.mirror().counters());
+        KernelRoutes.awaitEqual(lab, "r", router, destinations);
     }
 }

@@ -35,15 +35,7 @@ class RouterCommandTest {
 
     @BeforeEach
     void lay() {
-        lab = NetworkLab.with("a", "r", "b");
-        try {
-            lab.link("a", "a0", "r", "r0").link("r", "r1", "b", "b0");
-            lab.ip("a", "addr add 10.1.0.2/24 dev a0").ip("b", "addr add 10.2.0.2/24 dev b0");
-            lab.ip("a", "route add default via 10.1.0.1").ip("b", "route add default via 10.2.0.1");
-        } catch (final RuntimeException | Error e) {
-            lab.close();
-            throw e;
-        }
+        lab = TwoHosts.lay();
     }
 
     @AfterEach
