@@ -78,7 +78,7 @@ class MirrorScaleTest {
         awaitRoutes(router, BIRD_ROUTES + 1);
         awaitEqual(router, addresses());
         final int beyond = Ipv4Address.parse("10.99.0.1"); // OSPF tells it, some seconds after it has begun.
-        for (int i = 0; i < 1_000 && router.tables().ipv4().get(beyond, 32) == 0; i++) {
+        for (int i = 0; i < 1_000 && router.tables().ipv4().lookup(beyond) == 0; i++) {
             Thread.sleep(20);
         }
         lab.exec("a", "ping", "-c", "3", "-i", "0.02", "-W", "3", "10.99.0.1").ok();
