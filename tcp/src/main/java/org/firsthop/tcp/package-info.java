@@ -22,7 +22,8 @@
  * {@code KnownBugsScenarioTest}, from 27 to 37 {@code KnownCloseBugsScenarioTest}, D
  * {@code DataScenarioTest}, H {@code HandshakeScenarioTest}, C {@code KnownBugsTest}), a reference written word by word from the
  * RFC ({@code ReferenceTcp}; R), and two engines over a bad link ({@code TwoEnginesPropertyTest}; L), DNS and HTTP over them
- * among it ({@code ExchangeUnderLossTest}).
+ * among it ({@code ExchangeUnderLossTest}). {@code RequirementsTest} holds each MUST by its number, and each of the forty known
+ * bugs, against a test that there is.
  *
  * <table>
  *   <caption>RFC 9293 appendix B: what is kept, and what shows it</caption>

@@ -41,7 +41,8 @@ public record NextHops(int kind, int interfaceIndex, List<Path> paths) {
          * @param high the first 64 bits of the gateway.
          * @param low the last 64 bits of the gateway.
          * @param weight the share of flows.
-         * @throws IllegalArgumentException when a value is outside its range, or there is neither interface nor gateway.
+         * @throws IllegalArgumentException when a value is outside its range, the gateway has bits that
+         *     addresses of its family have not, or there is neither interface nor gateway.
          */
         public Path {
             if (interfaceIndex < RECURSIVE || interfaceIndex > MAX_INTERFACE) {
@@ -52,6 +53,16 @@ public record NextHops(int kind, int interfaceIndex, List<Path> paths) {
                     && family != AdjacencyTable.FAMILY_IPV4
                     && family != AdjacencyTable.FAMILY_IPV6) {
                 throw new IllegalArgumentException("family: value=" + family + ", expected 0, 4 or 6");
+            }
+            final boolean fits =
+                    switch (family) {
+                        case AdjacencyTable.FAMILY_NONE -> (high | low) == 0;
+                        case AdjacencyTable.FAMILY_IPV4 -> (high | low >>> 32) == 0;
+                        default -> true;
+                    };
+            if (!fits) {
+                throw new IllegalArgumentException("gateway: value=0x" + Long.toHexString(high) + ":"
+                        + Long.toHexString(low) + ", family=" + family + ", has bits that the family has not");
             }
             if (interfaceIndex == RECURSIVE && family == AdjacencyTable.FAMILY_NONE) {
                 throw new IllegalArgumentException("path: expected an interface or a gateway");

@@ -7,17 +7,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.firsthop.forwarding.rib.file.RouteFile;
+import org.firsthop.forwarding.rib.file.RouteTableFile;
+import org.firsthop.forwarding.rib.file.RouteTextWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A route table with the IPv4 routes of the Internet: they all follow the way to their one gateway. */
 class InternetRoutesTest {
     private static final int GATEWAY = 0x0A00_0001;
+    private static final List<String> INTERFACES = List.of("lo", "eth0");
 
     private static Path routes() {
         final String data = System.getProperty("firsthop.data", System.getenv("FIRSTHOP_DATA"));
@@ -59,6 +64,40 @@ class InternetRoutesTest {
         table.withdrawAll(connected);
         assertEquals(0, fib.size());
         assertEquals(adjacencies.capacity(), adjacencies.available());
+    }
+
+    @Test
+    void shouldBeTheSameAfterItWasDumpedAndLoaded(@TempDir final Path folder) throws IOException {
+        assumeTrue(Files.exists(routes()), "the Internet's routes are not there: " + routes());
+        final RouteTable table = table();
+        final RouteSource bgp = table.source("bgp", RouteSource.EXTERNAL_BGP);
+        final NextHops gateway = NextHops.of(NextHops.Path.via(1, GATEWAY));
+        RouteFile.readPrefixes(routes(), (isIpv6, high, low, length) -> {
+            if (!isIpv6) {
+                table.put(bgp, (int) low, length, 0, 100, gateway);
+            }
+        });
+        final Path dump = folder.resolve("dump.txt.gz");
+        try (RouteTextWriter out = RouteTextWriter.create(dump)) {
+            assertEquals(table.size(), new RouteTableFile(table, INTERFACES).dump(out));
+        }
+        final RouteTable again = table();
+        final RouteSource source = again.source("bgp", RouteSource.EXTERNAL_BGP);
+        assertEquals(0, new RouteTableFile(again, INTERFACES).load(dump, protocol -> source));
+        assertEquals(table.size(), again.size());
+        table.forEach((isIpv6, high, low, length, from, pathId, metric, nextHops, isSelected) ->
+                assertEquals(nextHops, again.get(source, (int) low, length, pathId)));
+    }
+
+    private static RouteTable table() {
+        final ReadEpochs epochs = new ReadEpochs(1);
+        final RouteTable table = new RouteTable(
+                RouteTableLimits.DEFAULT,
+                new AdjacencyTable(epochs, 100),
+                new BlockIpv4Fib(epochs),
+                new LinearScanIpv6Fib());
+        table.interfaceUp(1, 1500);
+        return table;
     }
 
     /** The interface by which packets to 8.8.8.8 leave. */
