@@ -2,29 +2,17 @@ package org.firsthop.node.internet;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.firsthop.core.frame.FramePool;
-import org.firsthop.core.hash.SipHash;
-import org.firsthop.dns.authority.AuthoritativeResponder;
-import org.firsthop.dns.authority.ZoneSet;
 import org.firsthop.dns.config.HostsFile;
 import org.firsthop.dns.config.ResolvConf;
-import org.firsthop.dns.name.DomainName;
 import org.firsthop.dns.resolver.ForwardingConfig;
-import org.firsthop.dns.resolver.RootHints;
 import org.firsthop.dns.resolver.ServerList;
-import org.firsthop.dns.zone.Zone;
-import org.firsthop.dns.zone.ZoneBuilder;
-import org.firsthop.forwarding.bridge.Bridge;
 import org.firsthop.forwarding.ip.ForwardingTables;
-import org.firsthop.forwarding.ip.Router;
-import org.firsthop.forwarding.nat.Nat;
-import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.node.config.IpPrefix;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.host.ConnectObserver;
@@ -34,12 +22,8 @@ import org.firsthop.node.host.Endpoint;
 import org.firsthop.node.host.Host;
 import org.firsthop.node.host.HttpUrl;
 import org.firsthop.node.host.ResolverEndpoint;
-import org.firsthop.node.host.StreamHandler;
 import org.firsthop.node.host.UrlException;
-import org.firsthop.node.router.ConfiguredNat;
-import org.firsthop.node.router.ConfiguredRouter;
 import org.firsthop.node.sim.Link;
-import org.firsthop.node.sim.LinkConfig;
 import org.firsthop.node.sim.LinkEnd;
 import org.firsthop.node.sim.SimNode;
 import org.firsthop.node.sim.Simulation;
@@ -62,28 +46,22 @@ public final class SimulatedNetwork {
     /** A second for each try, five rounds: resolv.conf's "timeout:1 attempts:5". */
     private static final ForwardingConfig STUB_HABITS = new ForwardingConfig(1_000_000_000L, 5, false, false);
 
-    private static final int MAX_UNRESOLVED = 32;
-    private static final int BRIDGE_STATIONS = 1_024;
-
     private final Simulation simulation;
     private final Topology topology;
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
     private final Map<String, NodeSpec> specs = new HashMap<>();
     private final Map<String, ResolverEndpoint> stubs = new HashMap<>();
-    private final Map<String, ResolverEndpoint> resolvers = new HashMap<>();
     private final Map<String, Link> links = new LinkedHashMap<>();
-    private final Stations stations;
-    private final Map<String, Integer> partitions;
+    private final NodeMaker maker;
 
     private SimulatedNetwork(final Topology topology, final long seed, final int frames, final int threads) {
         this.topology = topology;
-        stations = new Stations(topology);
-        partitions = Partitioning.of(topology, threads);
         simulation = Simulation.builder()
                 .seed(seed)
                 .frames(FramePool.builder().frames(frames))
                 .threads(threads)
                 .build();
+        maker = new NodeMaker(simulation, new Stations(topology), Partitioning.of(topology, threads));
     }
 
     /**
@@ -146,117 +124,16 @@ public final class SimulatedNetwork {
         for (final NodeSpec spec : topology.nodes()) {
             specs.put(spec.name(), spec);
             final Map<String, LinkEnd> own = ports.getOrDefault(spec.name(), Map.of());
-            final SimNode node =
-                    switch (spec.kind()) {
-                        case HOST -> host(spec, own);
-                        case ROUTER -> router(spec, own);
-                        case SWITCH -> bridge(spec, own.values());
-                    };
-            nodes.put(spec.name(), simulation.add(node, partition(spec)));
+            final SimNode node = maker.make(spec, own);
+            nodes.put(spec.name(), simulation.add(node, maker.partition(spec)));
             own.values().forEach(end -> end.attach(node));
         }
-    }
-
-    /** {@return the partition of a node} */
-    int partition(final NodeSpec spec) {
-        return partitions.getOrDefault(spec.name(), 0);
     }
 
     private static void attach(
             final Map<String, Map<String, LinkEnd>> ports, final String node, final String port, final LinkEnd end) {
         // A switch's ports have no names of their own.
         ports.computeIfAbsent(node, ignored -> new LinkedHashMap<>()).put(port.isEmpty() ? end.name() : port, end);
-    }
-
-    /** The ports of a node in the order of its interfaces; one without a link has one that leads nowhere. */
-    private List<LinkEnd> ports(final NodeSpec spec, final RouterConfig config, final Map<String, LinkEnd> own) {
-        final List<LinkEnd> ends = new ArrayList<>();
-        for (final RouterConfig.Interface described : config.interfaces()) {
-            LinkEnd end = own.get(described.name());
-            if (end == null) {
-                final Link loose = simulation.link(spec.name() + '.' + described.name(), LinkConfig.ethernet());
-                loose.up(false);
-                end = loose.left();
-            }
-            ends.add(end);
-        }
-        return ends;
-    }
-
-    private static RouterConfig config(final NodeSpec spec) {
-        final RouterConfig config = spec.config();
-        if (config == null) {
-            throw new IllegalArgumentException(spec.name() + " has no interfaces");
-        }
-        return config;
-    }
-
-    private SimNode router(final NodeSpec spec, final Map<String, LinkEnd> own) throws IOException {
-        final RouterConfig config = config(spec);
-        final ForwardingTables tables = NodeTables.of(config, stations.neighborsOf(spec));
-        final List<LinkEnd> ends = ports(spec, config, own);
-        final Router router = new Router(spec.name(), simulation.frames(partition(spec)), tables);
-        ends.forEach(router::port);
-        ConfiguredRouter.apply(router, config, tables);
-        router.neighbors(neighbors(spec, config).build());
-        final Nat nat = ConfiguredNat.of(config, tables.interfaces(), hash(spec.name() + " nat"));
-        if (nat != null) {
-            router.nat(nat);
-        }
-        return new RouterNode(router.worker(simulation.clock(partition(spec))), tables);
-    }
-
-    private SipHash hash(final String purpose) {
-        return SipHash.sipHash13(simulation.seed(purpose), simulation.seed(purpose + " 2"));
-    }
-
-    /** Neighbors found as ever, addresses used at once: in a network that nobody else is in, none is taken already. */
-    private NeighborConfig.Builder neighbors(final NodeSpec spec, final RouterConfig config) {
-        final int capacity = stations.neighborsOf(spec);
-        final NeighborConfig.Builder neighbors = NeighborConfig.builder()
-                .seed(simulation.seed(spec.name() + " neighbors"))
-                .capacity(capacity)
-                .unresolvedPerLink(Math.min(capacity, MAX_UNRESOLVED))
-                .unaskedCapacity(capacity / 2)
-                .duplicateProbes(0)
-                .announcements(0);
-        return ConfiguredRouter.apply(neighbors, config);
-    }
-
-    private SimNode bridge(final NodeSpec spec, final Collection<LinkEnd> own) {
-        final Bridge bridge = new Bridge(spec.name(), simulation.frames(partition(spec)), hash(spec.name()))
-                .stations(BRIDGE_STATIONS);
-        own.forEach(bridge::port);
-        return new BridgeNode(bridge, bridge.worker(simulation.clock(partition(spec))));
-    }
-
-    private SimNode host(final NodeSpec spec, final Map<String, LinkEnd> own) throws IOException {
-        final RouterConfig config = config(spec);
-        final Host host = new Host(
-                spec.name(),
-                simulation.frames(partition(spec)),
-                simulation.clock(partition(spec)),
-                NodeTables.of(config, stations.neighborsOf(spec)),
-                ports(spec, config, own),
-                simulation.seed(spec.name()),
-                neighbors(spec, config).build(),
-                spec.connections() == 0 ? Host.smallTcp() : Host.tcp(spec.connections()));
-        for (final RouterConfig.Interface described : config.interfaces()) {
-            described.addresses().forEach(address -> host.addAddress(NodeTables.address(address)));
-        }
-        host.sender().timeToLive(spec.timeToLive());
-        for (final int port : spec.listenPorts()) {
-            host.tcp().listen(port, () -> new StreamHandler() {});
-        }
-        if (!spec.zones().isEmpty()) {
-            final List<Zone> zones = new ArrayList<>();
-            spec.zones().forEach((origin, text) -> zones.add(ZoneBuilder.parse(DomainName.of(origin), text)));
-            host.authority(new AuthoritativeResponder(new ZoneSet(zones)));
-        }
-        if (!spec.roots().isEmpty()) {
-            resolvers.put(spec.name(), host.iterativeResolver(new RootHints(spec.roots())));
-        }
-        return host;
     }
 
     /**
@@ -385,7 +262,8 @@ public final class SimulatedNetwork {
      */
     public List<IpPrefix> networks(final String name) {
         final List<IpPrefix> networks = new ArrayList<>();
-        for (final RouterConfig.Interface described : config(spec(name)).interfaces()) {
+        for (final RouterConfig.Interface described :
+                NodeMaker.config(spec(name)).interfaces()) {
             for (final RouterConfig.InterfaceAddress own : described.addresses()) {
                 networks.add(IpPrefix.of(own.address(), own.prefixLength()));
             }
@@ -405,7 +283,7 @@ public final class SimulatedNetwork {
 
     /** {@return the resolvers that serve others, by the name of their host} */
     public Map<String, ResolverEndpoint> resolvers() {
-        return resolvers;
+        return maker.resolvers();
     }
 
     /**
