@@ -130,6 +130,11 @@ public final class SimulatedNetwork {
         }
     }
 
+    /** {@return the partition of a node} */
+    int partition(final NodeSpec spec) {
+        return maker.partition(spec);
+    }
+
     private static void attach(
             final Map<String, Map<String, LinkEnd>> ports, final String node, final String port, final LinkEnd end) {
         // A switch's ports have no names of their own.
