@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.forwarding.rib.NextHops;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The destinations that routers have told this host better first hops of, oldest first: a route of the host alone for each. What
@@ -63,23 +64,27 @@ final class RedirectedDestinations {
             final long hopLow,
             final NextHops path,
             final long nowNs) {
-        for (final Iterator<Redirected> each = all.iterator(); each.hasNext(); ) {
-            final Redirected old = each.next();
-            if (old.high == high && old.low == low) {
-                each.remove();
-                break;
-            }
-        }
-        if (all.size() >= capacity) {
+        final Redirected old = find(high, low);
+        if (old == null && all.size() >= capacity) {
             withdraw(all.removeFirst());
         }
         final boolean isThere = Ipv6Address.isIpv4Mapped(high, low)
                 ? tables.putRedirected((int) low, path)
                 : tables.putRedirected(high, low, path);
         if (isThere) {
+            all.remove(old);
             all.addLast(new Redirected(link, high, low, hopHigh, hopLow, nowNs));
         }
         return isThere;
+    }
+
+    private @Nullable Redirected find(final long high, final long low) {
+        for (final Redirected each : all) {
+            if (each.high == high && each.low == low) {
+                return each;
+            }
+        }
+        return null;
     }
 
     /** A neighbor does not answer: what was redirected to it goes the way of the routes again, from the next poll on. */
