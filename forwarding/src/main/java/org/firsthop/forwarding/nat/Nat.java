@@ -148,13 +148,13 @@ public final class Nat {
                 final long remote = table.sessions().key1(session);
                 visitor.visit(
                         PROTOCOL_NAMES[(int) inside & 0xFFFF],
-                        LIST_NAMES[table.list(session)],
+                        LIST_NAMES[table.lives().list(session)],
                         (int) (inside >>> 32),
                         (int) (inside >>> 16) & 0xFFFF,
                         table.outsidePort(table.mappingOf(session)),
                         (int) (remote >>> 32),
                         (int) remote & 0xFFFF,
-                        table.idleSeconds(session));
+                        table.lives().idleSeconds(session));
             }
         }
     }

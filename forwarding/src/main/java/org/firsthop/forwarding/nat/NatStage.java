@@ -151,6 +151,6 @@ abstract class NatStage extends TimedStage {
 
     @Override
     protected final long nextDeadline() {
-        return Math.min(nat.table().nextDeadline(), fragments.nextDeadline());
+        return Math.min(nat.table().lives().nextDeadline(), fragments.nextDeadline());
     }
 }

@@ -1,15 +1,11 @@
 package org.firsthop.forwarding.nat;
 
-import java.util.Arrays;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.hash.SipHash;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.IpProtocol;
-import org.firsthop.forwarding.nat.ConnectionTracker.Phase;
-import org.firsthop.forwarding.table.AgeLists;
 import org.firsthop.forwarding.table.KeyedSlab;
 import org.firsthop.forwarding.table.RecentEntries;
-import org.firsthop.forwarding.table.SecondClock;
 
 /**
  * Mappings and sessions of a NAT, bounded, outside the heap.
@@ -31,19 +27,6 @@ final class NatTable {
 
     static final int NONE = KeyedSlab.NONE;
 
-    // Lists of sessions by age, one for each timer and rank. A new session begins in the list of its protocol's number.
-    static final int TCP_NEW = TCP;
-    static final int UDP_NEW = UDP;
-    static final int ICMP_NEW = ICMP;
-    static final int TCP_OPENING = 3;
-    static final int TCP_ESTABLISHED = 4;
-    static final int TCP_CLOSING = 5;
-    static final int UDP_ANSWERED = 6;
-    static final int ICMP_ANSWERED = 7;
-    private static final int LISTS = 8;
-
-    private static final int[] FIRST_VICTIMS = {TCP_NEW, UDP_NEW, ICMP_NEW};
-    private static final int[] SECOND_VICTIMS = {TCP_CLOSING, TCP_OPENING};
     private static final int EXPIRED_AT_ONCE = 64;
     private static final int EVICTED_FOR_A_PORT = 8;
 
@@ -58,9 +41,7 @@ final class NatTable {
     private static final int MAPPING_LENGTH = 16;
 
     private final Filtering filtering;
-    private final boolean refreshesOnInbound;
     private final int sessionsPerHost;
-    private final int[] timeouts = new int[LISTS];
     private final SipHash hash;
     private final NatPorts ports;
     private final KeyedSlab mappings;
@@ -75,9 +56,7 @@ final class NatTable {
     /** How many connections a mapping has with a remote address; where filtering looks at addresses. */
     private final KeyedSlab peers;
 
-    private final AgeLists ages;
-    private final SecondClock clock = new SecondClock();
-    private boolean mayHaveExpired;
+    private final SessionLives lives;
 
     // What the last question found.
     private int mapping = NONE;
@@ -90,22 +69,15 @@ final class NatTable {
 
     NatTable(final NatConfig config, final int trackerStateLength, final SipHash hash) {
         filtering = config.filtering;
-        refreshesOnInbound = config.refreshesOnInbound;
         sessionsPerHost = config.sessionsPerHost;
         this.hash = hash;
-        Arrays.fill(timeouts, config.tcpTransitorySeconds);
-        timeouts[TCP_ESTABLISHED] = config.tcpEstablishedSeconds;
-        timeouts[UDP_NEW] = config.udpSeconds;
-        timeouts[UDP_ANSWERED] = config.udpSeconds;
-        timeouts[ICMP_NEW] = config.icmpSeconds;
-        timeouts[ICMP_ANSWERED] = config.icmpSeconds;
         ports = new NatPorts(config.reserved);
         sessions = new KeyedSlab(config.sessions, SESSION_LENGTH + trackerStateLength, hash);
         recent = new RecentEntries(sessions);
         mappings = new KeyedSlab(config.sessions + config.forwards.size(), MAPPING_LENGTH, hash);
         hosts = new KeyedSlab(config.sessions, Long.BYTES, hash);
         peers = new KeyedSlab(filtering == Filtering.ADDRESS_DEPENDENT ? config.sessions : 1, Long.BYTES, hash);
-        ages = new AgeLists(config.sessions, LISTS);
+        lives = new SessionLives(config);
         config.forwards.forEach(this::forward);
     }
 
@@ -129,7 +101,7 @@ final class NatTable {
 
     /** Tells the time, once for a vector of packets. */
     void advance(final long nowNs) {
-        mayHaveExpired |= clock.advance(nowNs);
+        lives.advance(nowNs);
     }
 
     // Questions. Those that answer NONE leave what they found in mapping() and session().
@@ -216,53 +188,13 @@ final class NatTable {
         return sessions;
     }
 
-    int list(final int entry) {
-        return ages.list(entry);
+    /** How long sessions live, and what keeps them. */
+    SessionLives lives() {
+        return lives;
     }
 
     int mappingOf(final int entry) {
         return Memory.nativeInt(null, sessions.value(entry) + SESSION_MAPPING);
-    }
-
-    int idleSeconds(final int entry) {
-        return clock.second() - ages.second(entry);
-    }
-
-    // What passed.
-
-    /** A UDP or ICMP packet of a session went out (RFC 4787 REQ-6: it refreshes the session). */
-    void sent(final int entry) {
-        hear(ages.list(entry), entry);
-    }
-
-    /** A UDP or ICMP packet of a session came in. */
-    void received(final int entry) {
-        final int list = ages.list(entry);
-        if (list == UDP_NEW) {
-            hear(UDP_ANSWERED, entry);
-        } else if (list == ICMP_NEW) {
-            hear(ICMP_ANSWERED, entry);
-        } else if (refreshesOnInbound) {
-            hear(list, entry);
-        }
-    }
-
-    /** A segment of a connection passed. */
-    void passed(final int entry, final Phase phase, final boolean isFromInside) {
-        switch (phase) {
-            case OPENING -> {
-                final boolean isUnanswered = ages.list(entry) == TCP_NEW && isFromInside;
-                hear(isUnanswered ? TCP_NEW : TCP_OPENING, entry);
-            }
-            case ESTABLISHED -> hear(TCP_ESTABLISHED, entry);
-            default -> hear(TCP_CLOSING, entry);
-        }
-    }
-
-    private void hear(final int list, final int entry) {
-        if (ages.list(entry) != list || ages.second(entry) != clock.second()) {
-            ages.hear(list, entry, clock.second());
-        }
     }
 
     // Birth and death of sessions.
@@ -272,7 +204,7 @@ final class NatTable {
         if (host != NONE && Memory.nativeInt(null, hosts.value(host)) >= sessionsPerHost) {
             return NatDrops.HOST_QUOTA;
         }
-        if (sessions.size() == sessions.capacity() && !evict(FIRST_VICTIMS) && !evict(SECOND_VICTIMS)) {
+        if (sessions.size() == sessions.capacity() && !evict()) {
             return NatDrops.TABLE_FULL;
         }
         mapping = mappings.find(inside, 0); // An eviction may have ended it.
@@ -290,7 +222,7 @@ final class NatTable {
         if (hasPeers(protocol)) {
             join(peers, inside, peerKey(remote));
         }
-        ages.hear(protocol, session, clock.second());
+        lives.begin(protocol, session);
         opened++;
         isNew = true;
         return DropReason.NONE;
@@ -300,9 +232,9 @@ final class NatTable {
         final int insidePort = (int) (inside >>> 16) & 0xFFFF;
         final int random = (int) hash.hash(inside, opened);
         int port = ports.choose(protocol, insidePort, random);
-        for (int i = 0; port == NatPorts.NONE && i < EVICTED_FOR_A_PORT && ages.oldest(protocol) != NONE; i++) {
+        for (int i = 0; port == NatPorts.NONE && i < EVICTED_FOR_A_PORT && lives.oldestNew(protocol) != NONE; i++) {
             evicted++;
-            close(ages.oldest(protocol));
+            close(lives.oldestNew(protocol));
             port = ports.choose(protocol, insidePort, random);
         }
         if (port == NatPorts.NONE) {
@@ -314,14 +246,8 @@ final class NatTable {
         return entry;
     }
 
-    private boolean evict(final int... lists) {
-        int victim = NONE;
-        for (final int list : lists) {
-            final int candidate = ages.oldest(list);
-            if (candidate != NONE && (victim == NONE || ages.second(candidate) < ages.second(victim))) {
-                victim = candidate;
-            }
-        }
+    private boolean evict() {
+        final int victim = lives.victim();
         if (victim == NONE) {
             return false;
         }
@@ -335,7 +261,7 @@ final class NatTable {
         final long inside = sessions.key0(entry);
         final int protocol = (int) inside & 0xFFFF;
         final int itsMapping = mappingOf(entry);
-        ages.remove(entry);
+        lives.end(entry);
         leave(hosts, hostKey(inside), 0);
         if (hasPeers(protocol)) {
             leave(peers, inside, sessions.key1(entry) & ~0xFFFF_FFFFL);
@@ -350,35 +276,13 @@ final class NatTable {
     /** Ends the sessions whose timers have run out, a bounded number at once; answers how many. */
     int expire(final long nowNs) {
         advance(nowNs);
-        if (!mayHaveExpired) {
-            return 0;
-        }
         int ended = 0;
-        for (int list = 0; list < LISTS; list++) {
-            int entry = ages.oldest(list);
-            while (entry != NONE && idleSeconds(entry) > timeouts[list]) {
-                if (ended == EXPIRED_AT_ONCE) {
-                    return ended;
-                }
-                close(entry);
-                expired++;
-                ended++;
-                entry = ages.oldest(list);
-            }
+        for (int entry = lives.expired(); entry != NONE && ended < EXPIRED_AT_ONCE; entry = lives.expired()) {
+            close(entry);
+            expired++;
+            ended++;
         }
-        mayHaveExpired = false;
         return ended;
-    }
-
-    /** When the next timer runs out, unless its session is heard before. */
-    long nextDeadline() {
-        long earliest = Long.MAX_VALUE;
-        for (int list = 0; list < LISTS; list++) {
-            if (ages.oldest(list) != NONE) {
-                earliest = Math.min(earliest, clock.begin(ages.second(ages.oldest(list)) + timeouts[list] + 1L));
-            }
-        }
-        return earliest;
     }
 
     long opened() {
@@ -403,7 +307,7 @@ final class NatTable {
                 + mappings.memoryOctets()
                 + hosts.memoryOctets()
                 + peers.memoryOctets()
-                + ages.memoryOctets();
+                + lives.memoryOctets();
     }
 
     private boolean isForwarded(final int entry) {

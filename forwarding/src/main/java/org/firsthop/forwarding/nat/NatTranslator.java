@@ -187,9 +187,9 @@ final class NatTranslator {
         }
         if (protocol != NatTable.TCP) {
             if (isFromInside) {
-                table.sent(session);
+                table.lives().sent(session);
             } else {
-                table.received(session);
+                table.lives().received(session);
             }
             return true;
         }
@@ -208,7 +208,7 @@ final class NatTranslator {
             }
             return false;
         }
-        table.passed(session, phase, isFromInside);
+        table.lives().passed(session, phase, isFromInside);
         return true;
     }
 

@@ -5,7 +5,6 @@ import static org.firsthop.forwarding.neighbor.NeighborEntries.NONE;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.address.MacAddress;
 import org.firsthop.core.drop.DropReason;
@@ -33,9 +32,6 @@ import org.firsthop.forwarding.fib.Ipv6Fib;
 public final class NeighborStage extends TimedStage {
     private static final int IPV6_VERSION = 6;
 
-    /** The adjacency of a packet that lost its route while it was handed over: none, and yet not that of a message. */
-    private static final int NO_LONGER_ROUTED = -1;
-
     /** Where IPv4 packets go whose adjacency has a link header. */
     public final Output ipv4 = output("ipv4");
 
@@ -51,24 +47,16 @@ public final class NeighborStage extends TimedStage {
     private final Output[] outputs;
     private final Links links;
     private final AdjacencyTable adjacencies;
-    private final NeighborConfig config;
     private final NeighborTable table;
     private final NeighborEntries entries;
     private final NeighborAdjacencies forwarding;
-    private final HeldFrames held;
+    private final PacketResolution packets;
     private final ArpProtocol arp;
     private final NdpProtocol ndp;
     private final AddressGuard guard;
     private final ProxyAnswers proxied;
     private final List<SpscFrameQueue> queues = new ArrayList<>();
     private final FrameBatch handedOver = new FrameBatch(FrameBatch.SMALL_CAPACITY);
-    private final int maxHeld;
-
-    /** Entries that are usable, but whose adjacency waits for readers to announce; frames may wait with it. */
-    private final int[] late;
-
-    private final boolean[] isLate;
-    private int lateCount;
     private int revision = -1;
     private FailureListener failures = (link, high, low) -> {};
     private long nowNs;
@@ -93,16 +81,12 @@ public final class NeighborStage extends TimedStage {
             final Ipv6Fib ipv6Fib,
             final FrameAllocator frames) {
         super("neighbor", frames);
-        this.config = config;
         this.links = links;
         this.adjacencies = adjacencies;
         table = new NeighborTable(config, links.size(), new TableOwner());
         entries = table.entries();
         forwarding = new NeighborAdjacencies(adjacencies, ipv4Fib, ipv6Fib, links, table);
-        held = new HeldFrames(entries.capacity());
-        maxHeld = Math.max(1, Math.min(config.heldFrames(), pool().frames() / 4));
-        late = new int[entries.capacity()];
-        isLate = new boolean[entries.capacity()];
+        packets = new PacketResolution(this, config, links, adjacencies, table, forwarding);
         outputs = new Output[links.size()];
         for (int link = 0; link < outputs.length; link++) {
             outputs[link] = output(links.get(link).name());
@@ -141,14 +125,14 @@ public final class NeighborStage extends TimedStage {
             revision = links.revision();
             configure(now);
         }
-        publishLate();
+        packets.publishLate(now);
         // Addresses first: one that becomes usable now may be asked from at once.
         return guard.poll(now) + table.poll(now) + proxied.poll(now) + takeHandedOver();
     }
 
     @Override
     protected long nextDeadline() {
-        if (lateCount > 0 || revision != links.revision()) {
+        if (packets.hasLate() || revision != links.revision()) {
             return nowNs;
         }
         final long ofTable = table.hasDeadline() ? table.nextDeadline() : Long.MAX_VALUE;
@@ -164,7 +148,7 @@ public final class NeighborStage extends TimedStage {
             final int frame = batch.get(i);
             final int adjacency = pool.adjacency(frame);
             if (adjacency != 0) {
-                resolve(frame, adjacency);
+                packets.resolve(frame, adjacency, now);
             } else if (Memory.u8(null, pool.address(frame) + pool.l3Offset(frame)) >>> 4 == IPV6_VERSION) {
                 ndp.process(frame, now);
             } else {
@@ -275,167 +259,6 @@ public final class NeighborStage extends TimedStage {
         return table.count(event);
     }
 
-    /** A packet whose next hop is to be found, confirmed, or noticed to be in use. */
-    private void resolve(final int frame, final int adjacency) {
-        if (adjacency == NO_LONGER_ROUTED) {
-            drop(frame, NeighborDrops.ROUTE_WITHDRAWN);
-            return;
-        }
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
-        final boolean isConnected = AdjacencyTable.kind(state) == AdjacencyTable.CONNECTED;
-        int entry = isConnected ? NONE : forwarding.entryOf(adjacency);
-        if (entry == NONE) {
-            final long high =
-                    isConnected ? WaitingPacket.destinationHigh(pool(), frame) : adjacencies.nextHopHigh(adjacency);
-            final long low = isConnected
-                    ? WaitingPacket.destinationLow(pool(), frame)
-                    : WaitingPacket.nextHopLow(adjacencies, adjacency);
-            final int link = AdjacencyTable.egressInterface(state);
-            entry = table.find(link, high, low);
-            if (entry == NONE) {
-                final DropReason reason = refuse(state, link, high, low);
-                if (reason != DropReason.NONE) {
-                    drop(frame, reason);
-                    return;
-                }
-                entry = table.request(link, high, low, WaitingPacket.requester(pool(), frame), nowNs);
-                if (entry == NONE) {
-                    drop(frame, NeighborDrops.TOO_MANY_UNRESOLVED);
-                    return;
-                }
-            }
-            if (!isConnected) {
-                forwarding.attach(adjacency, entry);
-            }
-        }
-        table.use(entry, nowNs);
-        switch (entries.state[entry]) {
-            case FAILED -> unreachable.send(frame);
-            case INCOMPLETE -> wait(frame, entry);
-            default -> forward(frame, entry, isConnected);
-        }
-    }
-
-    private DropReason refuse(final long state, final int link, final long high, final long low) {
-        if (AdjacencyTable.kind(state) != AdjacencyTable.CONNECTED
-                && AdjacencyTable.kind(state) != AdjacencyTable.NEXT_HOP
-                && !AdjacencyTable.hasLinkHeader(state)) {
-            // The route changed while the packet was on its way here.
-            return NeighborDrops.ROUTE_WITHDRAWN;
-        }
-        if (!isStation(high, low)) {
-            return NeighborDrops.NOT_A_STATION;
-        }
-        // While the address to ask from is tentative, packets wait: the next request may find it usable.
-        return links.sourceFor(link, high, low) == null
-                        && !links.get(link).hasTentative(Ipv6Address.isIpv4Mapped(high, low))
-                ? NeighborDrops.NO_SOURCE
-                : DropReason.NONE;
-    }
-
-    private static boolean isStation(final long high, final long low) {
-        if (Ipv6Address.isIpv4Mapped(high, low)) {
-            final int address = (int) low;
-            return !Ipv4Address.isThisNetwork(address) && !Ipv4Address.isLoopback(address) && address >>> 28 < 14;
-        }
-        return !Ipv6Address.isMulticast(high) && !(high == 0 && low >>> 1 == 0);
-    }
-
-    private void forward(final int frame, final int entry, final boolean isConnected) {
-        final FramePool pool = pool();
-        if (isConnected) {
-            final int own = forwarding.own(entry);
-            if (own == 0) {
-                drop(frame, NeighborDrops.NO_ADJACENCY);
-                return;
-            }
-            pool.adjacency(frame, own);
-        }
-        if (held.size(entry) > 0 || !hasLinkHeader(frame)) {
-            waitForReaders(entry);
-            wait(frame, entry);
-        } else {
-            output(frame).send(frame);
-        }
-    }
-
-    /** Keeps a frame until its neighbor is known: the oldest goes where there are too many (RFC 4861 section 7.2.2). */
-    private void wait(final int frame, final int entry) {
-        final boolean isFull = held.size(entry) == config.queueLength();
-        if (!isFull && held.total() < maxHeld) {
-            held.add(entry, frame);
-            hold(frame);
-            return;
-        }
-        final DropReason reason = isFull ? NeighborDrops.QUEUE_FULL : NeighborDrops.HELD_FULL;
-        if (held.size(entry) == 0) {
-            drop(frame, reason);
-            return;
-        }
-        final int oldest = held.poll(entry);
-        held.add(entry, frame);
-        hold(frame);
-        dropHeld(oldest, reason);
-    }
-
-    private void releaseHeld(final int entry) {
-        if (held.size(entry) > 0) {
-            // The frames that waited are the neighbor's first use.
-            table.use(entry, nowNs);
-        }
-        for (int waiting = held.size(entry); waiting > 0; waiting--) {
-            final int frame = held.poll(entry);
-            final DropReason reason = redirect(frame, entry);
-            if (reason != DropReason.NONE) {
-                dropHeld(frame, reason);
-            } else if (hasLinkHeader(frame)) {
-                release(frame, output(frame));
-            } else {
-                held.add(entry, frame);
-                waitForReaders(entry);
-            }
-        }
-    }
-
-    /** Sees to it that the adjacency of a frame that has waited still is one that leads to the neighbor. */
-    private DropReason redirect(final int frame, final int entry) {
-        final int adjacency = pool().adjacency(frame);
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
-        if (AdjacencyTable.kind(state) != AdjacencyTable.CONNECTED) {
-            return forwarding.entryOf(adjacency) == entry ? DropReason.NONE : NeighborDrops.ROUTE_WITHDRAWN;
-        }
-        if (AdjacencyTable.egressInterface(state) != entries.link[entry]) {
-            return NeighborDrops.ROUTE_WITHDRAWN;
-        }
-        final int own = forwarding.own(entry);
-        pool().adjacency(frame, own);
-        return own == 0 ? NeighborDrops.NO_ADJACENCY : DropReason.NONE;
-    }
-
-    private void waitForReaders(final int entry) {
-        if (!isLate[entry]) {
-            isLate[entry] = true;
-            late[lateCount++] = entry;
-        }
-    }
-
-    /** Sends what waits for link headers that became visible when all readers had announced. */
-    private void publishLate() {
-        final int count = lateCount;
-        if (count > 0) {
-            adjacencies.reclaim();
-            lateCount = 0;
-            for (int i = 0; i < count; i++) {
-                isLate[late[i]] = false;
-            }
-            for (int i = 0; i < count; i++) {
-                if (entries.isUsed(late[i]) && entries.state[late[i]].isUsable()) {
-                    releaseHeld(late[i]);
-                }
-            }
-        }
-    }
-
     /** Packets from other workers are looked up again: what their adjacency was may have changed on the way. */
     private int takeHandedOver() {
         int taken = 0;
@@ -445,7 +268,7 @@ public final class NeighborStage extends TimedStage {
             for (int j = 0; j < handedOver.size(); j++) {
                 final int frame = handedOver.get(j);
                 if (pool().adjacency(frame) != 0) {
-                    pool().adjacency(frame, lookup(frame));
+                    pool().adjacency(frame, packets.lookup(frame));
                 }
                 enter(frame);
             }
@@ -453,26 +276,11 @@ public final class NeighborStage extends TimedStage {
         return taken;
     }
 
-    private int lookup(final int frame) {
-        final int route = forwarding.lookup(
-                WaitingPacket.destinationHigh(pool(), frame), WaitingPacket.destinationLow(pool(), frame));
-        final int path = adjacencies.select(route, pool().flowHash(frame));
-        return path == 0 ? NO_LONGER_ROUTED : path;
-    }
-
     private void configure(final long now) {
         for (final Links.Configured neighbor : links.configured()) {
             table.configure(neighbor.link(), neighbor.high(), neighbor.low(), neighbor.mac(), now);
         }
         guard.update(now);
-    }
-
-    private boolean hasLinkHeader(final int frame) {
-        return AdjacencyTable.hasLinkHeader(AdjacencyTable.state(adjacencies.entryAddress(pool().adjacency(frame))));
-    }
-
-    private Output output(final int frame) {
-        return WaitingPacket.isIpv4(pool(), frame) ? ipv4 : ipv6;
     }
 
     /** A frame for a message of this node's own, or {@link FramePool#NO_FRAME}, which is counted. */
@@ -501,6 +309,28 @@ public final class NeighborStage extends TimedStage {
 
     void replyKept(final int link, final int frame) {
         release(frame, outputs[link]);
+    }
+
+    /** Sends a packet whose adjacency has a link header. */
+    void send(final int frame) {
+        output(frame).send(frame);
+    }
+
+    /** As {@link #send}, a packet that has waited. */
+    void sendKept(final int frame) {
+        release(frame, output(frame));
+    }
+
+    void unreachableKept(final int frame) {
+        release(frame, unreachable);
+    }
+
+    void endKept(final int frame, final DropReason reason) {
+        dropHeld(frame, reason);
+    }
+
+    private Output output(final int frame) {
+        return WaitingPacket.isIpv4(pool(), frame) ? ipv4 : ipv6;
     }
 
     void end(final int frame, final DropReason reason) {
@@ -558,23 +388,19 @@ public final class NeighborStage extends TimedStage {
         public void changed(final int entry) {
             forwarding.update(entry);
             if (entries.state[entry].isUsable()) {
-                releaseHeld(entry);
+                packets.releaseHeld(entry, nowNs);
             }
         }
 
         @Override
         public void failed(final int entry) {
             failures.failed(entries.link[entry], entries.high[entry], entries.low[entry]);
-            for (int frame = held.poll(entry); frame != FramePool.NO_FRAME; frame = held.poll(entry)) {
-                release(frame, unreachable);
-            }
+            packets.failed(entry);
         }
 
         @Override
         public void removed(final int entry, final DropReason reason) {
-            for (int frame = held.poll(entry); frame != FramePool.NO_FRAME; frame = held.poll(entry)) {
-                dropHeld(frame, reason);
-            }
+            packets.removed(entry, reason);
             forwarding.remove(entry);
         }
     }

@@ -9,8 +9,6 @@ import static org.firsthop.forwarding.neighbor.NeighborState.PROBE;
 import static org.firsthop.forwarding.neighbor.NeighborState.REACHABLE;
 import static org.firsthop.forwarding.neighbor.NeighborState.STALE;
 
-import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.time.DeadlineHeap;
 
@@ -37,53 +35,21 @@ final class NeighborTable {
         void removed(int entry, DropReason reason);
     }
 
-    /** Lists of entries whose link address is known: spoke first and never used; stale; live; configured. */
-    private static final int UNASKED = 0;
-
-    private static final int IDLE = 1;
-    private static final int LIVE = 2;
-    private static final int CONFIGURED = 3;
-    private static final int RESOLVED_LISTS = 4;
-
-    /** From here on {@link #REQUESTERS} lists a link, of entries without a link address, by who asked for them. */
-    private static final int UNRESOLVED = RESOLVED_LISTS;
-
-    static final int REQUESTERS = 16;
-
-    /** RFC 4861 section 6.3.4: a new random reachable time every few hours. */
-    private static final long REACHABLE_DRAW_NS = 7_200_000_000_000L;
-
     private final NeighborConfig config;
     private final NeighborEntries entries;
     private final DeadlineHeap deadlines;
     private final Owner owner;
-    private final SplittableRandom random;
-    private final int[] unresolved;
-    private final long[] reachableBaseNs;
-    private final long[] retransmitNs;
-    private final long[] reachableNs;
-    private final long[] reachableDrawnNs;
+    private final NeighborRoom room;
+    private final LinkTimers timers;
     private final long[] counts = new long[NeighborEvent.values().length];
-    private int resolved;
 
     NeighborTable(final NeighborConfig config, final int links, final Owner owner) {
         this.config = config;
         this.owner = owner;
-        final long capacity = config.capacity() + (long) config.unresolvedPerLink() * links;
-        if (capacity > 1 << 24) {
-            throw new IllegalArgumentException(
-                    "capacity + unresolvedPerLink * links: value=" + capacity + ", limit=" + (1 << 24));
-        }
-        entries = new NeighborEntries((int) capacity, UNRESOLVED + links * REQUESTERS, config.seed());
-        deadlines = new DeadlineHeap((int) capacity);
-        random = new SplittableRandom(config.seed());
-        unresolved = new int[links];
-        reachableBaseNs = new long[links];
-        retransmitNs = new long[links];
-        reachableNs = new long[links];
-        reachableDrawnNs = new long[links];
-        Arrays.fill(reachableBaseNs, config.reachableNs());
-        Arrays.fill(retransmitNs, config.retransmitNs());
+        room = new NeighborRoom(config, links, this);
+        entries = room.entries();
+        deadlines = new DeadlineHeap(entries.capacity());
+        timers = new LinkTimers(config, links);
     }
 
     NeighborEntries entries() {
@@ -102,12 +68,12 @@ final class NeighborTable {
 
     /** How many neighbors' link addresses are known. */
     int resolved() {
-        return resolved;
+        return room.resolved();
     }
 
     /** How many neighbors of a link are asked for, or have failed. */
     int unresolved(final int link) {
-        return unresolved[link];
+        return room.unresolved(link);
     }
 
     int find(final int link, final long high, final long low) {
@@ -125,13 +91,7 @@ final class NeighborTable {
 
     /** Timers of a link that a router advertised (RFC 4861 section 6.3.4); 0 leaves one as it is. */
     void timers(final int link, final long reachable, final long retransmit) {
-        if (reachable != 0 && reachable != reachableBaseNs[link]) {
-            reachableBaseNs[link] = reachable;
-            reachableNs[link] = 0;
-        }
-        if (retransmit != 0) {
-            retransmitNs[link] = retransmit;
-        }
+        timers.advertised(link, reachable, retransmit);
     }
 
     /**
@@ -142,13 +102,12 @@ final class NeighborTable {
      * @return the entry, {@link NeighborState#INCOMPLETE}, or {@code NONE} when there is no room.
      */
     int request(final int link, final long high, final long low, final int requester, final long nowNs) {
-        final int list = UNRESOLVED + link * REQUESTERS + (requester & REQUESTERS - 1);
-        if (unresolved[link] == config.unresolvedPerLink() && !evictUnresolved(link, list, nowNs)) {
+        final int list = room.ofRequester(link, requester);
+        if (!room.forUnknown(link, list, timers.retransmitNs(link), nowNs)) {
             counted(NeighborEvent.UNRESOLVED_REFUSED);
             return NONE;
         }
-        final int entry = entries.add(link, high, low, list);
-        unresolved[link]++;
+        final int entry = room.addUnknown(link, high, low, list);
         entries.state[entry] = INCOMPLETE;
         entries.sinceNs[entry] = nowNs;
         entries.confirmedNs[entry] = nowNs;
@@ -169,7 +128,7 @@ final class NeighborTable {
             }
             case FAILED -> {
                 // RFC 1122 section 2.3.2.1: no more than one request a second to the same address.
-                if (nowNs - entries.solicitedNs[entry] >= retransmitNs[entries.link[entry]]) {
+                if (nowNs - entries.solicitedNs[entry] >= timers.retransmitNs(entries.link[entry])) {
                     enter(entry, INCOMPLETE, nowNs);
                     ask(entry, nowNs);
                 }
@@ -283,15 +242,15 @@ final class NeighborTable {
             return entry;
         }
         if (entry == NONE || !entries.state[entry].isUsable()) {
-            if (!makeRoom()) {
-                throw new IllegalStateException("the neighbor table is full with " + resolved + " live neighbors");
+            if (!room.forKnown()) {
+                throw new IllegalStateException(
+                        "the neighbor table is full with " + room.resolved() + " live neighbors");
             }
             if (entry == NONE) {
-                entry = entries.add(link, high, low, CONFIGURED);
+                entry = room.addKnown(link, high, low, NeighborRoom.CONFIGURED);
             } else {
-                unresolved[link]--;
+                room.becameKnown(entry);
             }
-            resolved++;
         }
         entries.mac[entry] = mac;
         entries.changedNs[entry] = nowNs;
@@ -306,13 +265,8 @@ final class NeighborTable {
     /** Forgets a neighbor. */
     void remove(final int entry, final DropReason reason) {
         owner.removed(entry, reason);
-        if (isResolvedList(entries.listOf(entry))) {
-            resolved--;
-        } else {
-            unresolved[entries.link[entry]]--;
-        }
         deadlines.clear(entry);
-        entries.remove(entry);
+        room.remove(entry);
     }
 
     /** Does what is due by time; {@return how much was done} */
@@ -362,7 +316,7 @@ final class NeighborTable {
     private void solicit(final int entry, final boolean isUnicast, final long nowNs) {
         entries.solicits[entry]++;
         entries.solicitedNs[entry] = nowNs;
-        deadlines.set(entry, nowNs + retransmitNs[entries.link[entry]]);
+        deadlines.set(entry, nowNs + timers.retransmitNs(entries.link[entry]));
         counted(isUnicast ? NeighborEvent.PROBE_SENT : NeighborEvent.REQUEST_SENT);
         owner.solicit(entry, isUnicast);
     }
@@ -377,15 +331,13 @@ final class NeighborTable {
     /** A neighbor that was known does not answer any more: it is among the unknown ones from here on. */
     private void lose(final int entry, final long nowNs) {
         final int link = entries.link[entry];
-        final int list = UNRESOLVED + link * REQUESTERS;
-        if (unresolved[link] == config.unresolvedPerLink() && !evictUnresolved(link, list, nowNs)) {
+        final int list = room.ofRequester(link, 0);
+        if (!room.forUnknown(link, list, timers.retransmitNs(link), nowNs)) {
             counted(NeighborEvent.FAILED);
             remove(entry, NeighborDrops.UNREACHABLE);
             return;
         }
-        resolved--;
-        unresolved[link]++;
-        entries.move(entry, list);
+        room.becameUnknown(entry, list);
         entries.mac[entry] = 0;
         fail(entry, nowNs);
         owner.changed(entry);
@@ -393,12 +345,11 @@ final class NeighborTable {
 
     /** The first link address of a neighbor: it comes to the known ones, if they have room. */
     private void learn(final int entry, final long mac, final NeighborState next, final long nowNs) {
-        if (!makeRoom()) {
+        if (!room.forKnown()) {
             counted(NeighborEvent.TABLE_FULL);
             return;
         }
-        unresolved[entries.link[entry]]--;
-        resolved++;
+        room.becameKnown(entry);
         entries.mac[entry] = mac;
         entries.changedNs[entry] = nowNs;
         counted(NeighborEvent.RESOLVED);
@@ -411,17 +362,15 @@ final class NeighborTable {
     }
 
     private int remember(final int link, final long high, final long low, final long mac, final long nowNs) {
-        final boolean isRoom = entries.size(UNASKED) < config.unaskedCapacity() ? makeRoom() : evictUnasked();
-        if (!isRoom) {
+        if (!room.forUnasked()) {
             counted(NeighborEvent.TABLE_FULL);
             return NONE;
         }
-        final int entry = entries.add(link, high, low, UNASKED);
-        resolved++;
+        final int entry = room.addKnown(link, high, low, NeighborRoom.UNASKED);
         entries.mac[entry] = mac;
         entries.changedNs[entry] = nowNs;
         entries.confirmedNs[entry] = nowNs;
-        entries.solicitedNs[entry] = nowNs - retransmitNs[link];
+        entries.solicitedNs[entry] = nowNs - timers.retransmitNs(link);
         counted(NeighborEvent.RESOLVED);
         becomeStale(entry, nowNs);
         return entry;
@@ -448,7 +397,7 @@ final class NeighborTable {
     private void becomeReachable(final int entry, final long nowNs) {
         entries.confirmedNs[entry] = nowNs;
         enter(entry, REACHABLE, nowNs);
-        deadlines.set(entry, nowNs + reachableNs(entries.link[entry], nowNs));
+        deadlines.set(entry, nowNs + timers.reachableNs(entries.link[entry], nowNs));
     }
 
     private void becomeStale(final int entry, final long nowNs) {
@@ -460,74 +409,13 @@ final class NeighborTable {
         entries.state[entry] = next;
         entries.sinceNs[entry] = nowNs;
         switch (next) {
-            case STALE -> entries.move(entry, entries.isAsked[entry] ? IDLE : UNASKED);
-            case REACHABLE, DELAY, PROBE -> entries.move(entry, LIVE);
-            case PERMANENT -> entries.move(entry, CONFIGURED);
+            case STALE -> entries.move(entry, entries.isAsked[entry] ? NeighborRoom.IDLE : NeighborRoom.UNASKED);
+            case REACHABLE, DELAY, PROBE -> entries.move(entry, NeighborRoom.LIVE);
+            case PERMANENT -> entries.move(entry, NeighborRoom.CONFIGURED);
             case INCOMPLETE -> entries.move(entry, entries.listOf(entry));
             case FAILED -> {
                 // It stays among those of its requester, the next to make room.
             }
         }
-    }
-
-    /** RFC 4861 section 6.3.2: the base time and a random factor of 0.5 to 1.5, so that nodes do not fall into step. */
-    private long reachableNs(final int link, final long nowNs) {
-        if (reachableNs[link] == 0 || nowNs - reachableDrawnNs[link] >= REACHABLE_DRAW_NS) {
-            reachableNs[link] = Math.max(1, (long) (reachableBaseNs[link] * (0.5 + random.nextDouble())));
-            reachableDrawnNs[link] = nowNs;
-        }
-        return reachableNs[link];
-    }
-
-    /** Room for one more neighbor whose link address is known, at the cost of one that nobody uses. */
-    private boolean makeRoom() {
-        return resolved < config.capacity() || evictUnasked() || evict(IDLE, NeighborEvent.STALE_EVICTED);
-    }
-
-    private boolean evictUnasked() {
-        return evict(UNASKED, NeighborEvent.UNASKED_EVICTED);
-    }
-
-    private boolean evict(final int list, final NeighborEvent event) {
-        final int oldest = entries.oldest(list);
-        if (oldest == NONE) {
-            return false;
-        }
-        counted(event);
-        remove(oldest, NeighborDrops.EVICTED);
-        return true;
-    }
-
-    /**
-     * Room for one more unknown neighbor of a link: the oldest one of the requester with the most goes. Where that is the very
-     * requester that wants one more, its oldest goes only when it had a fair time to answer; else the new one is refused, so that a
-     * scan cannot make this node ask faster than its bound in each such time.
-     */
-    private boolean evictUnresolved(final int link, final int requesterList, final long nowNs) {
-        final int first = UNRESOLVED + link * REQUESTERS;
-        int longest = first;
-        for (int list = first + 1; list < first + REQUESTERS; list++) {
-            if (entries.size(list) > entries.size(longest)) {
-                longest = list;
-            }
-        }
-        final boolean isOther = entries.size(longest) > entries.size(requesterList) + 1;
-        final int victim = entries.oldest(isOther ? longest : requesterList);
-        if (victim == NONE) {
-            return false;
-        }
-        final boolean hadItsTime = entries.state[victim] == FAILED
-                || entries.solicits[victim] > 1
-                || nowNs - entries.sinceNs[victim] >= retransmitNs[link];
-        if (!isOther && !hadItsTime) {
-            return false;
-        }
-        counted(NeighborEvent.UNRESOLVED_EVICTED);
-        remove(victim, NeighborDrops.EVICTED);
-        return true;
-    }
-
-    private static boolean isResolvedList(final int list) {
-        return list < RESOLVED_LISTS;
     }
 }

@@ -267,7 +267,7 @@ final class ReferenceNeighbors {
 
     private boolean evictUnresolved(final int link, final int requester, final long now) {
         int most = 0;
-        for (int other = 1; other < NeighborTable.REQUESTERS; other++) {
+        for (int other = 1; other < NeighborRoom.REQUESTERS; other++) {
             if (count(of(link, other)) > count(of(link, most))) {
                 most = other;
             }
