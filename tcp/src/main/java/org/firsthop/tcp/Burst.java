@@ -23,6 +23,8 @@ final class Burst {
     private final EngineState state;
     private final Output output;
     private final FlowKey key = new FlowKey();
+    private final int[] hashes = new int[LENGTH];
+    private final boolean[] hashed = new boolean[LENGTH];
     private final int[] references = new int[LENGTH];
     private final int[] owed = new int[LENGTH];
     private int owedCount;
@@ -40,15 +42,23 @@ final class Burst {
     void begin(final DirectBuffer buffer, final int[] offsets, final int[] lengths, final int first, final int limit) {
         open = true;
         final Object base = buffer.byteArray();
-        for (int i = first; i < limit; i++) {
-            buffer.boundsCheck(offsets[i], Math.max(0, lengths[i]));
-            references[i - first] = readKey(base, buffer.addressOffset() + offsets[i], lengths[i])
-                    ? state.index.peek(state.hash.hash(key))
-                    : 0;
+        final int count = limit - first;
+        for (int i = 0; i < count; i++) {
+            final int offset = offsets[first + i];
+            final int length = lengths[first + i];
+            buffer.boundsCheck(offset, Math.max(0, length));
+            hashed[i] = readKey(base, buffer.addressOffset() + offset, length);
+            if (hashed[i]) {
+                hashes[i] = state.hash.hash(key);
+            }
+        }
+        // In a loop of its own, so that the processor waits for the index as often as it can at once.
+        for (int i = 0; i < count; i++) {
+            references[i] = hashed[i] ? state.index.peek(hashes[i]) : FlowIndex.NONE;
         }
         long lines = touched;
-        for (int i = 0; i < limit - first; i++) {
-            if (references[i] != 0) {
+        for (int i = 0; i < count; i++) {
+            if (references[i] != FlowIndex.NONE) {
                 final long address = state.index.address(references[i]);
                 lines += Memory.nativeLong(null, address);
                 if (FlowIndex.kind(references[i]) == EngineState.CONNECTION) {
@@ -58,6 +68,16 @@ final class Burst {
             }
         }
         touched = lines;
+    }
+
+    /**
+     * The hash of a packet's four-tuple, which was computed already where it could be.
+     *
+     * @param position of the packet in the burst.
+     * @param segment the packet, as it was read.
+     */
+    int hash(final int position, final Segment segment) {
+        return hashed[position] ? hashes[position] : state.hash.hash(segment.key);
     }
 
     /** Reads the four-tuple of a segment whose header follows IP's at once; others are not worth the search here. */

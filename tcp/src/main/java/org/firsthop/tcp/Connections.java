@@ -13,6 +13,11 @@ final class Connections {
     /** Keeps a read that touches from being left out. */
     private int touched;
 
+    /** The entry of the TIME-WAIT table that a next eviction takes, and the hash of its key. */
+    private int nextEvicted = Slab.NONE;
+
+    private int nextEvictedHash;
+
     Connections(final EngineState state) {
         this.state = state;
     }
@@ -118,17 +123,30 @@ final class Connections {
     /** Makes room in a full table, and touches what the next of a row of evictions will need: it was not used for long. */
     private void evictTimeWait() {
         final int oldest = state.timeWaitQueue.head();
+        final int hash = oldest == nextEvicted ? nextEvictedHash : timeWaitHash(oldest);
         final int next = state.timeWaitQueue.next(oldest);
         if (next != Slab.NONE) {
+            nextEvictedHash = timeWaitHash(next);
             final int lines = touched;
-            touched = lines + state.index.peek(state.hash.hash(scratch.read(state.timeWaits.address(next))));
+            touched = lines + state.index.peek(nextEvictedHash);
         }
-        expireTimeWait(oldest);
+        removeTimeWait(oldest, hash);
+        nextEvicted = next;
         state.counters.timeWaitEvicted++;
     }
 
     void expireTimeWait(final int timeWait) {
-        final int hash = state.hash.hash(scratch.read(state.timeWaits.address(timeWait)));
+        removeTimeWait(timeWait, timeWaitHash(timeWait));
+    }
+
+    private int timeWaitHash(final int timeWait) {
+        return state.hash.hash(scratch.read(state.timeWaits.address(timeWait)));
+    }
+
+    private void removeTimeWait(final int timeWait, final int hash) {
+        if (timeWait == nextEvicted) {
+            nextEvicted = Slab.NONE; // the entry's next key is another
+        }
         state.index.remove(hash, FlowIndex.reference(EngineState.TIME_WAIT, timeWait));
         state.timeWaitQueue.remove(timeWait);
         state.timeWaits.free(timeWait);

@@ -99,7 +99,7 @@ public final class TcpEngine {
      * Takes packets in that have come together, in their order. It costs less than as many calls of {@link #onPacket}, and a
      * connection whose data come in order sends one acknowledgment for all of them (RFC 9293 section 3.10.7.4, MUST-59).
      *
-     * @param buffer that holds all packets.
+     * @param buffer that holds all packets, which must not change before the call returns.
      * @param offsets of the first octet of each packet's IP header.
      * @param lengths octets of each packet from there on; link padding may follow it.
      * @param count of packets.
@@ -112,7 +112,7 @@ public final class TcpEngine {
             final int limit = Math.min(count, first + Burst.LENGTH);
             burst.begin(buffer, offsets, lengths, first, limit);
             for (int i = first; i < limit; i++) {
-                take(buffer, offsets[i], lengths[i]);
+                takeOfBurst(buffer, offsets[i], lengths[i], i - first);
             }
             burst.end();
         }
@@ -140,21 +140,32 @@ public final class TcpEngine {
     }
 
     private DropReason take(final DirectBuffer buffer, final int offset, final int length) {
-        state.counters.received++;
         DropReason reason = segment.read(buffer, offset, length);
         if (reason == DropReason.NONE) {
-            reason = arrive();
+            reason = arrive(state.hash.hash(segment.key));
         }
+        account(reason);
+        return reason;
+    }
+
+    private void takeOfBurst(final DirectBuffer buffer, final int offset, final int length, final int position) {
+        DropReason reason = segment.read(buffer, offset, length);
+        if (reason == DropReason.NONE) {
+            reason = arrive(burst.hash(position, segment));
+        }
+        account(reason);
+    }
+
+    private void account(final DropReason reason) {
+        state.counters.received++;
         if (reason != DropReason.NONE) {
             state.counters.drops.increment(reason);
         }
         state.notices.tell();
-        return reason;
     }
 
     /** Finds whose the segment is: a four-tuple names at most one object of any phase, then comes the listener. */
-    private DropReason arrive() {
-        final int hash = state.hash.hash(segment.key);
+    private DropReason arrive(final int hash) {
         final int reference = state.index.find(segment.key, hash);
         final int index = FlowIndex.index(reference);
         switch (FlowIndex.kind(reference)) {

@@ -15,6 +15,9 @@ public final class FlowHash {
     private final long k2;
     private final long k3;
 
+    /** What the high halves come to where both are zero, as IPv4's are. */
+    private final long zeroHigh;
+
     /**
      * A hash under a secret.
      *
@@ -26,6 +29,7 @@ public final class FlowHash {
         this.k1 = mix(k1 ^ 2 * STEP, k0 + 2 * STEP) | 1;
         this.k2 = mix(k0 ^ 3 * STEP, k1 + 3 * STEP) | 1;
         this.k3 = mix(k1 ^ 4 * STEP, k0 + 4 * STEP) | 1;
+        this.zeroHigh = mix(k2, k3);
     }
 
     /**
@@ -36,7 +40,8 @@ public final class FlowHash {
      */
     public int hash(final FlowKey key) {
         final long low = mix(key.localLow() ^ k0, key.remoteLow() + k1);
-        final long high = mix(key.localHigh() ^ k2, key.remoteHigh() + k3);
+        final long high =
+                (key.localHigh() | key.remoteHigh()) == 0 ? zeroHigh : mix(key.localHigh() ^ k2, key.remoteHigh() + k3);
         final long all = mix(low ^ key.ports() ^ k3, high + k0);
         return (int) (all ^ (all >>> 32));
     }

@@ -24,6 +24,7 @@ public final class FlowIndex {
     private static final int KIND_SHIFT = 30;
     private static final int INDEX_MASK = (1 << KIND_SHIFT) - 1;
     private static final int ENTRIES_OF_LINE = 8;
+    private static final int NO_SLOT = -1;
     private static final long LOW_32_BITS = 0xFFFF_FFFFL;
 
     private final Slab[] slabs;
@@ -31,6 +32,11 @@ public final class FlowIndex {
     private final long entries;
     private final int length;
     private int size;
+
+    /** Where the last search in vain has ended, and for which hash; no slot once anything was removed. */
+    private int vacantSlot = NO_SLOT;
+
+    private int vacantHash;
 
     /**
      * An index with room for every object of the slabs.
@@ -110,6 +116,8 @@ public final class FlowIndex {
         while (true) {
             final long entry = entry(slot);
             if (entry == 0) {
+                vacantSlot = slot;
+                vacantHash = hash;
                 return NONE;
             }
             if ((int) (entry >>> 32) == hash && key.matches(address((int) entry))) {
@@ -137,7 +145,9 @@ public final class FlowIndex {
      * @param reference of the object.
      */
     public void insert(final int hash, final int reference) {
-        int slot = home(hash);
+        // Most often the key was just searched for in vain: all slots from its home to where that ended are still
+        // taken.
+        int slot = vacantSlot != NO_SLOT && vacantHash == hash ? vacantSlot : home(hash);
         while (entry(slot) != 0) {
             slot = next(slot);
         }
@@ -163,6 +173,7 @@ public final class FlowIndex {
      * @param reference of the object, which must be in the index.
      */
     public void remove(final int hash, final int reference) {
+        vacantSlot = NO_SLOT;
         int hole = slotOf(hash, reference);
         int slot = hole;
         while (true) {

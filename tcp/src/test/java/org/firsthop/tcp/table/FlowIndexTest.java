@@ -59,6 +59,38 @@ final class FlowIndexTest {
     }
 
     @Test
+    void shouldInsertWhereItIsFoundAlthoughTheTableHasChangedSinceTheSearchInVain() {
+        final int hash = 99;
+        for (int change = 0; change < 3; change++) {
+            final Slab slab = new Slab(16, 64);
+            final FlowIndex index = new FlowIndex(slab);
+            for (int name = 0; name < 2; name++) {
+                insert(slab, index, name, hash);
+            }
+            assertEquals(FlowIndex.NONE, index.find(key(2), hash));
+            if (change == 1) {
+                index.remove(hash, FlowIndex.reference(1, 0)); // the other moves to its home
+            } else if (change == 2) {
+                insert(slab, index, 3, hash); // where the search has ended
+            }
+            insert(slab, index, 2, hash);
+            for (int name = change == 1 ? 1 : 0; name < (change == 2 ? 4 : 3); name++) {
+                assertTrue(index.find(key(name), hash) != FlowIndex.NONE, "change " + change + ", key " + name);
+            }
+        }
+    }
+
+    private FlowKey key(final int name) {
+        return key.set(0, FlowKey.mapped(name), 80, 0, FlowKey.mapped(7), 1);
+    }
+
+    private void insert(final Slab slab, final FlowIndex index, final int name, final int hash) {
+        final int object = slab.allocate();
+        key(name).write(slab.address(object));
+        index.insert(hash, FlowIndex.reference(1, object));
+    }
+
+    @Test
     void shouldSpreadNeighboringKeys() {
         final FlowHash hash = new FlowHash(0x0123_4567_89AB_CDEFL, 0xFEDC_BA98_7654_3210L);
         final int[] buckets = new int[256];
