@@ -39,7 +39,7 @@ public final class AnswerWriter {
     /** CNAME or DNAME records lead back to a name of the chain. */
     public static final int CHAIN_LOOPS = 1;
 
-    /** The chain has more links than the limit. */
+    /** The chain has more links than the limit, or it has more octets than pointers of a message reach. */
     public static final int CHAIN_TOO_LONG = 2;
 
     /** Octets that the buffer of a write must have. */
@@ -64,10 +64,26 @@ public final class AnswerWriter {
     /** With each link a DNAME and a CNAME of the longest names, owners stay within reach of a 14-bit pointer. */
     private static final int MAX_LINKS = 30;
 
+    /** Of a name that others point into: a pointer has 14 bits (RFC 1035 section 4.1.4). */
+    private static final int MAX_NAME_OFFSET = 0x3FFF - WireName.MAX_LENGTH;
+
+    /** Octets of the buffer that entries leave free: for a CNAME made from a DNAME, and OPT. */
+    private static final int SPARE_LENGTH = 512;
+
+    /** Each link, and what ends the chain. */
+    private static final int MAX_ENTRIES = MAX_LINKS + 1;
+
     private final RrsetCache cache;
     private final int maxLinks;
     private final MemoryRegion scratch = MemoryRegion.allocate(WireName.CAPACITY);
     private final int[] chainNames = new int[MAX_LINKS + 1];
+
+    // Proofs of the entries that were copied, which follow when all answers are written: where they lie, octets, TTL.
+    private final long[] proofs = new long[MAX_ENTRIES];
+    private final int[] proofLengths = new int[MAX_ENTRIES];
+    private final int[] proofTtls = new int[MAX_ENTRIES];
+    private int proofCount;
+    private boolean isTooLarge;
     private long out;
     private int position;
     private int answers;
@@ -146,10 +162,15 @@ public final class AnswerWriter {
             final int at = chainNames[links];
             final long current = out + at;
             final int length = links == 0 ? nameLength : WireName.length(null, current);
-            if (writeEnd(at, current, length, type)) {
+            if (writeEnd(at, current, length, type) && !isTooLarge) {
+                writeProofs();
                 return COMPLETE;
             }
-            final int target = writeLink(at, current, length, type);
+            final int target = isTooLarge ? 0 : writeLink(at, current, length, type);
+            if (isTooLarge || target > MAX_NAME_OFFSET) {
+                failure = CHAIN_TOO_LONG;
+                return FAILED;
+            }
             if (target == 0) {
                 missingName = current;
                 missingNameLength = length;
@@ -157,6 +178,7 @@ public final class AnswerWriter {
             }
             if (target < 0 || type == RecordType.CNAME) {
                 // YXDOMAIN; or the CNAME that was asked for, made from a DNAME.
+                writeProofs();
                 return COMPLETE;
             }
             if (++links > maxLinks) {
@@ -234,7 +256,7 @@ public final class AnswerWriter {
                 MessageHeader.QR | MessageHeader.RA | (queryFlags & (MessageHeader.RD | MessageHeader.CD)),
                 MessageHeader.opcode(queryFlags),
                 rcode);
-        if (position + optLength > limit) {
+        if (isTooLarge || position + optLength > limit) {
             flags |= MessageHeader.TC;
             answers = 0;
             authorities = 0;
@@ -291,6 +313,8 @@ public final class AnswerWriter {
         keepSignatures = dnssecOk || type == RecordType.RRSIG;
         answers = 0;
         authorities = 0;
+        proofCount = 0;
+        isTooLarge = false;
         rcode = 0;
         failure = NO_FAILURE;
         staleUsed = false;
@@ -339,6 +363,9 @@ public final class AnswerWriter {
     private int writeDname(final long dname, final int at, final long name, final int prefixLength) {
         final int record = position;
         answers += copyRecords(dname, at + prefixLength);
+        if (isTooLarge) {
+            return -1;
+        }
         final int suffixLength = Memory.u16(null, out + record + 10);
         if (prefixLength + suffixLength > WireName.MAX_LENGTH) {
             rcode = Rcode.YXDOMAIN;
@@ -384,6 +411,9 @@ public final class AnswerWriter {
     /** Copies an entry's records, their owners made pointers and their TTLs what is left; returns how many. */
     private int copyRecords(final long entry, final int nameAt) {
         final int length = RrsetCache.valueLength(entry);
+        if (isTooLarge(length)) {
+            return 0;
+        }
         final boolean stale = !RrsetCache.isUsable(entry, since, now);
         final int ttl = stale ? cache.config().staleAnswerTtl() : RrsetCache.remainingTtl(entry, now);
         staleUsed |= stale;
@@ -393,17 +423,51 @@ public final class AnswerWriter {
         final long end = record + length;
         int count = 0;
         while (record < end) {
-            if (!keepSignatures && Memory.u16(null, record + 2) == RecordType.RRSIG) {
-                // Signatures come last in an entry.
+            final int ownerOffset = Memory.u16(null, record);
+            if (ownerOffset == RrsetCache.PROOFS_MARK) {
+                keepProofs(entry, (int) (end - record) - RrsetCache.PROOFS_MARK_LENGTH, ttl);
                 break;
             }
-            Memory.putU16(null, record, 0xC000 | (nameAt + Memory.u16(null, record)));
+            if (!keepSignatures && Memory.u16(null, record + 2) == RecordType.RRSIG) {
+                // Signatures come last in an entry, but for proofs, which are for those who want signatures too.
+                break;
+            }
+            Memory.putU16(null, record, 0xC000 | (nameAt + ownerOffset));
             Memory.putI32(null, record + 6, ttl);
             record += RrsetCache.RECORD_LENGTH + Memory.u16(null, record + 10);
             count++;
         }
         position = (int) (record - out);
         return count;
+    }
+
+    /** Tells whether the buffer lacks room for so many octets; entries are large where zones have a hundred signatures. */
+    private boolean isTooLarge(final int length) {
+        isTooLarge |= position + length > BUFFER_LENGTH - SPARE_LENGTH;
+        return isTooLarge;
+    }
+
+    private void keepProofs(final long entry, final int length, final int ttl) {
+        if (dnssecOk) {
+            proofs[proofCount] = RrsetCache.valueAddress(entry) + RrsetCache.valueLength(entry) - length;
+            proofLengths[proofCount] = length;
+            proofTtls[proofCount++] = ttl;
+        }
+    }
+
+    /** RFC 4035 section 3.2.1: who asks for records of DNSSEC gets what proves that a name or type is absent, or a wildcard. */
+    private void writeProofs() {
+        for (int i = 0; i < proofCount && !isTooLarge(proofLengths[i]); i++) {
+            long record = out + position;
+            Memory.copy(null, proofs[i], null, record, proofLengths[i]);
+            position += proofLengths[i];
+            while (record < out + position) {
+                final long fixed = record + WireName.length(null, record);
+                Memory.putI32(null, fixed + 4, proofTtls[i]);
+                record = fixed + RrsetCache.FIXED_LENGTH + Memory.u16(null, fixed + 8);
+                authorities++;
+            }
+        }
     }
 
     /** RFC 6891 section 6.1.2; the extended error as RFC 8914 section 2 has it. */

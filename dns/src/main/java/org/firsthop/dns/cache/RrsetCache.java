@@ -7,6 +7,7 @@ import org.firsthop.core.memory.MemoryRegion;
 import org.firsthop.dns.name.DomainName;
 import org.firsthop.dns.name.WireName;
 import org.firsthop.dns.random.ChaChaRandom;
+import org.firsthop.dns.rdata.RecordClass;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,18 @@ public final class RrsetCache {
     /** Octets of a record before its RDATA, with an owner of two octets. */
     static final int RECORD_LENGTH = 12;
 
+    /**
+     * Stands in an entry where the owner of a record would, between the records and the proofs after them: those are in wire
+     * form, each with the whole name of its owner, which the question's name does not contain.
+     */
+    static final int PROOFS_MARK = 0xFFFF;
+
+    /** Octets of {@link #PROOFS_MARK}. */
+    static final int PROOFS_MARK_LENGTH = 2;
+
+    /** Octets of a record in wire form between its owner and its RDATA. */
+    public static final int FIXED_LENGTH = 10;
+
     private static final int ANSWERS = 0;
     private static final int FAILURES = 1;
     private static final int DELEGATIONS = 2;
@@ -61,6 +74,7 @@ public final class RrsetCache {
     private int keyLength;
     private int valueLength;
     private int records;
+    private boolean proofsBegun;
     private long ttl;
     private boolean overflow;
     private long refusedTooLarge;
@@ -208,6 +222,7 @@ public final class RrsetCache {
         keyLength = nameLength;
         valueLength = 0;
         records = 0;
+        proofsBegun = false;
         ttl = MAX_TTL;
         overflow = false;
     }
@@ -252,6 +267,44 @@ public final class RrsetCache {
             valueLength += RECORD_LENGTH + rdataLength;
             records++;
         }
+    }
+
+    /** {@return where the owner of the next proof is to be written, its RDATA after it and {@value #FIXED_LENGTH} octets} */
+    public long proofAddress() {
+        return value + valueLength + (proofsBegun ? 0 : PROOFS_MARK_LENGTH);
+    }
+
+    /** {@return octets that the owner and the RDATA of the next proof may have together, which may be none at all} */
+    public int proofCapacity() {
+        return rdataCapacity() - PROOFS_MARK_LENGTH;
+    }
+
+    /**
+     * Adds a proof after the records, of a wildcard or of absence: NSEC, NSEC3 or the signature of one (RFC 4035 section 3.1.3).
+     * Clients get it in the authority section if they ask for records of DNSSEC.
+     *
+     * @param ownerLength octets of its owner at {@link #proofAddress()}.
+     * @param type of the record.
+     * @param rawTtl its TTL as received, 32 bits.
+     * @param rdataLength octets of its RDATA; more than fits makes the entry one that is refused.
+     */
+    public void proof(final int ownerLength, final int type, final int rawTtl, final int rdataLength) {
+        if (records == config.maxRecords() || rdataLength > proofCapacity() - ownerLength) {
+            overflow = true;
+            return;
+        }
+        final long fixed = proofAddress() + ownerLength;
+        if (!proofsBegun) {
+            Memory.putU16(null, value + valueLength, PROOFS_MARK);
+            proofsBegun = true;
+        }
+        ttl = Math.min(ttl, Math.max(rawTtl, 0));
+        Memory.putU16(null, fixed, type);
+        Memory.putU16(null, fixed + 2, RecordClass.IN);
+        Memory.putI32(null, fixed + 4, 0);
+        Memory.putU16(null, fixed + 8, rdataLength);
+        valueLength = (int) (fixed - value) + FIXED_LENGTH + rdataLength;
+        records++;
     }
 
     private boolean isDuplicate(final long at, final int length) {

@@ -100,13 +100,21 @@ public final class QueryTemplate {
         NetworkOrder.boundsCheck(to, offset, CAPACITY + tail.length);
         final Object base = to.byteArray();
         final long address = to.addressOffset() + offset;
-        final int length = NameText.parse(name, base, address + MessageHeader.LENGTH);
-        if (length < 0) {
-            return length;
-        }
+        // Where the compiler sees that memory is outside the heap, it need not order one access after the other.
         return base == null
-                ? complete(null, address, id, length, type, recordClass)
-                : complete(base, address, id, length, type, recordClass);
+                ? encode(null, address, id, name, type, recordClass)
+                : encode(base, address, id, name, type, recordClass);
+    }
+
+    private int encode(
+            final @Nullable Object base,
+            final long address,
+            final int id,
+            final CharSequence name,
+            final int type,
+            final int recordClass) {
+        final int length = NameText.parse(name, base, address + MessageHeader.LENGTH);
+        return length < 0 ? length : complete(base, address, id, length, type, recordClass);
     }
 
     /**

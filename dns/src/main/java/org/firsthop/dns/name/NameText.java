@@ -1,5 +1,6 @@
 package org.firsthop.dns.name;
 
+import org.agrona.BufferUtil;
 import org.firsthop.core.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -83,10 +84,25 @@ public final class NameText {
             Memory.putU8(toBase, to, 0);
             return 1;
         }
-        final int openLabel = text instanceof String string ? parsePlain(string, start, end, toBase, to) : NOT_PLAIN;
-        if (openLabel != NOT_PLAIN) {
-            return complete(toBase, to, openLabel, end - start + 1, originBase, origin, originLength);
-        }
+        final byte[] octets = text instanceof String string ? StringOctets.of(string) : null;
+        final int openLabel = octets == null
+                ? NOT_PLAIN
+                : parsePlain(octets, BufferUtil.ARRAY_BASE_OFFSET + start, end - start, toBase, to);
+        return openLabel == NOT_PLAIN
+                ? parseAny(text, start, end, originBase, origin, originLength, toBase, to)
+                : complete(toBase, to, openLabel, end - start + 1, originBase, origin, originLength);
+    }
+
+    /** Turns text of any kind into a name character by character. */
+    private static int parseAny(
+            final CharSequence text,
+            final int start,
+            final int end,
+            final @Nullable Object originBase,
+            final long origin,
+            final int originLength,
+            final @Nullable Object toBase,
+            final long to) {
         int labelStart = 0;
         int length = 1;
         int index = start;
@@ -125,16 +141,16 @@ public final class NameText {
      *     is of another kind, or has a fault for the slower way to name.
      */
     private static int parsePlain(
-            final String text, final int start, final int end, final @Nullable Object toBase, final long to) {
-        final int count = end - start;
+            final byte[] text, final long start, final int count, final @Nullable Object toBase, final long to) {
         if (count > MAX_PLAIN) {
             return NOT_PLAIN;
         }
         int labelStart = 0;
         for (int done = 0; done < count; done += 8) {
-            final long octets = count - done >= 8
-                    ? eight(text, start + done)
-                    : count >= 8 ? eight(text, end - 8) << ((8 - (count - done)) << 3) : fewer(text, start, count);
+            final int left = count - done;
+            final long octets = left >= 8
+                    ? Memory.i64(text, start + done)
+                    : count >= 8 ? Memory.i64(text, start + count - 8) << ((8 - left) << 3) : fewer(text, start, count);
             final long backslashes = ~((octets ^ BACKSLASHES) + LOW_SEVEN);
             if (((octets | backslashes) & HIGH_BITS) != 0) {
                 return NOT_PLAIN;
@@ -156,31 +172,16 @@ public final class NameText {
         return labelStart;
     }
 
-    /** {@return eight characters, the first in the highest octet; or ones where one of them is no ASCII} */
-    private static long eight(final String text, final int index) {
-        final char a = text.charAt(index);
-        final char b = text.charAt(index + 1);
-        final char c = text.charAt(index + 2);
-        final char d = text.charAt(index + 3);
-        final char e = text.charAt(index + 4);
-        final char f = text.charAt(index + 5);
-        final char g = text.charAt(index + 6);
-        final char h = text.charAt(index + 7);
-        if ((a | b | c | d | e | f | g | h) > 0x7F) {
-            return -1;
+    /** {@return one to seven characters, the first in the highest octet} */
+    private static long fewer(final byte[] text, final long start, final int count) {
+        if (count >= 4) {
+            // The two halves share octets, which are the same in both.
+            return (long) Memory.i32(text, start) << 32
+                    | (Memory.i32(text, start + count - 4) & 0xFFFF_FFFFL) << ((8 - count) << 3);
         }
-        return (long) (a << 24 | b << 16 | c << 8 | d) << 32 | (e << 24 | f << 16 | g << 8 | h);
-    }
-
-    /** {@return fewer than eight characters, the first in the highest octet; or ones where one of them is no ASCII} */
-    private static long fewer(final String text, final int index, final int count) {
         long octets = 0;
         for (int i = 0; i < count; i++) {
-            final char character = text.charAt(index + i);
-            if (character > 0x7F) {
-                return -1;
-            }
-            octets |= (long) character << (56 - (i << 3));
+            octets |= (long) Memory.u8(text, start + i) << (56 - (i << 3));
         }
         return octets;
     }

@@ -14,7 +14,8 @@ import org.firsthop.dns.rdata.RecordType;
  * Takes from a response what answers the question, and nothing else, into the cache ("scrubbing").
  *
  * <p>What is taken: the records that the name owns, or the alias that it owns and what follows from it, as long as every
- * owner lies in the zone of the server that was asked; and the SOA that proves that there is nothing. Whatever else stands in
+ * owner lies in the zone of the server that was asked; and the SOA that says that there is nothing, with the signed proofs of
+ * it, or of a wildcard, where signatures are asked for. Whatever else stands in
  * the message is not looked at: other owners, NS and addresses beside an answer, SOA records of other zones. So a server can
  * speak for its zone only (RFC 2181 section 5.4.1; CVE-2024-25638, CVE-2025-40778).
  */
@@ -29,6 +30,7 @@ final class Harvester {
     static final int REFUSED = 3;
 
     private static final int SOA_FIXED_LENGTH = 20;
+    private static final int RRSIG_LABELS_OFFSET = 3;
 
     private final RrsetCache cache;
     private final int maxLinks;
@@ -82,11 +84,11 @@ final class Harvester {
                     return ANSWERED;
                 }
             } else {
-                final int records = takeRrset(message, type, rank, now);
+                final int records = takeRrset(message, type, rank, zone, zoneLength, now);
                 if (records != NOTHING) {
                     return records;
                 }
-                if (type == RecordType.CNAME || !takeAlias(message, rank, now)) {
+                if (type == RecordType.CNAME || !takeAlias(message, rank, zone, zoneLength, now)) {
                     break;
                 }
             }
@@ -98,7 +100,13 @@ final class Harvester {
         return takeNegative(message, type, negativeRank, zone, zoneLength, now);
     }
 
-    private int takeRrset(final MessageFlyweight message, final int type, final TrustRank rank, final long now) {
+    private int takeRrset(
+            final MessageFlyweight message,
+            final int type,
+            final TrustRank rank,
+            final long zone,
+            final int zoneLength,
+            final long now) {
         boolean found = false;
         cache.begin(null, name, nameLength);
         for (int i = message.answerStart(); i < message.answerEnd(); i++) {
@@ -111,6 +119,7 @@ final class Harvester {
             return NOTHING;
         }
         addSignatures(message, message.answerStart(), message.answerEnd(), type, name, nameLength, 0);
+        addWildcardProofs(message, type, zone, zoneLength);
         final long refused = cache.refusedTooLarge();
         return cache.commitPositive(type, rank, now) == 0 && cache.refusedTooLarge() != refused ? REFUSED : ANSWERED;
     }
@@ -147,14 +156,66 @@ final class Harvester {
         }
     }
 
+    /**
+     * Adds the proofs beside an answer that was made from a wildcard: its signature counts fewer labels than its owner has (RFC
+     * 4035 section 5.3.4).
+     */
+    private void addWildcardProofs(
+            final MessageFlyweight message, final int covered, final long zone, final int zoneLength) {
+        for (int i = message.answerStart(); signatures && i < message.answerEnd(); i++) {
+            final long rdata = message.address() + message.rdataOffset(i);
+            if (message.type(i) == RecordType.RRSIG
+                    && isOwnedByName(message, i)
+                    && Memory.u16(message.base(), rdata) == covered
+                    && Memory.u8(message.base(), rdata + RRSIG_LABELS_OFFSET) < WireName.labelCount(null, name)) {
+                addProofs(message, zone, zoneLength);
+                return;
+            }
+        }
+    }
+
+    /** Adds the proofs in the authority section whose owners lie in a zone: NSEC, NSEC3 and their signatures. */
+    private void addProofs(final MessageFlyweight message, final long zone, final int zoneLength) {
+        for (int i = message.authorityStart(); signatures && i < message.authorityEnd(); i++) {
+            if (message.recordClass(i) != RecordClass.IN || !isProof(message, i)) {
+                continue;
+            }
+            // A name is copied only where there is room for the longest, so that no length has to be known before.
+            if (cache.proofCapacity() < WireName.CAPACITY) {
+                cache.proof(0, message.type(i), 0, Integer.MAX_VALUE);
+                return;
+            }
+            final long at = cache.proofAddress();
+            final int length = message.copyName(message.owner(i), null, at);
+            if (WireName.isSubdomain(null, at, length, null, zone, zoneLength)) {
+                final int rdata = message.copyRdata(
+                        i, null, at + length + RrsetCache.FIXED_LENGTH, cache.proofCapacity() - length);
+                cache.proof(length, message.type(i), message.ttl(i), rdata < 0 ? Integer.MAX_VALUE : rdata);
+            }
+        }
+    }
+
+    private static boolean isProof(final MessageFlyweight message, final int record) {
+        final int type = message.type(record) == RecordType.RRSIG
+                ? Memory.u16(message.base(), message.address() + message.rdataOffset(record))
+                : message.type(record);
+        return type == RecordType.NSEC || type == RecordType.NSEC3;
+    }
+
     /** A name has at most one CNAME (RFC 2181 section 10.1): the first counts. */
-    private boolean takeAlias(final MessageFlyweight message, final TrustRank rank, final long now) {
+    private boolean takeAlias(
+            final MessageFlyweight message,
+            final TrustRank rank,
+            final long zone,
+            final int zoneLength,
+            final long now) {
         for (int i = message.answerStart(); i < message.answerEnd(); i++) {
             if (message.type(i) == RecordType.CNAME && isOwnedByName(message, i)) {
                 cache.begin(null, name, nameLength);
                 add(message, i, 0);
                 addSignatures(
                         message, message.answerStart(), message.answerEnd(), RecordType.CNAME, name, nameLength, 0);
+                addWildcardProofs(message, RecordType.CNAME, zone, zoneLength);
                 cache.commitPositive(RecordType.CNAME, rank, now);
                 nameLength = message.copyName(message.rdataOffset(i), null, name);
                 return true;
@@ -229,6 +290,7 @@ final class Harvester {
                         owner,
                         ownerLength,
                         nameLength - ownerLength);
+                addProofs(message, owner, ownerLength);
                 commitNegative(exists, type, rank, minimum, now);
                 return ANSWERED;
             }

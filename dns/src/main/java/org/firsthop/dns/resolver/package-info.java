@@ -26,8 +26,8 @@
  *   <li><em>Clients that ask for too much</em>: all pools are fixed, and what does not fit is refused at once.
  * </ul>
  *
- * <p>Signatures are asked for, kept and handed on where {@link org.firsthop.dns.resolver.ResolverConfig#dnssecOk} says so; proofs of
- * absence (NSEC, NSEC3) are not. Not done here: DNSSEC validation, DNS over TLS or HTTPS, stub zones. ANY is answered as RFC 8482
+ * <p>Signatures are asked for, kept and handed on where {@link org.firsthop.dns.resolver.ResolverConfig#dnssecOk} says so, with the
+ * proofs of absence and of wildcards (NSEC, NSEC3; RFC 4035 section 3.2). Not done here: DNSSEC validation, DNS over TLS or HTTPS, stub zones. ANY is answered as RFC 8482
  * section 4.2 says, with one record made up.
  */
 @NullMarked

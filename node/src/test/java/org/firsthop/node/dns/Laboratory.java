@@ -1,11 +1,15 @@
 package org.firsthop.node.dns;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,9 +37,16 @@ final class Laboratory implements AutoCloseable {
                         .anyMatch(place -> Files.isExecutable(Path.of(place + command))));
     }
 
+    /** A port that neither UDP nor TCP uses: servers listen on both. */
     private static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
+        while (true) {
+            try (DatagramSocket datagrams = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+                try (ServerSocket streams = new ServerSocket(datagrams.getLocalPort(), 1)) {
+                    return streams.getLocalPort();
+                } catch (final BindException taken) {
+                    continue;
+                }
+            }
         }
     }
 
@@ -76,6 +87,40 @@ final class Laboratory implements AutoCloseable {
 
     private void zone(final String name, final String text) throws IOException {
         Files.writeString(folder.resolve(name + ".zone"), text);
+    }
+
+    /** Signs the zones example.test. and test. with keys made for it, with NSEC or NSEC3 (RFC 5155), as BIND's tools do. */
+    void signZones(final boolean hashed) throws IOException, InterruptedException {
+        // The parent last: it takes in the DS records of the child.
+        for (final String name : List.of("example.test", "test", "root")) {
+            final String origin = name.equals("root") ? "." : name + ".";
+            if (!name.equals("example.test")) {
+                final String below = name.equals("root") ? "test" : "example.test";
+                Files.writeString(
+                        zoneFile(name),
+                        Files.readString(folder.resolve("dsset-" + below + ".")),
+                        StandardOpenOption.APPEND);
+            }
+            final List<String> command = new ArrayList<>(List.of("dnssec-signzone", "-S", "-x", "-K", "" + folder));
+            command.addAll(hashed ? List.of("-3", "ABCD", "-A") : List.of());
+            command.addAll(List.of("-d", "" + folder, "-o", origin, "-f", zoneFile(name) + ".signed"));
+            run("dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", "-f", "KSK", "-K", "" + folder, origin);
+            run("dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", "-K", "" + folder, origin);
+            command.add("" + zoneFile(name));
+            run(command.toArray(String[]::new));
+            Files.move(Path.of(zoneFile(name) + ".signed"), zoneFile(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private void run(final String... command) throws IOException, InterruptedException {
+        final Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        final String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + out);
+        }
     }
 
     Path zoneFile(final String name) {

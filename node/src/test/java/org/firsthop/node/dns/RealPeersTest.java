@@ -1,6 +1,7 @@
 package org.firsthop.node.dns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -36,6 +37,8 @@ import org.firsthop.dns.resolver.ServerList;
 import org.firsthop.dns.zone.ZoneBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our resolvers against name servers of others: the same records and response codes as dig gets. */
 class RealPeersTest {
@@ -157,6 +160,71 @@ class RealPeersTest {
         final ChaChaRandom random = new ChaChaRandom(2);
         final RootHints hints = RootHintsFile.read(laboratory.hints());
         return outbox -> Resolver.iterative(config, hints, cache(random), random, outbox);
+    }
+
+    /** Signed zones through our resolver: the records, signatures and proofs that dig gets from the zones' own servers. */
+    @ParameterizedTest(name = "NSEC3: {0}")
+    @ValueSource(booleans = {false, true})
+    void shouldHandProofsOnAsTheServersOfSignedZonesGiveThem(final boolean hashed) throws Exception {
+        assumeTrue(
+                Laboratory.isInstalled("nsd", "dnssec-signzone", "dnssec-keygen", "dig"),
+                "nsd, BIND's tools or dig is not installed");
+        try (Laboratory laboratory = new Laboratory(folder)) {
+            laboratory.writeZones();
+            laboratory.signZones(hashed);
+            laboratory.startNsd();
+            final ResolverConfig config =
+                    CONFIG.withServers(laboratory.port, false, true).withDnssecOk(true);
+            final ResolverDriver server =
+                    new ResolverDriver(config, iterative(laboratory, config), 4, System::nanoTime);
+            final int port =
+                    server.listen(new InetSocketAddress("127.0.0.1", 0)).getPort();
+            final String proof = hashed ? " NSEC3 " : " NSEC ";
+            drive(server, client -> {
+                for (int round = 0; round < 2; round++) {
+                    // From the servers, then from the cache.
+                    assertProves(laboratory, port, "127.0.0.3", "none.example.test. A", proof);
+                    assertProves(laboratory, port, "127.0.0.3", "n0.example.test. MX", proof);
+                    assertProves(laboratory, port, "127.0.0.3", "b.c.example.test. A", proof);
+                    assertProves(laboratory, port, "127.0.0.3", "x.wild.example.test. A", proof);
+                    assertProves(laboratory, port, "127.0.0.3", "x.wild.example.test. MX", proof);
+                    assertProves(laboratory, port, "127.0.0.3", "n0.example.test. A", " RRSIG ");
+                    assertProves(laboratory, port, "127.0.0.3", "example.test. DNSKEY", " RRSIG ");
+                    assertProves(laboratory, port, "127.0.0.2", "example.test. DS", " RRSIG ");
+                    assertProves(laboratory, port, "127.0.0.2", "chain.test. DS", proof);
+                    assertProves(laboratory, port, "127.0.0.1", "test. DS", " RRSIG ");
+                }
+            });
+        }
+    }
+
+    private static void assertProves(
+            final Laboratory laboratory,
+            final int port,
+            final String authority,
+            final String question,
+            final String expected)
+            throws Exception {
+        final String name = question.substring(0, question.indexOf(' '));
+        final String type = question.substring(question.indexOf(' ') + 1);
+        final String theirs = Laboratory.dig(authority, laboratory.port, name, type, "+dnssec", "+authority", "+norec");
+        final String ours = Laboratory.dig("127.0.0.1", port, name, type, "+dnssec", "+authority");
+        assertEquals(withoutServers(theirs), ours, question);
+        assertTrue(ours.contains(expected), question + ": " + ours);
+        final String plain = Laboratory.dig("127.0.0.1", port, name, type, "+authority");
+        assertFalse(plain.contains(" RRSIG ") || plain.contains(" NSEC"), question + ": " + plain);
+    }
+
+    /** A server names the servers of its zone beside its answers; a resolver does not. */
+    private static String withoutServers(final String dig) {
+        final int status = dig.indexOf(' ');
+        final TreeSet<String> kept = new TreeSet<>();
+        for (final String record : dig.substring(status + 1).split("; ")) {
+            if (!record.matches("\\S+ (NS|RRSIG NS) .*")) {
+                kept.add(record);
+            }
+        }
+        return dig.substring(0, status + 1) + String.join("; ", kept);
     }
 
     @Test
