@@ -49,16 +49,13 @@ public final class TcpEngine {
     private final Output output;
     private final HalfOpens halfOpens;
     private final Burst burst;
-    private final Receiver receiver;
-    private final Sender sender;
     private final SegmentArrival segmentArrival;
     private final ListenArrival listenArrival;
     private final TimeWaitArrival timeWaitArrival;
     private final IcmpArrival icmpArrival;
-    private final Ports ports;
+    private final UserCalls calls;
     private final TimerWheel.Handler timerHandler;
     private final Segment segment = new Segment();
-    private final FlowKey key = new FlowKey();
 
     TcpEngine(final EngineState state) {
         this.state = state;
@@ -67,14 +64,14 @@ public final class TcpEngine {
         final SynCookies cookies = new SynCookies(state.secrets);
         this.halfOpens = new HalfOpens(state, output, cookies);
         this.burst = new Burst(state, output);
-        this.receiver = new Receiver(state, connections, output, burst);
+        final Receiver receiver = new Receiver(state, connections, output, burst);
         final LossRecovery recovery = new LossRecovery(state, CongestionControl.of(state.config.congestion()));
-        this.sender = new Sender(state, connections, output, recovery, receiver);
+        final Sender sender = new Sender(state, connections, output, recovery, receiver);
         final Acknowledgment acknowledgment = new Acknowledgment(state, connections, recovery);
         this.segmentArrival = new SegmentArrival(state, connections, output, acknowledgment, receiver, sender);
         this.listenArrival = new ListenArrival(state, connections, halfOpens, cookies, output, segmentArrival);
         this.timeWaitArrival = new TimeWaitArrival(state, connections, output, listenArrival);
-        this.ports = new Ports(state);
+        this.calls = new UserCalls(state, connections, output, halfOpens, receiver, sender);
         this.icmpArrival = new IcmpArrival(state, connections, sender);
         final Timers timers = new Timers(state, connections, output, sender);
         this.timerHandler = timers::onTimer;
@@ -257,18 +254,7 @@ public final class TcpEngine {
      * @param nowNs the time.
      */
     public void unlisten(final long listener, final long nowNs) {
-        state.clock(nowNs);
-        final @Nullable Listener found = state.listeners.byHandle(listener);
-        if (found == null) {
-            return;
-        }
-        while (found.queueHead != Slab.NONE) {
-            final int index = found.queueHead;
-            final long tcb = state.connections.address(index);
-            output.reset(index, tcb);
-            connections.close(index, tcb, CloseReason.ABORTED);
-        }
-        state.listeners.remove(found);
+        calls.unlisten(listener, nowNs);
     }
 
     /**
@@ -278,15 +264,7 @@ public final class TcpEngine {
      * @return the connection's handle, or {@link #NONE} when none waits or the listener's handle is stale.
      */
     public long accept(final long listener) {
-        final @Nullable Listener found = state.listeners.byHandle(listener);
-        if (found == null || found.queueHead == Slab.NONE) {
-            return NONE;
-        }
-        final int index = found.queueHead;
-        final long tcb = state.connections.address(index);
-        connections.unqueue(index, tcb);
-        Tcb.set(tcb, Tcb.USER_KNOWN);
-        return state.handle(index);
+        return calls.accept(listener);
     }
 
     /**
@@ -298,17 +276,7 @@ public final class TcpEngine {
      * @return false when its time has run out.
      */
     public boolean complete(final long deferred, final boolean accept, final long nowNs) {
-        state.clock(nowNs);
-        final int index = halfOpens.deferredIndex(deferred);
-        if (index == Slab.NONE) {
-            return false;
-        }
-        if (accept) {
-            halfOpens.complete(index);
-        } else {
-            halfOpens.refuse(index);
-        }
-        return true;
+        return calls.complete(deferred, accept, nowNs);
     }
 
     /**
@@ -333,43 +301,7 @@ public final class TcpEngine {
             final long remoteLow,
             final int remotePort,
             final long nowNs) {
-        TcpEngineBuilder.check("localPort", localPort, 0, 65_535);
-        TcpEngineBuilder.check("remotePort", remotePort, 1, 65_535);
-        if (!Addresses.isUsable(localHigh, localLow)
-                || !Addresses.isUsable(remoteHigh, remoteLow)
-                || FlowKey.isMapped(localHigh, localLow) != FlowKey.isMapped(remoteHigh, remoteLow)) {
-            throw new IllegalArgumentException("addresses: value=" + Long.toHexString(localHigh) + ":"
-                    + Long.toHexString(localLow) + " and " + Long.toHexString(remoteHigh) + ":"
-                    + Long.toHexString(remoteLow) + ", expected two unicast addresses of one family");
-        }
-        state.clock(nowNs);
-        key.set(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort);
-        if (localPort == 0 && ports.choose(key) == Ports.NONE) {
-            return NONE;
-        }
-        final int hash = state.hash.hash(key);
-        if (localPort != 0 && state.index.find(key, hash) != FlowIndex.NONE) {
-            return NONE;
-        }
-        final int index = connections.create(key, hash);
-        return index == Slab.NONE ? NONE : synchronize(index);
-    }
-
-    private long synchronize(final int index) {
-        final long tcb = state.connections.address(index);
-        final long bits = state.secrets.connectionBits(key);
-        final int iss = Secrets.isn(bits, state.nowNs); // RFC 6528
-        Tcb.state(tcb, Tcb.SYN_SENT);
-        Tcb.flags(tcb, Tcb.USER_KNOWN);
-        Tcb.iss(tcb, iss);
-        Tcb.sndUna(tcb, iss);
-        Tcb.sndNxt(tcb, iss + 1);
-        Tcb.tsOffset(tcb, Secrets.timestampOffset(bits));
-        Tcb.sentAt(tcb, state.now);
-        output.synchronize(index, tcb, TcpFlyweight.SYN);
-        connections.armRetransmit(index, tcb, state.config.initialRto());
-        state.counters.activeOpens++;
-        return state.handle(index);
+        return calls.connect(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort, nowNs);
     }
 
     /**
@@ -385,25 +317,7 @@ public final class TcpEngine {
      */
     public int send(
             final long connection, final DirectBuffer buffer, final int offset, final int length, final long nowNs) {
-        state.clock(nowNs);
-        final int index = state.indexOf(connection);
-        if (index == Slab.NONE) {
-            return CLOSED;
-        }
-        final long tcb = state.connections.address(index);
-        if (Tcb.is(tcb, Tcb.FIN_QUEUED | Tcb.USER_CLOSED | Tcb.LINGERING)) {
-            return SHUT_DOWN;
-        }
-        buffer.boundsCheck(offset, length);
-        if (length == 0) {
-            return 0;
-        }
-        final int taken = sender.enqueue(tcb, buffer, offset, length);
-        if (taken < length) {
-            Tcb.set(tcb, Tcb.WANTS_WRITABLE);
-        }
-        sender.transmit(index, tcb);
-        return taken;
+        return calls.send(connection, buffer, offset, length, nowNs);
     }
 
     /**
@@ -422,21 +336,7 @@ public final class TcpEngine {
             final int offset,
             final int length,
             final long nowNs) {
-        state.clock(nowNs);
-        final int index = state.indexOf(connection);
-        if (index == Slab.NONE) {
-            return CLOSED;
-        }
-        final long tcb = state.connections.address(index);
-        final int octets = receiver.read(tcb, buffer, offset, length);
-        if (octets > 0) {
-            receiver.updateWindow(index, tcb);
-            return octets;
-        }
-        if (Tcb.is(tcb, Tcb.FIN_RECEIVED | Tcb.LINGERING) && connections.unread(tcb) == 0) {
-            return END_OF_DATA;
-        }
-        return 0;
+        return calls.receive(connection, buffer, offset, length, nowNs);
     }
 
     /**
@@ -446,31 +346,7 @@ public final class TcpEngine {
      * @param nowNs the time.
      */
     public void shutdown(final long connection, final long nowNs) {
-        state.clock(nowNs);
-        final int index = state.indexOf(connection);
-        if (index != Slab.NONE) {
-            shutdown(index, state.connections.address(index));
-            state.notices.tell();
-        }
-    }
-
-    private void shutdown(final int index, final long tcb) {
-        if (Tcb.is(tcb, Tcb.FIN_QUEUED | Tcb.LINGERING)) {
-            return;
-        }
-        switch (Tcb.state(tcb)) {
-            case Tcb.SYN_SENT -> connections.close(index, tcb, CloseReason.NORMAL); // delete the TCB, nothing is sent
-            case Tcb.SYN_RECEIVED -> Tcb.set(tcb, Tcb.FIN_QUEUED); // queued until ESTABLISHED
-            case Tcb.ESTABLISHED -> finish(index, tcb, Tcb.FIN_WAIT_1); // "in any case, enter FIN-WAIT-1"
-            case Tcb.CLOSE_WAIT -> finish(index, tcb, Tcb.LAST_ACK);
-            default -> Tcb.set(tcb, Tcb.FIN_QUEUED);
-        }
-    }
-
-    private void finish(final int index, final long tcb, final int next) {
-        Tcb.set(tcb, Tcb.FIN_QUEUED);
-        Tcb.state(tcb, next);
-        sender.transmit(index, tcb);
+        calls.shutdown(connection, nowNs);
     }
 
     /**
@@ -481,25 +357,7 @@ public final class TcpEngine {
      * @param nowNs the time.
      */
     public void close(final long connection, final long nowNs) {
-        state.clock(nowNs);
-        final int index = state.indexOf(connection);
-        if (index == Slab.NONE) {
-            return;
-        }
-        final long tcb = state.connections.address(index);
-        if (Tcb.is(tcb, Tcb.LINGERING)) {
-            connections.close(index, tcb, CloseReason.NORMAL);
-        } else if (connections.unread(tcb) > 0) {
-            output.reset(index, tcb);
-            connections.close(index, tcb, CloseReason.DATA_LOST);
-        } else {
-            Tcb.set(tcb, Tcb.USER_CLOSED);
-            if (Tcb.state(tcb) == Tcb.FIN_WAIT_2) {
-                connections.armIdle(index, tcb, state.config.finWait2Timeout());
-            }
-            shutdown(index, tcb);
-        }
-        state.notices.tell();
+        calls.close(connection, nowNs);
     }
 
     /**
@@ -509,18 +367,7 @@ public final class TcpEngine {
      * @param nowNs the time.
      */
     public void abort(final long connection, final long nowNs) {
-        state.clock(nowNs);
-        final int index = state.indexOf(connection);
-        if (index == Slab.NONE) {
-            return;
-        }
-        final long tcb = state.connections.address(index);
-        final int current = Tcb.state(tcb);
-        if (current >= Tcb.SYN_RECEIVED && current <= Tcb.CLOSE_WAIT) { // not SYN-SENT, CLOSING, LAST-ACK
-            output.reset(index, tcb);
-        }
-        connections.close(index, tcb, CloseReason.ABORTED);
-        state.notices.tell();
+        calls.abort(connection, nowNs);
     }
 
     /**
@@ -530,10 +377,7 @@ public final class TcpEngine {
      * @param noDelay true to send small segments at once.
      */
     public void noDelay(final long connection, final boolean noDelay) {
-        final int index = state.indexOf(connection);
-        if (index != Slab.NONE) {
-            option(state.connections.address(index), Tcb.OPTION_NO_DELAY, noDelay);
-        }
+        calls.noDelay(connection, noDelay);
     }
 
     /**
@@ -544,19 +388,7 @@ public final class TcpEngine {
      * @param nowNs the time.
      */
     public void keepAlive(final long connection, final boolean keepAlive, final long nowNs) {
-        state.clock(nowNs);
-        final int index = state.indexOf(connection);
-        if (index != Slab.NONE) {
-            final long tcb = state.connections.address(index);
-            option(tcb, Tcb.OPTION_KEEP_ALIVE, keepAlive);
-            if (keepAlive && !Tcb.is(tcb, Tcb.IDLE_ARMED | Tcb.LINGERING)) {
-                connections.armIdle(index, tcb, state.config.keepAliveIdle());
-            }
-        }
-    }
-
-    private static void option(final long tcb, final int option, final boolean on) {
-        Tcb.options(tcb, on ? Tcb.options(tcb) | option : Tcb.options(tcb) & ~option);
+        calls.keepAlive(connection, keepAlive, nowNs);
     }
 
     /**
