@@ -11,8 +11,9 @@ import org.firsthop.core.port.PortCounters;
  *
  * <p>In copy mode the kernel makes a buffer of every frame that an AF_XDP socket sends, and carries it through its stack by itself;
  * a run that is {@linkplain Coalescer joined} shares nearly all of that. Other vectors are cheaper by the AF_XDP socket. Whole
- * vectors go one way or the other, and both have sent before they return, so no packet overtakes another of its flow; what the
- * AF_XDP socket could not send yet goes first.
+ * vectors go one way or the other. What the AF_XDP socket could not send yet goes first, and this way there is no queue either:
+ * it is for virtual Ethernet interfaces, which have none unless somebody gives them a queueing discipline. So no packet overtakes
+ * another of its flow.
  */
 final class RunSender implements AutoCloseable {
     /** For how many vectors the AF_XDP socket is taken when runs turned out not to be joined. */

@@ -36,7 +36,7 @@ final class SendRing {
     private static final int SLOTS = BLOCKS * SLOTS_A_BLOCK;
     private static final int CACHE_LINE = 64;
 
-    /** Octets of a large segment: with what the kernel puts around it, it fits a buffer of 16 KiB. */
+    /** Octets of a large segment: with what the kernel puts around it, it fits a buffer of 16 KiB. Longer frames end in pages. */
     private static final int LARGE = 15 * 1024;
 
     private final int socket;
@@ -133,7 +133,7 @@ final class SendRing {
         }
         final int whole = count == 1 ? length : coalescer.length();
         if (count == 1) {
-            VirtioHeader.writeWhole(slot + VIRTIO_HEADER, length);
+            VirtioHeader.writeWhole(slot + VIRTIO_HEADER, Math.min(length, LARGE));
         } else {
             coalescer.finish(target, slot + VIRTIO_HEADER, whole);
         }

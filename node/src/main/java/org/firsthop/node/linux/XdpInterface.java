@@ -17,6 +17,9 @@ public final class XdpInterface implements AutoCloseable {
     /** Drivers of interfaces whose other end may be a kernel that leaves checksums to be filled. */
     private static final Set<String> VIRTUAL_DRIVERS = Set.of("veth", "tun", "virtio_net", "bridge");
 
+    /** The driver of interfaces without a queue between a packet socket and the other end. */
+    private static final String WITHOUT_QUEUE = "veth";
+
     private final NetworkDevice device;
     private final EthtoolDevice ethtool;
     private final int queues;
@@ -107,7 +110,8 @@ public final class XdpInterface implements AutoCloseable {
         final boolean isVirtual = VIRTUAL_DRIVERS.contains(ethtool.driver());
         final int ringSize =
                 Math.max(MIN_RING_SIZE, Math.min(MAX_RING_SIZE, Integer.highestOneBit(share / own.length)));
-        return XdpPort.open(device, program, own, ringSize, isVirtual, frames);
+        final boolean mayJoinRuns = ethtool.driver().equals(WITHOUT_QUEUE);
+        return XdpPort.open(device, program, own, ringSize, isVirtual, mayJoinRuns, frames);
     }
 
     /** {@return whether the driver cannot run XDP programs, so that the kernel runs them behind it, more slowly} */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A port on one or more queues of an interface by AF_XDP sockets: the frame pool is the memory that the interface receives into
- * and sends from, so that this side copies nothing. Where the driver copies, runs of packets of one flow go out by another way
- * ({@link RunSender}).
+ * and sends from, so that this side copies nothing. Between virtual interfaces, whose driver copies, runs of packets of one flow go out
+ * by another way ({@link RunSender}).
  *
  * <p>Frames do not reach the kernel's own stack while the port is open. Sent frames are spread over the queues as the worker
  * that sends them: all go by the first of its queues.
@@ -72,6 +72,7 @@ public final class XdpPort implements LivePort {
      * @param queues at least one.
      * @param ringSize entries of each ring.
      * @param fillsChecksums whether frames may come with an unfilled checksum.
+     * @param mayJoinRuns whether runs of packets of one flow may go out by another way, where the driver copies.
      * @param frames the allocator of the thread that will use the port.
      */
     static XdpPort open(
@@ -80,6 +81,7 @@ public final class XdpPort implements LivePort {
             final int[] queues,
             final int ringSize,
             final boolean fillsChecksums,
+            final boolean mayJoinRuns,
             final FrameAllocator frames)
             throws LinuxException {
         final List<XdpSocket> sockets = new ArrayList<>();
@@ -90,7 +92,7 @@ public final class XdpPort implements LivePort {
                 sockets.add(XdpSocket.open(device, queue, frames.pool(), ringSize, !program.isGeneric()));
             }
             final PortCounters counters = new PortCounters();
-            if (!sockets.get(0).isZeroCopy()) {
+            if (mayJoinRuns && !sockets.get(0).isZeroCopy()) {
                 runs = RunSender.open(device, frames, counters);
             }
             port = new XdpPort(device.name(), fillsChecksums, sockets, runs, frames, counters);
