@@ -145,6 +145,7 @@
  *   fragments                                    | RFC 4787 REQ-14                   | nat.Rfc4787Test#req14ShouldTranslateFragmentsOutOfOrder
  *   a quota for each host                        |                                   | nat.Rfc5382Test#shouldLimitTheSessionsOfAHostAndTellIt
  *   there and back is the identity               |                                   | nat.NatPropertyTest#translatingBackIsTheIdentityAndNoTwoFlowsShareAMapping
+ *   the fast path translates as the stages do    |                                   | NatLanePropertyTest#theFastPathTranslatesAsTheStagesDo
  *   checksums, as tshark reads them              | RFC 3022 4.1                      | node.linux.TsharkOutputTest#shouldTranslateAsTsharkReadsIt
  *
  * All together
