@@ -1,5 +1,10 @@
 package org.firsthop.tcp;
 
+import static org.firsthop.tcp.ReferenceSequence.MODULUS;
+import static org.firsthop.tcp.ReferenceSequence.less;
+import static org.firsthop.tcp.ReferenceSequence.mod;
+import static org.firsthop.tcp.ReferenceSequence.within;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -13,8 +18,6 @@ import java.util.List;
  * every segment of text is acknowledged at once; segments of text and FIN to a zero window have their ACK field taken.
  */
 final class ReferenceTcp {
-    static final long MODULUS = 1L << 32;
-
     /** The states; SYN-RECEIVED knows where it came from (MUST-11). */
     enum State {
         CLOSED,
@@ -82,23 +85,6 @@ final class ReferenceTcp {
         final List<String> taken = List.copyOf(replies);
         replies.clear();
         return taken;
-    }
-
-    // Arithmetic modulo 2^32 (section 3.4).
-
-    static long mod(final long number) {
-        return Math.floorMod(number, MODULUS);
-    }
-
-    /** a < b: b is at most half the sequence space ahead of a. */
-    static boolean less(final long a, final long b) {
-        final long distance = mod(b - a);
-        return distance != 0 && distance <= MODULUS / 2;
-    }
-
-    /** start =< number < start + size */
-    static boolean within(final long number, final long start, final long size) {
-        return mod(number - start) < size;
     }
 
     // User calls.
@@ -282,7 +268,7 @@ final class ReferenceTcp {
         sndUna = segment.ack;
         takeWindow(segment, 0);
         state = State.ESTABLISHED;
-        processText(trimmed(segment), true);
+        processText(segment.trimmed(rcvNxt, rcvWnd), true);
     }
 
     private void arrivesInTimeWait(final ReferenceSegment segment) {
@@ -336,13 +322,13 @@ final class ReferenceTcp {
                 && !segment.rst
                 && segment.seq == irs
                 && segment.ack == sndNxt) {
-            segment = trimmed(segment); // figure 7
+            segment = segment.trimmed(rcvNxt, rcvWnd); // figure 7
         }
         if (timestamps && segment.hasTimestamps && !segment.rst && less(segment.tsVal, tsRecent)) {
             challenge();
             return;
         }
-        if (!isAcceptable(segment)) {
+        if (!segment.isAcceptable(rcvNxt, passive ? synWindow : rcvWnd)) {
             if (segment.rst) {
                 return;
             }
@@ -398,7 +384,7 @@ final class ReferenceTcp {
         if (!processAck(segment)) {
             return;
         }
-        processText(trimmed(segment), false);
+        processText(segment.trimmed(rcvNxt, rcvWnd), false);
     }
 
     private void challenge() {
@@ -407,22 +393,6 @@ final class ReferenceTcp {
         } else {
             acknowledge();
         }
-    }
-
-    /** The four cases of section 3.4. */
-    private boolean isAcceptable(final ReferenceSegment segment) {
-        final long window = state == State.SYN_RECEIVED_PASSIVE ? synWindow : rcvWnd;
-        final long length = segment.length();
-        if (length == 0 && window == 0) {
-            return segment.seq == rcvNxt;
-        }
-        if (length == 0) {
-            return within(segment.seq, rcvNxt, window);
-        }
-        if (window == 0) {
-            return false;
-        }
-        return within(segment.seq, rcvNxt, window) || within(mod(segment.seq + length - 1), rcvNxt, window);
     }
 
     /** RFC 5961 section 5.2. */
@@ -459,36 +429,6 @@ final class ReferenceTcp {
             }
         }
         return true;
-    }
-
-    /** What of a segment lies in the window: "trimming off any portions that lie outside the window". */
-    private ReferenceSegment trimmed(final ReferenceSegment segment) {
-        final ReferenceSegment inside = new ReferenceSegment();
-        inside.ackBit = segment.ackBit;
-        inside.ack = segment.ack;
-        inside.window = segment.window;
-        inside.rst = segment.rst;
-        inside.hasTimestamps = segment.hasTimestamps;
-        inside.tsVal = segment.tsVal;
-        final long dataBegin = mod(segment.seq + (segment.syn ? 1 : 0));
-        long begin = -1;
-        int count = 0;
-        for (int i = 0; i < segment.dataLength; i++) {
-            final long octet = mod(dataBegin + i);
-            if (within(octet, rcvNxt, rcvWnd)) {
-                begin = begin < 0 ? octet : begin;
-                count++;
-            }
-        }
-        inside.dataLength = count;
-        final long finAt = mod(dataBegin + segment.dataLength);
-        inside.fin = segment.fin && within(finAt, rcvNxt, rcvWnd);
-        if (count > 0) {
-            inside.seq = begin;
-        } else {
-            inside.seq = inside.fin ? finAt : less(segment.seq, rcvNxt) ? rcvNxt : segment.seq;
-        }
-        return inside;
     }
 
     /** Seventh and eighth. */

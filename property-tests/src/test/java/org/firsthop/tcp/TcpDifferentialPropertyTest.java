@@ -169,7 +169,7 @@ final class TcpDifferentialPropertyTest implements PacketSink, TcpEvents {
         segment.hasTimestamps =
                 random.nextInt(10) == 0 != reference.timestamps || (segment.syn && random.nextBoolean());
         final int age = random.nextInt(20) == 0 ? -1 : random.nextInt(3);
-        segment.tsVal = ReferenceTcp.mod(reference.timestamps ? reference.tsRecent + age : edge());
+        segment.tsVal = ReferenceSequence.mod(reference.timestamps ? reference.tsRecent + age : edge());
         segment.hasWindowScale = segment.syn && random.nextBoolean();
         segment.windowScale = random.nextInt(17);
         segment.hasSackPermitted = segment.syn && random.nextBoolean();
@@ -198,7 +198,7 @@ final class TcpDifferentialPropertyTest implements PacketSink, TcpEvents {
             return edge();
         }
         final int near = random.nextInt(5) - 2;
-        return ReferenceTcp.mod(
+        return ReferenceSequence.mod(
                 switch (random.nextInt(12)) {
                     case 0 -> reference.rcvNxt + near;
                     case 1 -> reference.rcvNxt + reference.rcvWnd + near;
@@ -211,7 +211,7 @@ final class TcpDifferentialPropertyTest implements PacketSink, TcpEvents {
 
     private long chooseAcknowledgment() {
         final int near = random.nextInt(5) - 2;
-        return ReferenceTcp.mod(
+        return ReferenceSequence.mod(
                 switch (random.nextInt(16)) {
                     case 0 -> reference.sndUna + near;
                     case 1 -> reference.sndNxt + near;
