@@ -232,7 +232,8 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         if (!prefixes.put(prefix, prefixLength, adjacency)) {
             return arenas.refuse();
         }
-        if (!rewrite(prefix, prefixLength)) {
+        final boolean isStored = hasLeaves(prefixLength) && records.store(prefix, prefixLength, adjacency);
+        if (!isStored && !rewrite(prefix, prefixLength)) {
             if (before == NO_ROUTE) {
                 prefixes.remove(prefix, prefixLength);
             } else {
@@ -252,7 +253,9 @@ public final class BlockIpv4Fib implements Ipv4Fib {
             return FibUpdate.ABSENT;
         }
         prefixes.remove(prefix, prefixLength);
-        if (!rewrite(prefix, prefixLength)) {
+        final boolean isStored =
+                hasLeaves(prefixLength) && records.store(prefix, prefixLength, prefixes.covering(prefix, prefixLength));
+        if (!isStored && !rewrite(prefix, prefixLength)) {
             // The room that the route had is still there, so that this cannot fail.
             prefixes.put(prefix, prefixLength, before);
             return arenas.refuse();
@@ -342,6 +345,11 @@ public final class BlockIpv4Fib implements Ipv4Fib {
     @Override
     public long refusals() {
         return arenas.refusals();
+    }
+
+    /** Whether a prefix is within a block, and made of whole leaves of it. */
+    private static boolean hasLeaves(final int length) {
+        return length >= Ipv4Prefixes.BLOCK_LENGTH && length <= 24;
     }
 
     /** Rewrites what a changed prefix answers; where there is no room for all of it, nothing. */

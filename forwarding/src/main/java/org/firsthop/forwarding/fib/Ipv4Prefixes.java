@@ -216,6 +216,41 @@ final class Ipv4Prefixes {
     }
 
     /**
+     * Where in a block's routes those inside a prefix begin.
+     *
+     * @param prefix address.
+     * @param length of the prefix, 18 or more; it may have a route itself.
+     * @return the index of the first route behind the prefix's own, in a block that has routes.
+     */
+    int firstInside(final int prefix, final int length) {
+        final int at = find(array(block(prefix)), key(prefix, length));
+        return at >= 0 ? at + 1 : -at - 1;
+    }
+
+    /**
+     * The adjacency that a prefix has from shorter ones.
+     *
+     * @param prefix address.
+     * @param length of the prefix, 18 or more.
+     * @return the adjacency of the longest of them, or 0.
+     */
+    int covering(final int prefix, final int length) {
+        final int block = block(prefix);
+        final int array = array(block);
+        if (array != 0) {
+            final int at = find(array, key(prefix, length));
+            for (int i = (at >= 0 ? at : -at - 1) - 1; i >= 0; i--) {
+                final long route = route(array, i);
+                final int mask = Prefixes.mask(length(route)) & SUFFIX_MASK;
+                if (length(route) < length && ((suffix(route) ^ prefix) & mask) == 0) {
+                    return (int) route;
+                }
+            }
+        }
+        return inherited(block);
+    }
+
+    /**
      * The 14 bits of a route's prefix that follow the block's.
      *
      * @param route of a block.

@@ -160,6 +160,81 @@ final class Ipv4Records {
         return word;
     }
 
+    /**
+     * Stores what a changed prefix answers into the present leaves of its block, where nothing else of them changes: most of the
+     * updates of the Internet's table. Readers see the answers at once.
+     *
+     * @param prefix address.
+     * @param length 18 to 24.
+     * @param adjacency that the prefix has now, its own or that of a shorter one.
+     * @return whether that was all; if not, nothing was done, and the block is to be built.
+     */
+    boolean store(final int prefix, final int length, final int adjacency) {
+        final int block = Ipv4Prefixes.block(prefix);
+        final int word = present(block);
+        final int shift = word & Ipv4Words.SHIFT_MASK;
+        if (isEscaped(adjacency)
+                || prefixes.routes(block) == 0
+                || shift == Ipv4Words.UNIFORM_SHIFT
+                || hasEscapes(block, word)) {
+            return false;
+        }
+        final int longest = shift == Ipv4Words.HALF_SHIFT ? SLOT_LENGTH - 1 : SLOT_LENGTH;
+        final int firstSlot = (prefix >>> Ipv4Words.SLOT_SHIFT) & (Ipv4Words.SLOTS - 1);
+        final int lastSlot = firstSlot + (1 << (SLOT_LENGTH - length)) - 1;
+        if (length > longest || !paintInside(prefix, length, adjacency, firstSlot, lastSlot, longest)) {
+            return false;
+        }
+        if (!keepsShape(leafAddress(block, word), firstSlot, lastSlot, SLOT_LENGTH + 1 - longest)) {
+            return false;
+        }
+        storeLeaves(block, word, firstSlot, lastSlot);
+        return true;
+    }
+
+    /** Fills the slots of a prefix; false when there are routes inside that leaves cannot tell apart. */
+    private boolean paintInside(
+            final int prefix,
+            final int length,
+            final int adjacency,
+            final int firstSlot,
+            final int lastSlot,
+            final int longest) {
+        Arrays.fill(slots, firstSlot, lastSlot + 1, adjacency);
+        final int block = Ipv4Prefixes.block(prefix);
+        final int count = prefixes.routes(block);
+        final long routes = prefixes.routesAddress(block);
+        for (int i = prefixes.firstInside(prefix, length); i < count; i++) {
+            final long route = Memory.nativeLong(null, routes + (long) i * Long.BYTES);
+            final int slot = Ipv4Prefixes.suffix(route) >>> Ipv4Words.SLOT_SHIFT;
+            if (slot > lastSlot) {
+                break;
+            }
+            final int routeLength = Ipv4Prefixes.length(route);
+            if (routeLength > longest || isEscaped((int) route)) {
+                return false;
+            }
+            Arrays.fill(slots, slot, slot + (1 << (SLOT_LENGTH - routeLength)), (int) route);
+        }
+        return true;
+    }
+
+    /** Whether leaves would not be written in a shorter form if those of some slots had the painted answers. */
+    private boolean keepsShape(final long leaves, final int firstSlot, final int lastSlot, final int step) {
+        boolean isUniform = true;
+        boolean isHalf = step == 1;
+        int first = 0;
+        int before = 0;
+        for (int slot = 0, i = 0; slot < Ipv4Words.SLOTS && (isUniform || isHalf); slot += step, i++) {
+            final int value = slot >= firstSlot && slot <= lastSlot ? slots[slot] : leaf(leaves, i);
+            first = i == 0 ? value : first;
+            isUniform &= value == first;
+            isHalf &= (i & 1) == 0 || value == before;
+            before = value;
+        }
+        return !isUniform && !isHalf;
+    }
+
     /** The leaves of a block that answers as shorter prefixes do: most of what a change of one of them rewrites. */
     private int buildInherited(final int block, final int present) {
         slots[0] = prefixes.inherited(block);
