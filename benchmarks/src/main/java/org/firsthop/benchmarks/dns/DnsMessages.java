@@ -49,16 +49,14 @@ final class DnsMessages {
 
     private static MessageEncoder begin(final MessageEncoder encoder, final UnsafeBuffer buffer) {
         encoder.wrap(buffer, 0, 4096).begin(0x1234, MessageHeader.QR | MessageHeader.RD | MessageHeader.RA);
-        encoder.question(QNAME.base(), QNAME.address(), QNAME.length(), RecordType.A, RecordClass.IN);
+        encoder.question(QNAME, RecordType.A, RecordClass.IN);
         return encoder;
     }
 
     private static void addresses(final MessageEncoder encoder, final DomainName owner, final int count) {
-        encoder.beginRrset(owner.base(), owner.address(), owner.length(), RecordType.A, RecordClass.IN, 300);
+        encoder.beginRrset(owner, RecordType.A, RecordClass.IN, 300);
         for (int i = 0; i < count; i++) {
-            encoder.beginRdata();
-            encoder.putI32(0xC0000200 + i);
-            encoder.endRdata();
+            encoder.rdata(0xC0000200 + i);
         }
         encoder.endRrset();
     }
@@ -82,8 +80,8 @@ final class DnsMessages {
     }
 
     private static void alias(final MessageEncoder encoder, final DomainName owner, final DomainName target) {
-        encoder.beginRrset(owner.base(), owner.address(), owner.length(), RecordType.CNAME, RecordClass.IN, 300);
-        encoder.rdata(target.base(), target.address(), target.length());
+        encoder.beginRrset(owner, RecordType.CNAME, RecordClass.IN, 300);
+        encoder.rdata(target);
         encoder.endRrset();
     }
 
@@ -91,22 +89,17 @@ final class DnsMessages {
     static int referral(final MessageEncoder encoder, final UnsafeBuffer buffer) {
         begin(encoder, buffer);
         encoder.section(Section.AUTHORITY);
-        encoder.beginRrset(ZONE.base(), ZONE.address(), ZONE.length(), RecordType.NS, RecordClass.IN, 172_800);
+        encoder.beginRrset(ZONE, RecordType.NS, RecordClass.IN, 172_800);
         for (int i = 0; i < SERVERS; i++) {
-            final DomainName server = SERVER_NAMES[i];
-            encoder.rdata(server.base(), server.address(), server.length());
+            encoder.rdata(SERVER_NAMES[i]);
         }
         encoder.endRrset();
         encoder.section(Section.ADDITIONAL);
         for (int i = 0; i < SERVERS; i++) {
             final DomainName server = SERVER_NAMES[i];
             addresses(encoder, server, 1);
-            encoder.beginRrset(
-                    server.base(), server.address(), server.length(), RecordType.AAAA, RecordClass.IN, 172_800);
-            encoder.beginRdata();
-            encoder.putI64(0x2001_0503_0000_0000L | i);
-            encoder.putI64(0x30);
-            encoder.endRdata();
+            encoder.beginRrset(server, RecordType.AAAA, RecordClass.IN, 172_800);
+            encoder.rdata(0x2001_0503_0000_0000L | i, 0x30);
             encoder.endRrset();
         }
         encoder.opt(1232, 0, 0, 0);

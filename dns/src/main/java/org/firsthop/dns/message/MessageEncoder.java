@@ -4,6 +4,7 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.wire.NetworkOrder;
+import org.firsthop.dns.name.DomainName;
 import org.firsthop.dns.name.MessageNames;
 import org.firsthop.dns.name.WireName;
 import org.firsthop.dns.rdata.RdataCopy;
@@ -38,6 +39,8 @@ public final class MessageEncoder {
     public static final int OPT_LENGTH = 11;
 
     private static final int RECORD_FIXED_LENGTH = 10;
+    private static final int RDLENGTH_OFFSET = 8;
+    private static final long ONE_QUESTION = 1L << 48;
 
     /** Up to so many octets are copied without a call. */
     private static final int SHORT = 64;
@@ -52,12 +55,12 @@ public final class MessageEncoder {
     private int position;
     private int id;
     private int flags;
-    private int questions;
-    private int answers;
-    private int authorities;
-    private int additionals;
     private Section section = Section.ANSWER;
 
+    /** As the header has them: questions, answers, authorities, additionals, 16 bits each. */
+    private long counts;
+
+    private @Nullable DomainName ownerName;
     private @Nullable Object ownerBase;
     private long owner;
     private int ownerLength;
@@ -132,10 +135,7 @@ public final class MessageEncoder {
         compressor.begin();
         position = MessageHeader.LENGTH;
         reserved = 0;
-        questions = 0;
-        answers = 0;
-        authorities = 0;
-        additionals = 0;
+        counts = 0;
         section = Section.ANSWER;
         full = false;
         return this;
@@ -197,14 +197,32 @@ public final class MessageEncoder {
             final int recordClass) {
         final int room = limit - reserved;
         final int mark = compressor.mark();
-        final int next = compressor.write(base, message, position, room, nameBase, name, nameLength);
-        if (next < 0 || next + 4 > room) {
+        return endQuestion(
+                compressor.write(base, message, position, room, nameBase, name, nameLength), mark, type, recordClass);
+    }
+
+    /**
+     * As {@link #question(Object, long, int, int, int)}, of a name that is an object.
+     *
+     * @param name of the question.
+     * @param type QTYPE.
+     * @param recordClass QCLASS.
+     * @return whether it fit.
+     */
+    public boolean question(final DomainName name, final int type, final int recordClass) {
+        final int mark = compressor.mark();
+        final int next = compressor.write(base, message, position, limit - reserved, name);
+        return endQuestion(next, mark, type, recordClass);
+    }
+
+    private boolean endQuestion(final int next, final int mark, final int type, final int recordClass) {
+        if (next < 0 || next + 4 > limit - reserved) {
             compressor.rollback(mark);
             return false;
         }
         put32(base, message + next, (type << 16) | (recordClass & 0xFFFF));
         position = next + 4;
-        questions++;
+        counts += ONE_QUESTION;
         return true;
     }
 
@@ -248,9 +266,28 @@ public final class MessageEncoder {
             final int type,
             final int recordClass,
             final long ttl) {
+        this.ownerName = null;
         this.ownerBase = ownerBase;
         this.owner = owner;
         this.ownerLength = ownerLength;
+        beginRrset(type, recordClass, ttl);
+    }
+
+    /**
+     * Begins an RRset whose owner is an object: an application that keeps the names of what it sends has them compared by what
+     * they are, once each was written.
+     *
+     * @param owner of its records.
+     * @param type of its records.
+     * @param recordClass of its records.
+     * @param ttl of its records, whose low 32 bits are written.
+     */
+    public void beginRrset(final DomainName owner, final int type, final int recordClass, final long ttl) {
+        this.ownerName = owner;
+        beginRrset(type, recordClass, ttl);
+    }
+
+    private void beginRrset(final int type, final int recordClass, final long ttl) {
         this.ownerTarget = 0;
         this.typeClassTtl = ((long) type << 48) | ((recordClass & 0xFFFFL) << 32) | (ttl & 0xFFFF_FFFFL);
         rrsetStart = position;
@@ -284,26 +321,118 @@ public final class MessageEncoder {
         endRdata();
     }
 
-    /** Begins a record of the RRset whose RDATA is written field by field; {@link #endRdata()} must follow. */
-    public void beginRdata() {
-        if (full) {
+    /**
+     * Writes a record of the RRset whose RDATA is a name that may be compressed, as of NS, CNAME and PTR.
+     *
+     * @param name that is the RDATA.
+     */
+    public void rdata(final DomainName name) {
+        if (base == null) {
+            nameRecord(null, name);
+        } else {
+            nameRecord(base, name);
+        }
+    }
+
+    private void nameRecord(final @Nullable Object to, final DomainName name) {
+        final int fixed = putOwner(to, 0);
+        if (fixed < 0) {
             return;
         }
-        final int room = limit - reserved;
-        int next = position + 2;
-        if (ownerTarget == 0) {
-            next = compressor.write(base, message, position, room, ownerBase, owner, ownerLength);
-            ownerTarget = compressor.pointerTarget();
-        } else if (next <= room) {
-            put16(base, message + position, 0xC000 | ownerTarget);
-        }
-        if (next < 0 || next + RECORD_FIXED_LENGTH > room) {
+        final int start = fixed + RECORD_FIXED_LENGTH;
+        final int next = compressor.write(to, message, start, limit - reserved, name);
+        if (next < 0) {
             full = true;
             return;
         }
-        put64(base, message + next, typeClassTtl);
-        position = next + RECORD_FIXED_LENGTH;
-        rdataStart = position;
+        endRecord(to, fixed, next);
+    }
+
+    /**
+     * Writes a record of the RRset whose RDATA is four octets, as of A.
+     *
+     * @param bits of the RDATA.
+     */
+    public void rdata(final int bits) {
+        if (base == null) {
+            intRecord(null, bits);
+        } else {
+            intRecord(base, bits);
+        }
+    }
+
+    private void intRecord(final @Nullable Object to, final int bits) {
+        final int fixed = putOwner(to, Integer.BYTES);
+        if (fixed >= 0) {
+            final int start = fixed + RECORD_FIXED_LENGTH;
+            Memory.putI32(to, message + start, bits);
+            endRecord(to, fixed, start + Integer.BYTES);
+        }
+    }
+
+    /**
+     * Writes a record of the RRset whose RDATA is sixteen octets, as of AAAA.
+     *
+     * @param high the first 64 bits of the RDATA.
+     * @param low the last 64 bits of the RDATA.
+     */
+    public void rdata(final long high, final long low) {
+        if (base == null) {
+            longsRecord(null, high, low);
+        } else {
+            longsRecord(base, high, low);
+        }
+    }
+
+    private void longsRecord(final @Nullable Object to, final long high, final long low) {
+        final int fixed = putOwner(to, 2 * Long.BYTES);
+        if (fixed >= 0) {
+            final int start = fixed + RECORD_FIXED_LENGTH;
+            Memory.putI64(to, message + start, high);
+            Memory.putI64(to, message + start + Long.BYTES, low);
+            endRecord(to, fixed, start + 2 * Long.BYTES);
+        }
+    }
+
+    private void endRecord(final @Nullable Object to, final int fixed, final int end) {
+        Memory.putI64(to, message + fixed, typeClassTtl);
+        Memory.putU16(to, message + fixed + RDLENGTH_OFFSET, end - fixed - RECORD_FIXED_LENGTH);
+        position = end;
+        rrsetRecords++;
+    }
+
+    /** Writes the owner of a record, if what follows fits: {@return the position after it, or −1} */
+    private int putOwner(final @Nullable Object to, final int rdataLength) {
+        if (full) {
+            return -1;
+        }
+        final int room = limit - reserved;
+        int next = position + 2;
+        if (ownerTarget != 0) {
+            if (next <= room) {
+                Memory.putU16(to, message + position, 0xC000 | ownerTarget);
+            }
+        } else {
+            next = ownerName != null
+                    ? compressor.write(to, message, position, room, ownerName)
+                    : compressor.write(to, message, position, room, ownerBase, owner, ownerLength);
+            ownerTarget = compressor.pointerTarget();
+        }
+        if (next < 0 || next + RECORD_FIXED_LENGTH + rdataLength > room) {
+            full = true;
+            return -1;
+        }
+        return next;
+    }
+
+    /** Begins a record of the RRset whose RDATA is written field by field; {@link #endRdata()} must follow. */
+    public void beginRdata() {
+        final int next = base == null ? putOwner(null, 0) : putOwner(base, 0);
+        if (next >= 0) {
+            put64(base, message + next, typeClassTtl);
+            position = next + RECORD_FIXED_LENGTH;
+            rdataStart = position;
+        }
     }
 
     /** Ends a record: writes RDLENGTH. */
@@ -329,11 +458,7 @@ public final class MessageEncoder {
             }
             return false;
         }
-        switch (section) {
-            case ANSWER -> answers += rrsetRecords;
-            case AUTHORITY -> authorities += rrsetRecords;
-            case ADDITIONAL -> additionals += rrsetRecords;
-        }
+        counts += (long) rrsetRecords << section.countShift;
         return true;
     }
 
@@ -479,8 +604,6 @@ public final class MessageEncoder {
      */
     public int finish() {
         put32(base, message + MessageHeader.ID_OFFSET, (id << 16) | (flags & 0xFFFF));
-        final long counts =
-                ((long) questions << 48) | ((long) answers << 32) | ((long) authorities << 16) | additionals;
         put64(base, message + MessageHeader.COUNTS_OFFSET, counts);
         return position;
     }

@@ -3,6 +3,7 @@ package org.firsthop.dns.message;
 import java.util.Arrays;
 import org.agrona.BufferUtil;
 import org.firsthop.core.memory.Memory;
+import org.firsthop.dns.name.DomainName;
 import org.firsthop.dns.name.NameSuffixes;
 import org.firsthop.dns.name.WireName;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class NameCompressor {
     private static final int MAX_SUFFIXES = 128;
     private static final int MAX_PROBES = 8;
     private static final int MAX_POINTER = 0x3FFF;
+    private static final int OBJECTS = 256;
 
     // An entry: hash (32 bits), number of the message (18), offset (14). Zero in all is an empty slot, as no offset is
     // zero.
@@ -44,6 +46,13 @@ final class NameCompressor {
     private final int[] names = new int[MAX_SUFFIXES];
     private final int[] namePositions = new int[MAX_SUFFIXES];
     private final int[] nameMarks = new int[MAX_SUFFIXES];
+
+    // Names that are objects, found by what they are: each with the number of the run of writes (18 bits) and where it
+    // lies
+    // (14). A run ends where a message does or something is taken back.
+    private final @Nullable DomainName[] objects = new DomainName[OBJECTS];
+    private final int[] objectPositions = new int[OBJECTS];
+    private int run;
 
     private NameCompression mode = NameCompression.IGNORE_CASE;
     private int suffixes;
@@ -73,9 +82,17 @@ final class NameCompressor {
         writtenLength = 0;
         last = 0;
         restLength = 0;
+        endRun();
         if (++epoch == EPOCH_LIMIT) {
             Arrays.fill(slots, 0);
             epoch = 1;
+        }
+    }
+
+    private void endRun() {
+        if (++run == EPOCH_LIMIT) {
+            Arrays.fill(objectPositions, 0);
+            run = 1;
         }
     }
 
@@ -86,6 +103,7 @@ final class NameCompressor {
 
     /** Takes back every tail that was entered since a mark. */
     void rollback(final int mark) {
+        endRun();
         last = 0;
         restLength = 0;
         while (suffixes > mark) {
@@ -99,6 +117,36 @@ final class NameCompressor {
     /** {@return where a pointer to the name last written may lead, or 0 where it cannot be pointed to} */
     int pointerTarget() {
         return pointerTarget;
+    }
+
+    /**
+     * Writes a name that is an object: where the same object was written before, no octet of it is looked at.
+     *
+     * @return the position after it, or −1 where it would pass the limit; then nothing was written.
+     */
+    @SuppressWarnings("ReferenceEquality") // An object that is another but equal is found by its octets.
+    int write(
+            final @Nullable Object outBase,
+            final long message,
+            final int position,
+            final int limit,
+            final DomainName name) {
+        final int place = name.suffixHash() & (OBJECTS - 1);
+        final int known = objectPositions[place];
+        if (objects[place] == name && known >>> OFFSET_BITS == run) {
+            if (position + 2 > limit) {
+                return -1;
+            }
+            pointerTarget = known & MAX_POINTER;
+            Memory.putU16(outBase, message + position, 0xC000 | pointerTarget);
+            return position + 2;
+        }
+        final int next = write(outBase, message, position, limit, name.base(), name.address(), name.length());
+        if (next >= 0 && pointerTarget != 0) {
+            objects[place] = name;
+            objectPositions[place] = run << OFFSET_BITS | pointerTarget;
+        }
+        return next;
     }
 
     /**

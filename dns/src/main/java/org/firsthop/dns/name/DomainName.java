@@ -1,6 +1,7 @@
 package org.firsthop.dns.name;
 
 import java.util.Arrays;
+import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.memory.Memory;
@@ -18,6 +19,9 @@ public final class DomainName implements Comparable<DomainName> {
 
     private final byte[] wire;
     private final UnsafeBuffer buffer;
+
+    /** 0 until it was asked for; the same whichever thread computes it. */
+    private int suffixHash;
 
     private DomainName(final byte[] wire) {
         this.wire = wire;
@@ -62,7 +66,17 @@ public final class DomainName implements Comparable<DomainName> {
 
     /** {@return the address of the wire form's first octet, together with {@link #base()}} */
     public long address() {
-        return buffer.addressOffset();
+        return BufferUtil.ARRAY_BASE_OFFSET;
+    }
+
+    /** {@return the hash of the whole name as {@link NameSuffixes#hash} gives it, computed once; the same whatever the case} */
+    public int suffixHash() {
+        int hash = suffixHash;
+        if (hash == 0) {
+            hash = new NameSuffixes().wrap(wire, address()).hash(0);
+            suffixHash = hash;
+        }
+        return hash;
     }
 
     /** {@return octets of the wire form, 1 to 255} */

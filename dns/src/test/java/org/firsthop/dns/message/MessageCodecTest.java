@@ -1,5 +1,6 @@
 package org.firsthop.dns.message;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -120,6 +121,72 @@ class MessageCodecTest {
         assertEquals(DropReason.NONE, message.parse(buffer, OFFSET, length));
         for (int prefix = 0; prefix < length; prefix++) {
             assertNotEquals(DropReason.NONE, message.parse(buffer, OFFSET, prefix), "prefix " + prefix);
+        }
+    }
+
+    /** Writes zones' servers with their addresses; every third RRset does not fit where the limit is low. */
+    private int encodeServers(final boolean objects, final int limit) {
+        final DomainName zone = DomainName.of("example.com");
+        final DomainName[] servers = new DomainName[20];
+        Arrays.setAll(servers, i -> DomainName.of("ns" + i / 2 + (i % 2 == 0 ? ".example.com" : ".Example.NET")));
+        encoder.wrap(buffer, OFFSET, limit).begin(1, MessageHeader.QR);
+        encoder.reserve(MessageEncoder.OPT_LENGTH);
+        if (objects) {
+            encoder.question(WWW, RecordType.A, RecordClass.IN);
+        } else {
+            question(WWW, RecordType.A);
+        }
+        encoder.section(Section.AUTHORITY);
+        for (int i = 0; i < servers.length; i++) {
+            final DomainName server = servers[i];
+            final DomainName owner = i % 2 == 0 ? zone : servers[i / 2];
+            if (objects) {
+                encoder.beginRrset(owner, RecordType.NS, RecordClass.IN, 300);
+                encoder.rdata(server);
+                encoder.rdata(servers[servers.length - 1 - i]);
+                encoder.endRrset();
+                encoder.beginRrset(server, RecordType.A, RecordClass.IN, 60);
+                encoder.rdata(i);
+                encoder.rdata(-i);
+                encoder.endRrset();
+                encoder.beginRrset(server, RecordType.AAAA, RecordClass.IN, 60);
+                encoder.rdata(i, ~i);
+                encoder.endRrset();
+                continue;
+            }
+            beginRrset(owner.toString(), RecordType.NS, 300);
+            addName(server.toString());
+            addName(servers[servers.length - 1 - i].toString());
+            encoder.endRrset();
+            beginRrset(server.toString(), RecordType.A, 60);
+            addAddress(i);
+            addAddress(-i);
+            encoder.endRrset();
+            beginRrset(server.toString(), RecordType.AAAA, 60);
+            encoder.beginRdata();
+            encoder.putI64(i);
+            encoder.putI64(~i);
+            encoder.endRdata();
+            encoder.endRrset();
+        }
+        encoder.opt(1232, 0, 0, 0);
+        return encoder.finish();
+    }
+
+    /** Also where RRsets are taken back: a name of theirs lies nowhere after that. */
+    @Test
+    void shouldWriteNamesThatAreObjectsAsTheirOctets() {
+        for (final NameCompression way : NameCompression.values()) {
+            encoder.compression(way);
+            for (int limit = 60; limit < 2_500; limit++) {
+                final int expectedLength = encodeServers(false, limit);
+                final byte[] expected = Arrays.copyOfRange(buffer.byteArray(), OFFSET, OFFSET + expectedLength);
+                final int length = encodeServers(true, limit);
+                assertArrayEquals(
+                        expected, Arrays.copyOfRange(buffer.byteArray(), OFFSET, OFFSET + length), way + " " + limit);
+                assertEquals(DropReason.NONE, message.parse(buffer, OFFSET, length));
+                assertEquals(DropReason.NONE, message.validate());
+            }
         }
     }
 
