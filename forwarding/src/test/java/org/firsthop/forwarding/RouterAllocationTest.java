@@ -143,6 +143,23 @@ class RouterAllocationTest {
         assertNothingIsAllocated(router, router.lan, 1, ethernet(withFragment(length(second), 100)), ethernet(first));
     }
 
+    // Three fragments come, none of which holds the whole, and three go.
+    @Test
+    void shouldAllocateNothingForLongEcho() {
+        final TestRouter router = router(DropReason.NONE);
+        final byte[] request = ipv4(HOST, OWN, IpProtocol.ICMP, icmp(8, 0, 7, new byte[4000]));
+        final byte[][] fragments = new byte[3][];
+        for (int i = 0; i < fragments.length; i++) {
+            final int from = 20 + i * 1480;
+            final int octets = Math.min(1480, request.length - from);
+            final byte[] fragment = Arrays.copyOf(request, 20 + octets);
+            System.arraycopy(request, from, fragment, 20, octets);
+            final int more = i + 1 < fragments.length ? Ipv4Flyweight.MORE_FRAGMENTS_FLAG : 0;
+            fragments[i] = ethernet(withFragment(length(fragment), more | from - 20 >>> 3));
+        }
+        assertNothingIsAllocated(router, router.lan, 3, fragments);
+    }
+
     private static byte[] length(final byte[] packet) {
         packet[2] = (byte) (packet.length >>> 8);
         packet[3] = (byte) packet.length;
