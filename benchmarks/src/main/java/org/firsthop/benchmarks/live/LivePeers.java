@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * router by AF_XDP and by packet sockets, DPDK's testpmd by its own ports of both kinds (which rewrites link addresses only), and
  * the kernel with receive steering?
  *
- * <p>Every forwarder has namespaces, links, and a {@link Generator} of its own, for forwarders by AF_XDP an {@link XdpGenerator}, on
- * the first CPU, which sends more than any of them can forward; it runs on the second, and is stopped while others run. {@link Rounds} let all take turns, and compare
- * within a turn. Reported are packets that the sink got, the time of the forwarder's CPU and of both CPUs for each, and
- * ratios to peers: medians, least and greatest. What is not installed is left out. Receiving is the kernel's work on the
- * generator's CPU, for all but the kernel's own forwarding, which is steered to the forwarder's.
+ * <p>Every forwarder has namespaces, links, and a {@link Generator} of its own, for forwarders by AF_XDP an
+ * {@link XdpGenerator}, on the first CPU, which sends more than any of them can forward; it runs on the second, and is
+ * stopped while others run. {@link Rounds} let all take turns, and compare within a turn. Reported are packets that the sink
+ * got, the time of the forwarder's CPU and of both CPUs for each, and ratios to peers: medians, least and greatest. What is
+ * not installed is left out. Receiving is the kernel's work on the generator's CPU, for all but the kernel's own forwarding,
+ * which is steered to the forwarder's.
  *
  * <p>Packets come in trains of 32 to a destination, as they do when bulk data flows: forwarders that hand the kernel several at once
  * gain by that, those that take each by itself do not. Every packet crosses the link to the sink by itself. {@code

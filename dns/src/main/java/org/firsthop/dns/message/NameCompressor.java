@@ -48,8 +48,7 @@ final class NameCompressor {
     private final int[] nameMarks = new int[MAX_SUFFIXES];
 
     // Names that are objects, found by what they are: each with the number of the run of writes (18 bits) and where it
-    // lies
-    // (14). A run ends where a message does or something is taken back.
+    // lies (14). A run ends where a message does or something is taken back.
     private final @Nullable DomainName[] objects = new DomainName[OBJECTS];
     private final int[] objectPositions = new int[OBJECTS];
     private int run;
