@@ -359,7 +359,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         if (length >= Ipv4Prefixes.BLOCK_LENGTH) {
             final int firstSlot = (prefix >>> 8) & 63;
             final int lastSlot = length >= 24 ? firstSlot : firstSlot + (1 << (24 - length)) - 1;
-            complete = rebuild(Ipv4Prefixes.block(prefix), firstSlot, lastSlot, true);
+            complete = rebuild(Ipv4Prefixes.block(prefix), firstSlot, lastSlot);
         } else {
             complete = rebuildBelow((1 << length) | (length == 0 ? 0 : prefix >>> (32 - length)), true);
         }
@@ -377,7 +377,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
     /** Builds the blocks below a node of the tree of short prefixes that no longer one of them covers. */
     private boolean rebuildBelow(final int node, final boolean isChanged) {
         if (node >= Ipv4Prefixes.BLOCKS) {
-            return rebuild(node - Ipv4Prefixes.BLOCKS, 0, 63, false);
+            return rebuild(node - Ipv4Prefixes.BLOCKS, 0, 63);
         }
         if (!isChanged && prefixes.hasShort(node)) {
             return true;
@@ -385,11 +385,11 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         return rebuildBelow(node << 1, false) && rebuildBelow((node << 1) | 1, false);
     }
 
-    private boolean rebuild(final int block, final int firstSlot, final int lastSlot, final boolean mayStore) {
-        int record = records.build(block, firstSlot, lastSlot, mayStore);
+    private boolean rebuild(final int block, final int firstSlot, final int lastSlot) {
+        int record = records.build(block, firstSlot, lastSlot);
         if (record == Ipv4Records.NONE) {
             arenas.retired.reclaim();
-            record = records.build(block, firstSlot, lastSlot, mayStore);
+            record = records.build(block, firstSlot, lastSlot);
             if (record == Ipv4Records.NONE) {
                 return false;
             }

@@ -95,7 +95,7 @@ final class Ipv4Records {
         final Ipv4Records records = new Ipv4Records(arena, retired, prefixes, root, wide);
         Memory.fill(null, records.rootAddress(), ROOT_LENGTH, (byte) 0);
         for (int block = 0; block < Ipv4Prefixes.BLOCKS; block++) {
-            final int word = records.build(block, 0, Ipv4Words.SLOTS - 1, false);
+            final int word = records.build(block, 0, Ipv4Words.SLOTS - 1);
             if (word == NONE) {
                 records.release(arena::free);
                 return null;
@@ -131,12 +131,9 @@ final class Ipv4Records {
      * @param block index.
      * @param firstSlot of 64, from which on answers may have changed.
      * @param lastSlot up to which answers may have changed.
-     * @param mayStore whether answers may be stored into the present leaves, where they differ in nothing else: readers see
-     *     them at once.
-     * @return the word that leads to them: the present one when no answer changed, or all were stored, or {@link #NONE} when
-     *     there is no room.
+     * @return the word that leads to them: the present one when no answer changed, or {@link #NONE} when there is no room.
      */
-    int build(final int block, final int firstSlot, final int lastSlot, final boolean mayStore) {
+    int build(final int block, final int firstSlot, final int lastSlot) {
         final int present = present(block);
         freshDeepCount = 0;
         if (prefixes.routes(block) == 0) {
@@ -147,10 +144,6 @@ final class Ipv4Records {
             return NONE;
         }
         if (present != 0 && isSame(block, present, firstSlot, lastSlot)) {
-            return present;
-        }
-        if (mayStore && present != 0 && hasShape(block, present)) {
-            storeLeaves(block, present, firstSlot, lastSlot);
             return present;
         }
         final int word = write(block);
@@ -364,22 +357,6 @@ final class Ipv4Records {
         final int word = word(block, isHalf ? Ipv4Words.HALF_SHIFT : Ipv4Words.SLOT_SHIFT, cell);
         writeLeaves(leafAddress(block, word), step);
         return word;
-    }
-
-    /** Whether leaves for the slots would lie as those do that a word leads to, with no escapes beside either. */
-    private boolean hasShape(final int block, final int word) {
-        boolean isUniform = true;
-        boolean isHalf = true;
-        boolean isPlain = !hasEscapes(block, word);
-        for (int slot = 0; slot < Ipv4Words.SLOTS; slot++) {
-            final int value = slots[slot];
-            isUniform &= value == slots[0];
-            isHalf &= value == slots[slot & -2];
-            isPlain &= !isEscaped(value);
-        }
-        return isPlain
-                && !isUniform
-                && (word & Ipv4Words.SHIFT_MASK) == (isHalf ? Ipv4Words.HALF_SHIFT : Ipv4Words.SLOT_SHIFT);
     }
 
     /** Stores slots into present leaves, each by itself: readers may read them meanwhile. */
