@@ -67,6 +67,8 @@ public final class RouterAdvertiser extends TimedStage {
      * @param configs what is advertised on each, by its index; {@code null} where nothing is.
      * @param seed of the random times; any, and another one for each router.
      * @param frames the allocator of the thread that runs the graph.
+     * @throws IllegalArgumentException when what is advertised contradicts itself, or finds no room in a packet of the link or in a
+     *     frame.
      */
     public RouterAdvertiser(
             final Links links,
@@ -80,9 +82,32 @@ public final class RouterAdvertiser extends TimedStage {
             final AdvertisementConfig config = configs[i];
             if (config != null) {
                 config.check();
+                requireRoom(links.get(i), config);
                 this.links[i] = new Advertising(links.get(i), config, random.split());
             }
         }
+    }
+
+    /** Prefixes are left out where there is no room for them; the rest is always said. */
+    private void requireRoom(final Link link, final AdvertisementConfig config) {
+        final int needed = Ipv6Flyweight.HEADER_LENGTH
+                + RouterAdvertisementFlyweight.MIN_LENGTH
+                + LINK_OPTION_LENGTH
+                + MTU_OPTION_LENGTH
+                + dnsOptionLength(config);
+        if (needed > room(link)) {
+            throw new IllegalArgumentException("advertisement: octets=" + needed + ", room=" + room(link) + " on "
+                    + link.name() + ", the least of its MTU, of a frame and of " + IPV6_MIN_MTU);
+        }
+    }
+
+    private int room(final Link link) {
+        return Math.min(Math.min(IPV6_MIN_MTU, link.mtu()), pool().maxFrameLength());
+    }
+
+    private static int dnsOptionLength(final AdvertisementConfig config) {
+        final int servers = config.dnsServers().size();
+        return servers == 0 ? 0 : NdpOptionFlyweight.BODY_OFFSET + servers * ADDRESS_LENGTH;
     }
 
     /** {@return the advertisements that were sent} */
@@ -245,9 +270,8 @@ public final class RouterAdvertiser extends TimedStage {
             return false;
         }
         final FramePool pool = pool();
-        final int room = Math.min(Math.min(IPV6_MIN_MTU, link.link.mtu()), pool.maxFrameLength());
         final int offset = pool.offset(frame) + Ipv6Flyweight.HEADER_LENGTH;
-        final int end = writeMessage(link, offset, pool.offset(frame) + room, lifetimeSeconds);
+        final int end = writeMessage(link, offset, pool.offset(frame) + room(link.link), lifetimeSeconds);
         final int length = end - offset;
         pool.length(frame, Ipv6Flyweight.HEADER_LENGTH + length);
         pool.ingress(frame, link.link.index());
@@ -292,12 +316,11 @@ public final class RouterAdvertiser extends TimedStage {
             begin(at, NdpOptionType.MTU, MTU_OPTION_LENGTH).mtu(link.link.mtu());
             at += MTU_OPTION_LENGTH;
         }
-        final int servers = config.dnsServers().size();
-        if (servers > 0) {
-            final int octets = NdpOptionFlyweight.BODY_OFFSET + servers * ADDRESS_LENGTH;
+        final int octets = dnsOptionLength(config);
+        if (octets > 0) {
             begin(at, NdpOptionType.RECURSIVE_DNS_SERVER, octets)
                     .lifetime(lifetimeSeconds == 0 && hasCeased ? 0 : config.threeIntervals());
-            for (int i = 0; i < servers; i++) {
+            for (int i = 0; i < config.dnsServers().size(); i++) {
                 final Ipv6Address server = config.dnsServers().get(i);
                 option.dnsServer(i, server.high(), server.low());
             }

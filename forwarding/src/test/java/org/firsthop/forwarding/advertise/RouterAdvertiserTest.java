@@ -19,6 +19,9 @@ import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.address.Ipv6Prefix;
+import org.firsthop.core.frame.FrameAllocator;
+import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.port.MemoryLink;
 import org.firsthop.core.wire.Icmpv6Flyweight;
 import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv6Flyweight;
@@ -27,6 +30,12 @@ import org.firsthop.core.wire.NdpOptionType;
 import org.firsthop.core.wire.RouterAdvertisementFlyweight;
 import org.firsthop.forwarding.TestRouter;
 import org.firsthop.forwarding.advertise.AdvertisementConfig.Advertised;
+import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
+import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
+import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.ip.ForwardingTables;
+import org.firsthop.forwarding.ip.InterfaceTable;
 import org.firsthop.forwarding.ip.IpInterface;
 import org.firsthop.forwarding.ip.Router;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
@@ -304,5 +313,26 @@ class RouterAdvertiserTest {
             config.prefix(new Advertised(prefix, 2, 2, true, true));
         }
         assertThrows(IllegalArgumentException.class, () -> config.prefix(new Advertised(prefix, 2, 2, true, true)));
+    }
+
+    @Test
+    void shouldRefuseWhatFindsNoRoomInAFrame() {
+        final FrameAllocator frames =
+                FramePool.builder().frames(64).slotLength(192).build().allocator();
+        final InterfaceTable interfaces = new InterfaceTable();
+        final IpInterface lan = interfaces.add("lan0", LAN_MAC, 1500);
+        final ReadEpochs epochs = new ReadEpochs(1);
+        final ForwardingTables tables = new ForwardingTables(
+                interfaces, new AdjacencyTable(epochs, 64), new LinearScanIpv4Fib(), new LinearScanIpv6Fib());
+        final AdvertisementConfig config = new AdvertisementConfig();
+        for (int i = 1; i <= AdvertisementConfig.MAX_DNS_SERVERS; i++) {
+            config.dnsServer(Ipv6Address.parse("2001:db8::" + i));
+        }
+        final Router router = new Router("router", frames, tables)
+                .neighbors(NeighborConfig.builder().build())
+                .advertise(lan, config)
+                .port(new MemoryLink("lan0", frames, 16).right());
+        final IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> router.worker(() -> 0));
+        assertTrue(e.getMessage().startsWith("advertisement: octets=144, room="), e.getMessage());
     }
 }
