@@ -27,8 +27,8 @@
  * </ul>
  *
  * <p>Signatures are asked for, kept and handed on where {@link org.firsthop.dns.resolver.ResolverConfig#dnssecOk} says so, with the
- * proofs of absence and of wildcards (NSEC, NSEC3; RFC 4035 section 3.2). Not done here: DNSSEC validation, DNS over TLS or HTTPS, stub zones. ANY is answered as RFC 8482
- * section 4.2 says, with one record made up.
+ * proofs of absence and of wildcards (NSEC, NSEC3; RFC 4035 section 3.2). Not done here: DNSSEC validation, DNS over TLS or HTTPS,
+ * stub zones. ANY is answered as RFC 8482 section 4.2 says, with one record made up.
  */
 @NullMarked
 package org.firsthop.dns.resolver;

@@ -329,15 +329,18 @@ class NdpTest {
         return frame;
     }
 
-    // RFC 4861 section 7.2.8: an answer for another overrides none, comes within a second, and is from this node.
-    @Test
-    void shouldAdvertiseForNodesBeyondWhenToldTo() {
-        final NeighborConfig config = NeighborConfig.builder()
+    private static NeighborConfig proxying() {
+        return NeighborConfig.builder()
                 .duplicateProbes(0)
                 .announcements(0)
                 .proxyNdp("lan0")
                 .build();
-        try (Lan lan = new Lan(config)) {
+    }
+
+    // RFC 4861 section 7.2.8: an answer for another overrides none, comes within a second, and is from this node.
+    @Test
+    void shouldAdvertiseForNodesBeyondWhenToldTo() {
+        try (Lan lan = new Lan(proxying())) {
             lan.run();
             final String target = "2001:db8:2::9";
             lan.send(LAN, lan.solicit(0x3333_FF00_0009L, "2001:db8:1::64", "ff02::1:ff00:9", target, HOST_MAC));
@@ -355,12 +358,7 @@ class NdpTest {
     // so.
     @Test
     void shouldNotAdvertiseForOthersOtherwise() {
-        final NeighborConfig config = NeighborConfig.builder()
-                .duplicateProbes(0)
-                .announcements(0)
-                .proxyNdp("lan0")
-                .build();
-        try (Lan lan = new Lan(config)) {
+        try (Lan lan = new Lan(proxying())) {
             lan.run();
             final String group = "ff02::1:ff00:9";
             lan.send(LAN, lan.solicit(0x3333_FF00_0009L, "2001:db8:1::64", group, "2001:db8:1::9", HOST_MAC));
@@ -377,12 +375,7 @@ class NdpTest {
     // The bound: what does not fit among the answers that wait goes at once.
     @Test
     void shouldBoundTheAnswersThatWait() {
-        final NeighborConfig config = NeighborConfig.builder()
-                .duplicateProbes(0)
-                .announcements(0)
-                .proxyNdp("lan0")
-                .build();
-        try (Lan lan = new Lan(config)) {
+        try (Lan lan = new Lan(proxying())) {
             lan.run();
             for (int i = 0; i < ProxyAnswers.CAPACITY + 10; i++) {
                 final String target = "2001:db8:2::" + Integer.toHexString(0x100 + i);
