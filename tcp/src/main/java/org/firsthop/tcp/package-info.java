@@ -28,9 +28,11 @@
  * <table>
  *   <caption>RFC 9293 appendix B: what is kept, and what shows it</caption>
  *   <tr><th>Requirement</th><th>Subject</th><th>Test</th></tr>
- *   <tr><td>MUST-1, 34, SHLD-14</td><td>windows unsigned, never shrunk here, shrinking ones survived</td><td>K 4, D go on, R, L</td></tr>
+ * <tr><td>MUST-1, 34, SHLD-14</td><td>windows unsigned, never shrunk here, shrinking ones survived</td><td>K 4, D go on, R,
+ * L</td></tr>
  *   <tr><td>MUST-2, 3</td><td>checksums</td><td>{@code WireRulesTest}; every script checks those sent; L damages packets</td></tr>
- *   <tr><td>MUST-4, 5, 6, 7, 64, 68, 69</td><td>options, malformed ones among them</td><td>C 24, {@code SynOptionsTest}, R</td></tr>
+ * <tr><td>MUST-4, 5, 6, 7, 64, 68, 69</td><td>options, malformed ones among them</td><td>C 24, {@code SynOptionsTest},
+ * R</td></tr>
  *   <tr><td>MUST-8, SHLD-1, MUST-9</td><td>ISN (RFC 6528)</td><td>C 22</td></tr>
  *   <tr><td>MUST-10, 11</td><td>simultaneous open; where SYN-RECEIVED came from</td><td>K 15, R</td></tr>
  *   <tr><td>MUST-12</td><td>aborts are reported</td><td>K 7, K 14, D give up</td></tr>

@@ -35,9 +35,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * What does it take to find a neighbor by its address, as every message of ARP and neighbor discovery, every first packet to a
  * neighbor and every confirmation of a connection does?
  *
- * <p>Uniformly random known neighbors of one link (seed 1), told to be confirmed from above; configured ones, so that nothing follows
- * the lookup. The baseline is Agrona's map from long to long, whose keys are IPv4 addresses without a link, and whose hash is not
- * keyed. Packets to known neighbors do not come this way: their adjacency has the link header.
+ * <p>Uniformly random known neighbors of one link (seed 1), told to be confirmed from above; configured ones, so that nothing
+ * follows the lookup. The baseline is Agrona's map from long to long, whose keys are IPv4 addresses without a link, and whose
+ * hash is not keyed. Packets to known neighbors do not come this way: their adjacency has the link header.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * not installed is left out. Receiving is the kernel's work on the generator's CPU, for all but the kernel's own forwarding,
  * which is steered to the forwarder's.
  *
- * <p>Packets come in trains of 32 to a destination, as they do when bulk data flows: forwarders that hand the kernel several at once
- * gain by that, those that take each by itself do not. Every packet crosses the link to the sink by itself. {@code
+ * <p>Packets come in trains of 32 to a destination, as they do when bulk data flows: forwarders that hand the kernel several at
+ * once gain by that, those that take each by itself do not. Every packet crosses the link to the sink by itself. {@code
  * -Dfirsthop.train=1} is the other end: no packet has the destination of the one before.
  *
  * <p>Variants of our router run beside one another by JVM options after its kind: {@code xdp xdp=-XX:+UseZGC}.

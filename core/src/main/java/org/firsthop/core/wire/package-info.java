@@ -1,7 +1,8 @@
 /**
  * Flyweights over packet headers: they hold a buffer and an offset, and read and write the octets in place.
  *
- * <p>Each {@link org.firsthop.core.wire.Flyweight} is one header of one RFC, with its field names in camel case. The use is always the same:
+ * <p>Each {@link org.firsthop.core.wire.Flyweight} is one header of one RFC, with its field names in camel case. The use is
+ * always the same:
  *
  * <pre>{@code
  * final DropReason reason = Ipv4Flyweight.check(buffer, offset, length);   // once a packet; total over any octets

@@ -98,8 +98,8 @@ public final class AdvertisementConfig {
     }
 
     /**
-     * Sets how long it is at least from one unsolicited advertisement to the next (MinRtrAdvInterval); a third of the longest time by
-     * default, or all of it where that is below 9 seconds.
+     * Sets how long it is at least from one unsolicited advertisement to the next (MinRtrAdvInterval); a third of the longest
+     * time by default, or all of it where that is below 9 seconds.
      *
      * @param nanos 3 seconds to three quarters of the longest time, which is checked when the router is wired.
      * @return this.

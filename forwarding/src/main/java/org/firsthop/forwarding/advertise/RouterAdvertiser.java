@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the hosts of links that this node is their router, unasked and when they ask (RFC 4861 section 6.2).
  *
- * <p>Answers go to all nodes, as RFC 4861 section 6.2.6 calls the usual case, and count as unsolicited ones. All messages that come in
- * go on: hosts' solicitations and other routers' advertisements are this node's business too.
+ * <p>Answers go to all nodes, as RFC 4861 section 6.2.6 calls the usual case, and count as unsolicited ones. All messages that
+ * come in go on: hosts' solicitations and other routers' advertisements are this node's business too.
  */
 public final class RouterAdvertiser extends TimedStage {
     /** Where advertisements go, packets of this node's own. */

@@ -1,6 +1,6 @@
 /**
- * Router advertisements: how the hosts of a link learn of their router, of the link's prefixes and of its MTU (RFC 4861 section 6.2,
- * RFC 4862, RFC 8106).
+ * Router advertisements: how the hosts of a link learn of their router, of the link's prefixes and of its MTU (RFC 4861 section
+ * 6.2, RFC 4862, RFC 8106).
  *
  * <pre>
  *   neighbor ─ local ─▶ router-advertiser ─┬─ messages ─▶ local-output ─▶ …   advertisements

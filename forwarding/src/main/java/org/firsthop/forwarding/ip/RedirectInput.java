@@ -28,9 +28,9 @@ import org.firsthop.forwarding.rib.NextHops;
  * Follows redirects, as a host does (RFC 1122 sections 3.2.2.2 and 3.3.1.2, RFC 4861 section 8.3); a router ignores them (RFC 1812
  * section 5.2.7.2, RFC 4861 section 8.2), and has no such stage.
  *
- * <p>A redirect is followed when it comes from the present first hop of its destination and names a neighbor on the same link, for a
- * destination that is not on the link itself. It is believed of that one destination, whatever its code says, for a bounded time and
- * until the neighbor does not answer (RFC 4861 section 7.3.3). All other messages go on.
+ * <p>A redirect is followed when it comes from the present first hop of its destination and names a neighbor on the same link,
+ * for a destination that is not on the link itself. It is believed of that one destination, whatever its code says, for a
+ * bounded time and until the neighbor does not answer (RFC 4861 section 7.3.3). All other messages go on.
  */
 public final class RedirectInput extends TimedStage {
     /** A redirect that does not come from its destination's first hop, or names no neighbor of that link. An attacker. */

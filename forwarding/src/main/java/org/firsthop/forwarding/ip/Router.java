@@ -314,8 +314,8 @@ public final class Router {
     }
 
     /**
-     * Advertises this router to the hosts of a link (RFC 4861 section 6.2). Only a worker that finds neighbors itself does so; a host
-     * never does.
+     * Advertises this router to the hosts of a link (RFC 4861 section 6.2). Only a worker that finds neighbors itself does so;
+     * a host never does.
      *
      * @param iface the interface of the link.
      * @param config what is advertised.
@@ -332,8 +332,8 @@ public final class Router {
     }
 
     /**
-     * Translates addresses between inside and outside interfaces. With access lists beside it,
-     * what comes in from outside goes through every stage.
+     * Translates addresses between inside and outside interfaces. With access lists beside it, what comes in from outside goes
+     * through every stage.
      *
      * @param translator made for this router alone.
      * @return this.

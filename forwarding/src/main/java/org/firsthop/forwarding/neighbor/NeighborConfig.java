@@ -174,8 +174,8 @@ public final class NeighborConfig {
     }
 
     /**
-     * {@return names of the interfaces on which this node advertises addresses beyond it (proxy neighbor discovery, RFC 4861 section
-     * 7.2.8)}
+     * {@return names of the interfaces on which this node advertises addresses beyond it (proxy neighbor discovery, RFC 4861
+     * section 7.2.8)}
      */
     public Set<String> proxyNdp() {
         return proxyNdp;
@@ -448,8 +448,8 @@ public final class NeighborConfig {
         }
 
         /**
-         * Advertises, on an interface, addresses that this node reaches by another one (RFC 4861 section 7.2.8); by default on none.
-         * Such an answer overrides no other, comes after a random time, and never to who probes for an address.
+         * Advertises, on an interface, addresses that this node reaches by another one (RFC 4861 section 7.2.8); by default on
+         * none. Such an answer overrides no other, comes after a random time, and never to who probes for an address.
          *
          * @param name of the interface.
          * @return this.
@@ -460,8 +460,8 @@ public final class NeighborConfig {
         }
 
         /**
-         * Sets by how much an answer for another node is delayed at most, so that the node itself comes first (MAX_ANYCAST_DELAY_TIME,
-         * RFC 4861 section 10); a second by default.
+         * Sets by how much an answer for another node is delayed at most, so that the node itself comes first
+         * (MAX_ANYCAST_DELAY_TIME, RFC 4861 section 10); a second by default.
          *
          * @param nanoseconds 0 or more.
          * @return this.

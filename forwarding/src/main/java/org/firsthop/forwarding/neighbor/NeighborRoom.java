@@ -104,9 +104,9 @@ final class NeighborRoom {
     }
 
     /**
-     * Makes room for one more unknown neighbor of a link: the oldest one of the requester with the most goes. Where that is the very
-     * requester that wants one more, its oldest goes only when it had a fair time to answer; else there is none, so that a scan
-     * cannot make this node ask faster than its bound in each such time.
+     * Makes room for one more unknown neighbor of a link: the oldest one of the requester with the most goes. Where that is the
+     * very requester that wants one more, its oldest goes only when it had a fair time to answer; else there is none, so that a
+     * scan cannot make this node ask faster than its bound in each such time.
      */
     boolean forUnknown(final int link, final int requesterList, final long retransmitNs, final long nowNs) {
         if (unresolved[link] < config.unresolvedPerLink()) {

@@ -195,7 +195,8 @@ public final class NeighborStage extends TimedStage {
     }
 
     /**
-     * Tells what a router said of a neighbor's link address (RFC 4861 section 8.3): it is STALE from then on, and asked before long.
+     * Tells what a router said of a neighbor's link address (RFC 4861 section 8.3): it is STALE from then on, and asked before
+     * long.
      *
      * @param link index of the link.
      * @param high the first 64 bits of the neighbor's address.

@@ -9,8 +9,8 @@ import org.firsthop.core.frame.FramePool;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 
 /**
- * What becomes of packets whose next hop is to be found, confirmed, or noticed to be in use: they go on, wait for an answer in their
- * order, or end.
+ * What becomes of packets whose next hop is to be found, confirmed, or noticed to be in use: they go on, wait for an answer in
+ * their order, or end.
  *
  * <p>The frames stay the stage's; this is its part that knows queues and adjacencies, and no message.
  */

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import org.firsthop.core.address.Ipv6Address;
 
 /**
- * Advertisements for nodes beyond this one (RFC 4861 section 7.2.8): on which links there are any, and those that still wait, so that
- * a node that has the address itself is heard first.
+ * Advertisements for nodes beyond this one (RFC 4861 section 7.2.8): on which links there are any, and those that still wait,
+ * so that a node that has the address itself is heard first.
  *
  * <p>As many wait as there is room for; what comes then is answered at once, as RFC 4861 allows: the delay is a SHOULD.
  */

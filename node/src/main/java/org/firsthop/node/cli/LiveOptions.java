@@ -88,7 +88,10 @@ final class LiveOptions {
         return statsSeconds;
     }
 
-    /** Makes sure that options speak of interfaces that the node has: what says which, and how, such as "--port names", is for the complaint. */
+    /**
+     * Makes sure that options speak of interfaces that the node has; what says which, and how, such as "--port names", is for the
+     * complaint.
+     */
     void requireInterfaces(final Set<String> names, final String where) {
         for (final Map<String, ?> option : List.of(kinds(), captures)) {
             for (final String name : option.keySet()) {

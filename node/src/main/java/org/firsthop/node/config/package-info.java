@@ -24,15 +24,17 @@
  * </pre>
  *
  * <p>An interface may also have {@code rp-filter strict} or {@code loose} (RFC 3704), {@code directed-broadcast} (RFC 2644) and
- * {@code proxy-arp} (RFC 1027) and {@code proxy-ndp} (RFC 4861 section 7.2.8). Of the filters of one direction of an interface the first that matches decides; what none
- * matches passes. A rule is {@code permit}, {@code deny} or {@code reject}, then in any order a protocol, {@code from} and
- * {@code to} with a prefix, {@code sport} and {@code dport} with a port or a range, {@code type} and {@code code} of ICMP, and of
- * TCP {@code established}, {@code syn} or {@code flags} with a mask and what is set, such as {@code syn,ack/syn}.
+ * {@code proxy-arp} (RFC 1027) and {@code proxy-ndp} (RFC 4861 section 7.2.8). Of the filters of one direction of an interface
+ * the first that matches decides; what none matches passes. A rule is {@code permit}, {@code deny} or {@code reject}, then in
+ * any order a protocol, {@code from} and {@code to} with a prefix, {@code sport} and {@code dport} with a port or a range,
+ * {@code type} and {@code code} of ICMP, and of TCP {@code established}, {@code syn} or {@code flags} with a mask and what is
+ * set, such as {@code syn,ack/syn}.
  *
- * <p>A router is advertised on the links that {@code advertise} names, and on no other (RFC 4861 section 6.2): with {@code interval}
- * and {@code min-interval} between messages, {@code lifetime}, {@code hop-limit}, {@code reachable}, {@code retransmit}, {@code managed},
- * {@code other}, {@code mtu off}, up to four {@code dns} servers, and any number of {@code prefix}, each with {@code valid}, {@code preferred},
- * {@code off-link} or {@code no-autoconf}; without a prefix those of the interface's addresses.
+ * <p>A router is advertised on the links that {@code advertise} names, and on no other (RFC 4861 section 6.2): with {@code
+ * interval} and {@code min-interval} between messages, {@code lifetime}, {@code hop-limit}, {@code reachable}, {@code
+ * retransmit}, {@code managed}, {@code other}, {@code mtu off}, up to four {@code dns} servers, and any number of {@code
+ * prefix}, each with {@code valid}, {@code preferred}, {@code off-link} or {@code no-autoconf}; without a prefix those of the
+ * interface's addresses.
  *
  * <p>{@link org.firsthop.node.config.RouterConfig} is what the file says, {@link
  * org.firsthop.node.config.RouterConfigParser} reads it and names file, line and column of what it does not understand, and

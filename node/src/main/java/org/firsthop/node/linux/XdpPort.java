@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A port on one or more queues of an interface by AF_XDP sockets: the frame pool is the memory that the interface receives into
- * and sends from, so that this side copies nothing. Between virtual interfaces, whose driver copies, runs of packets of one flow go out
- * by another way ({@link RunSender}).
+ * and sends from, so that this side copies nothing. Between virtual interfaces, whose driver copies, runs of packets of one
+ * flow go out by another way ({@link RunSender}).
  *
  * <p>Frames do not reach the kernel's own stack while the port is open. Sent frames are spread over the queues as the worker
  * that sends them: all go by the first of its queues.

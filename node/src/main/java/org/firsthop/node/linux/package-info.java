@@ -15,9 +15,9 @@
  * <p><b>Frames are as on a wire.</b> Between virtual interfaces a kernel leaves checksums unfilled, segments uncut and VLAN
  * tags beside the frame. Ports undo all three, so that stages see what RFCs describe.
  *
- * <p><b>And leave as they are.</b> What sending a frame costs is nearly all the kernel's, and it spends most of it once for all that
- * it is handed as one. So runs of packets of one flow go to it as one large segment, when it will cut that into those same packets
- * again ({@code Coalescer}); each has been validated, looked up, counted and rewritten by itself.
+ * <p><b>And leave as they are.</b> What sending a frame costs is nearly all the kernel's, and it spends most of it once for all
+ * that it is handed as one. So runs of packets of one flow go to it as one large segment, when it will cut that into those same
+ * packets again ({@code Coalescer}); each has been validated, looked up, counted and rewritten by itself.
  *
  * <p><b>Nothing stays behind.</b> All that a port asks of the kernel hangs on file descriptors, which end with the process,
  * however it ends. Closing a port early gives it back early.

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * When the kernel's tables are to be dumped again, and whether all of them or routes only.
  *
- * <p>What the kernel removes without telling, it removes after it has told of the interface, address or next hop that took it along:
- * a dump soon after the notification may begin before that is done, when the processor is wanted by others, and nothing ever says
- * so. After such a notification routes are therefore dumped twice, a little later and once more when it must be over.
+ * <p>What the kernel removes without telling, it removes after it has told of the interface, address or next hop that took it
+ * along: a dump soon after the notification may begin before that is done, when the processor is wanted by others, and nothing
+ * ever says so. After such a notification routes are therefore dumped twice, a little later and once more when it must be over.
  *
  * <p>All times are of {@link System#nanoTime()}. One thread.
  */

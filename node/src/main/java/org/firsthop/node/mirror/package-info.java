@@ -12,10 +12,11 @@
  * discovery and ping, and has TCP connections, by its own copy of what comes in. This node forwards, and tells senders of what it
  * cannot forward. It finds no neighbors itself: it asks the kernel to, and mirrors what the kernel knows.
  *
- * <p><b>In step.</b> Everything is dumped once, then followed by notifications. What notifications do not tell (the kernel removes
- * IPv4 routes without a word when their interface or source address goes) makes routes be dumped again, a little later and once
- * more when the kernel must be done; so does a notification that does not fit. When notifications are lost, all is dumped again. A dump goes into a {@code RouteSource} of
- * its own, which takes the place of the old one when it is whole, so that packets are forwarded as before meanwhile.
+ * <p><b>In step.</b> Everything is dumped once, then followed by notifications. What notifications do not tell (the kernel
+ * removes IPv4 routes without a word when their interface or source address goes) makes routes be dumped again, a little later
+ * and once more when the kernel must be done; so does a notification that does not fit. When notifications are lost, all is
+ * dumped again. A dump goes into a {@code RouteSource} of its own, which takes the place of the old one when it is whole, so
+ * that packets are forwarded as before meanwhile.
  *
  * <p><b>FRR</b> writes the kernel's routes as BIRD does, so it needs nothing else. Its other way out, the forwarding plane manager
  * protocol, would tell the same routes a second time, without neighbors, links and addresses, which are the kernel's in any case.

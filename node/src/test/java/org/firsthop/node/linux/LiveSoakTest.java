@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A router under as many packets as come: nothing is allocated, every packet is counted once, as by the kernel, and no frame is
  * lost.
  *
- * <p>{@code mvn -pl node -am test -Dtest=LiveSoakTest -Dsurefire.failIfNoSpecifiedTests=false -Dfirsthop.soak.seconds=600}, as root,
- * lets each kind of port run for ten minutes.
+ * <p>{@code mvn -pl node -am test -Dtest=LiveSoakTest -Dsurefire.failIfNoSpecifiedTests=false -Dfirsthop.soak.seconds=600}, as
+ * root, lets each kind of port run for ten minutes.
  */
 class LiveSoakTest {
     private static final int SECONDS = Integer.getInteger("firsthop.soak.seconds", 5);

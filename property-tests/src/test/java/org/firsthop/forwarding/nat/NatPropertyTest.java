@@ -270,8 +270,8 @@ class NatPropertyTest {
     }
 
     /**
-     * RFC 4787 REQ-9, RFC 5382 REQ-8: two hosts inside that know each other's ends outside speak as if both were outside, and what they
-     * say is as it was.
+     * RFC 4787 REQ-9, RFC 5382 REQ-8: two hosts inside that know each other's ends outside speak as if both were outside, and
+     * what they say is as it was.
      */
     @Property(tries = 300)
     void hostsInsideMeetByTheirEndsOutside(@ForAll final long seed) {

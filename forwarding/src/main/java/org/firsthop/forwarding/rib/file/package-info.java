@@ -11,11 +11,11 @@
  *   <li>any of these compressed with gzip.
  * </ul>
  *
- * <p>{@link org.firsthop.forwarding.rib.file.LineReader} finds words and addresses in the octets themselves, so that a list
- * of a million prefixes takes a fraction of a second. {@link org.firsthop.forwarding.rib.file.RouteTextWriter} writes what
- * the readers read; {@link org.firsthop.forwarding.rib.file.RouteTableFile} dumps and loads a whole
- * {@link org.firsthop.forwarding.rib.RouteTable}. What a file says wrongly is a {@link org.firsthop.forwarding.rib.file.RouteFileException} with the file,
- * the line and the column:
+ * <p>{@link org.firsthop.forwarding.rib.file.LineReader} finds words and addresses in the octets themselves, so that a list of
+ * a million prefixes takes a fraction of a second. {@link org.firsthop.forwarding.rib.file.RouteTextWriter} writes what the
+ * readers read; {@link org.firsthop.forwarding.rib.file.RouteTableFile} dumps and loads a whole {@link
+ * org.firsthop.forwarding.rib.RouteTable}. What a file says wrongly is a {@link
+ * org.firsthop.forwarding.rib.file.RouteFileException} with the file, the line and the column:
  *
  * <pre>{@code
  * table.txt:17:9: prefixLength: value=33, limit=32
