@@ -30,10 +30,15 @@ public abstract class Flyweight<F extends Flyweight<F>> {
      * @param offset of its first octet.
      * @return this.
      */
-    @SuppressWarnings("unchecked") // every class names itself as F
     public final F wrap(final MutableDirectBuffer buffer, final int offset) {
         this.buffer = buffer;
         this.offset = offset;
+        return self();
+    }
+
+    /** {@return this, as the header's own class} */
+    @SuppressWarnings("unchecked") // every class names itself as F
+    final F self() {
         return (F) this;
     }
 

@@ -41,31 +41,12 @@ import org.jspecify.annotations.Nullable;
  *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>A message does not say how long it is; the IP header does. What depends on it takes {@code messageLength}. Which fields have
- * a meaning depends on the type ({@link IcmpType}); the others can be read without harm where they lie in the first 8 octets.
+ * <p>Which fields have a meaning depends on the type ({@link IcmpType}); the others can be read without harm where they lie in the first 8 octets.
  *
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class that has a meaning
  * for the message's type touches an octet outside the checked range. Reusable; not thread-safe.
  */
-public final class IcmpFlyweight extends Flyweight<IcmpFlyweight> {
-    /** Octets of the part that all types have. */
-    public static final int HEADER_LENGTH = 8;
-
-    /** Offset of Type. */
-    public static final int TYPE_OFFSET = 0;
-
-    /** Offset of Code. */
-    public static final int CODE_OFFSET = 1;
-
-    /** Offset of Checksum. */
-    public static final int CHECKSUM_OFFSET = 2;
-
-    /** Offset of Identifier. */
-    public static final int IDENTIFIER_OFFSET = 4;
-
-    /** Offset of Sequence Number. */
-    public static final int SEQUENCE_NUMBER_OFFSET = 6;
-
+public final class IcmpFlyweight extends IcmpMessage<IcmpFlyweight> {
     /** Offset of Gateway Internet Address, of a redirect. */
     public static final int GATEWAY_OFFSET = 4;
 
@@ -99,9 +80,6 @@ public final class IcmpFlyweight extends Flyweight<IcmpFlyweight> {
     /** Offset of Address Mask (RFC 950 appendix I). */
     public static final int ADDRESS_MASK_OFFSET = 8;
 
-    /** Offset of the data, of the original datagram, and of the first router address. */
-    public static final int DATA_OFFSET = 8;
-
     /** Fewer octets than all types have, or than this type has (RFC 792, RFC 950, RFC 1256). The sender. */
     public static final DropReason TRUNCATED_MESSAGE = DropReason.declare(
             "ICMP_TRUNCATED_MESSAGE", Severity.WARNING, "fewer octets are there than the message's type has");
@@ -121,7 +99,9 @@ public final class IcmpFlyweight extends Flyweight<IcmpFlyweight> {
     private static final int MIN_ADDRESS_ENTRY_SIZE = 2;
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
-    public IcmpFlyweight() {}
+    public IcmpFlyweight() {
+        super(ORIGINAL_DATAGRAM_WORDS_OFFSET);
+    }
 
     /**
      * Tells whether a message can be read: what its type has is there. The checksum is {@link #isChecksumValid(int)}'s concern,
@@ -170,64 +150,6 @@ public final class IcmpFlyweight extends Flyweight<IcmpFlyweight> {
     }
 
     /**
-     * Writes the part that all types have: every field zero, which is an echo reply.
-     *
-     * @return this.
-     */
-    public IcmpFlyweight writeDefaults() {
-        buffer.setMemory(offset, HEADER_LENGTH, (byte) 0);
-        return this;
-    }
-
-    /** {@return Type, 8 bits, one of {@link IcmpType} or another: 0 to 255} */
-    public int type() {
-        return u8(buffer, offset + TYPE_OFFSET);
-    }
-
-    /**
-     * Sets Type.
-     *
-     * @param type 0 to 255.
-     * @return this.
-     */
-    public IcmpFlyweight type(final int type) {
-        putU8(buffer, offset + TYPE_OFFSET, type);
-        return this;
-    }
-
-    /** {@return Code, 8 bits, one of {@link IcmpCode} or another: 0 to 255} */
-    public int code() {
-        return u8(buffer, offset + CODE_OFFSET);
-    }
-
-    /**
-     * Sets Code.
-     *
-     * @param code 0 to 255.
-     * @return this.
-     */
-    public IcmpFlyweight code(final int code) {
-        putU8(buffer, offset + CODE_OFFSET, code);
-        return this;
-    }
-
-    /** {@return Checksum as it stands, 16 bits: 0 to 65,535} */
-    public int checksum() {
-        return u16(buffer, offset + CHECKSUM_OFFSET);
-    }
-
-    /**
-     * Sets Checksum to a given value; {@link #fillChecksum(int)} computes it.
-     *
-     * @param value 0 to 65,535.
-     * @return this.
-     */
-    public IcmpFlyweight checksum(final int value) {
-        putU16(buffer, offset + CHECKSUM_OFFSET, value);
-        return this;
-    }
-
-    /**
      * Whether the checksum agrees with the message; there is no pseudo-header (RFC 792).
      *
      * @param messageLength octets of the message.
@@ -245,38 +167,6 @@ public final class IcmpFlyweight extends Flyweight<IcmpFlyweight> {
     public void fillChecksum(final int messageLength) {
         checksum(0);
         checksum(InternetChecksum.checksum(buffer, offset, messageLength));
-    }
-
-    /** {@return Identifier, 16 bits, of echo, timestamp and mask: 0 to 65,535} */
-    public int identifier() {
-        return u16(buffer, offset + IDENTIFIER_OFFSET);
-    }
-
-    /**
-     * Sets Identifier.
-     *
-     * @param value 0 to 65,535.
-     * @return this.
-     */
-    public IcmpFlyweight identifier(final int value) {
-        putU16(buffer, offset + IDENTIFIER_OFFSET, value);
-        return this;
-    }
-
-    /** {@return Sequence Number, 16 bits, of echo, timestamp and mask: 0 to 65,535} */
-    public int sequenceNumber() {
-        return u16(buffer, offset + SEQUENCE_NUMBER_OFFSET);
-    }
-
-    /**
-     * Sets Sequence Number.
-     *
-     * @param number 0 to 65,535.
-     * @return this.
-     */
-    public IcmpFlyweight sequenceNumber(final int number) {
-        putU16(buffer, offset + SEQUENCE_NUMBER_OFFSET, number);
-        return this;
     }
 
     /** {@return Gateway Internet Address, 32 bits, of a redirect: most significant octet first} */
@@ -397,67 +287,12 @@ public final class IcmpFlyweight extends Flyweight<IcmpFlyweight> {
         return i32(buffer, offset + ADDRESS_MASK_OFFSET);
     }
 
-    /** {@return where the data of an echo begin, as an index in the buffer} */
-    public int dataOffset() {
-        return offset + DATA_OFFSET;
-    }
-
-    /**
-     * Octets of the data of an echo.
-     *
-     * @param messageLength octets of the message.
-     * @return 0 or more after a check.
-     */
-    public int dataLength(final int messageLength) {
-        return messageLength - DATA_OFFSET;
-    }
-
-    /** {@return where the original datagram of an error begins, as an index in the buffer} */
-    public int originalDatagramOffset() {
-        return offset + DATA_OFFSET;
-    }
-
-    /** {@return Length of the original datagram as it stands, 8 bits, in 32-bit words; 0 without extensions (RFC 4884)} */
-    public int originalDatagramWords() {
-        return u8(buffer, offset + ORIGINAL_DATAGRAM_WORDS_OFFSET);
-    }
-
-    /**
-     * Octets of the original datagram of an error: those that Length says, where the type has it and extensions follow (RFC 4884
-     * section 4), else all that there are.
-     *
-     * @param messageLength octets of the message.
-     * @return 0 or more after a check.
-     */
-    public int originalDatagramLength(final int messageLength) {
-        final int extension = extensionOffset(messageLength);
-        return (extension < 0 ? offset + messageLength : extension) - originalDatagramOffset();
-    }
-
-    /**
-     * Where the Extension Structure of an error begins (RFC 4884 section 7).
-     *
-     * @param messageLength octets of the message.
-     * @return an index in the buffer; −1 when there is none, or when Length goes beyond the message.
-     */
-    public int extensionOffset(final int messageLength) {
-        final int type = type();
-        if (type != IcmpType.DESTINATION_UNREACHABLE
-                && type != IcmpType.TIME_EXCEEDED
-                && type != IcmpType.PARAMETER_PROBLEM) {
-            return -1;
-        }
-        final int extension = extensionOffset(originalDatagramWords() * Integer.BYTES, messageLength);
-        return extension < 0 ? -1 : offset + extension;
-    }
-
-    /**
-     * Where in a message of either IP version the Extension Structure begins: behind as many octets of original datagram as Length
-     * says, with room for its own header; −1 when Length is 0 or there is no such room.
-     */
-    static int extensionOffset(final int originalDatagramLength, final int messageLength) {
-        final int extension = DATA_OFFSET + originalDatagramLength;
-        return originalDatagramLength == 0 || extension > messageLength - Integer.BYTES ? -1 : extension;
+    @Override
+    int originalDatagramUnit() {
+        return switch (type()) {
+            case IcmpType.DESTINATION_UNREACHABLE, IcmpType.TIME_EXCEEDED, IcmpType.PARAMETER_PROBLEM -> Integer.BYTES;
+            default -> 0;
+        };
     }
 
     /**

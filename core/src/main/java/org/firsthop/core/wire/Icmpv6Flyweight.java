@@ -2,9 +2,6 @@ package org.firsthop.core.wire;
 
 import static org.firsthop.core.wire.NetworkOrder.boundsCheck;
 import static org.firsthop.core.wire.NetworkOrder.putI32;
-import static org.firsthop.core.wire.NetworkOrder.putU16;
-import static org.firsthop.core.wire.NetworkOrder.putU8;
-import static org.firsthop.core.wire.NetworkOrder.u16;
 import static org.firsthop.core.wire.NetworkOrder.u32;
 import static org.firsthop.core.wire.NetworkOrder.u8;
 
@@ -38,32 +35,13 @@ import org.jspecify.annotations.Nullable;
  *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>A message does not say how long it is; the IP header does. What depends on it takes {@code messageLength}. Which fields have a
- * meaning depends on the type ({@link Icmpv6Type}); the others can be read without harm.
+ * <p>Which fields have a meaning depends on the type ({@link Icmpv6Type}); the others can be read without harm.
  *
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class touches an octet
  * outside the checked range, as long as the {@code messageLength} handed to it is not beyond the checked length. Reusable; not
  * thread-safe.
  */
-public final class Icmpv6Flyweight extends Flyweight<Icmpv6Flyweight> {
-    /** Octets of the part that all types in use have. */
-    public static final int HEADER_LENGTH = 8;
-
-    /** Offset of Type. */
-    public static final int TYPE_OFFSET = 0;
-
-    /** Offset of Code. */
-    public static final int CODE_OFFSET = 1;
-
-    /** Offset of Checksum. */
-    public static final int CHECKSUM_OFFSET = 2;
-
-    /** Offset of Identifier. */
-    public static final int IDENTIFIER_OFFSET = 4;
-
-    /** Offset of Sequence Number. */
-    public static final int SEQUENCE_NUMBER_OFFSET = 6;
-
+public final class Icmpv6Flyweight extends IcmpMessage<Icmpv6Flyweight> {
     /** Offset of MTU, of a packet too big. */
     public static final int MTU_OFFSET = 4;
 
@@ -72,9 +50,6 @@ public final class Icmpv6Flyweight extends Flyweight<Icmpv6Flyweight> {
 
     /** Offset of Length of the original datagram (RFC 4884 section 4). */
     public static final int ORIGINAL_DATAGRAM_WORDS_OFFSET = 4;
-
-    /** Offset of the data, and of the invoking packet. */
-    public static final int DATA_OFFSET = 8;
 
     /** Fewer than 8 octets are there (RFC 4443 section 2.1). The sender. */
     public static final DropReason TRUNCATED_MESSAGE =
@@ -91,7 +66,9 @@ public final class Icmpv6Flyweight extends Flyweight<Icmpv6Flyweight> {
             "an error message holds less than the fixed header of the invoking packet");
 
     /** A flyweight over nothing; {@link #wrap(MutableDirectBuffer, int)} it before use. */
-    public Icmpv6Flyweight() {}
+    public Icmpv6Flyweight() {
+        super(ORIGINAL_DATAGRAM_WORDS_OFFSET);
+    }
 
     /**
      * Tells whether a message can be read. The checksum is {@link #isChecksumValid(long, int)}'s concern.
@@ -118,64 +95,6 @@ public final class Icmpv6Flyweight extends Flyweight<Icmpv6Flyweight> {
      */
     public static DropReason check(final @Nullable Object base, final long address, final int length) {
         return length < HEADER_LENGTH ? TRUNCATED_MESSAGE : DropReason.NONE;
-    }
-
-    /**
-     * Writes the part that all types have: every field zero.
-     *
-     * @return this.
-     */
-    public Icmpv6Flyweight writeDefaults() {
-        buffer.setMemory(offset, HEADER_LENGTH, (byte) 0);
-        return this;
-    }
-
-    /** {@return Type, 8 bits, one of {@link Icmpv6Type} or another: 0 to 255} */
-    public int type() {
-        return u8(buffer, offset + TYPE_OFFSET);
-    }
-
-    /**
-     * Sets Type.
-     *
-     * @param type 0 to 255.
-     * @return this.
-     */
-    public Icmpv6Flyweight type(final int type) {
-        putU8(buffer, offset + TYPE_OFFSET, type);
-        return this;
-    }
-
-    /** {@return Code, 8 bits, one of {@link Icmpv6Code} or another: 0 to 255} */
-    public int code() {
-        return u8(buffer, offset + CODE_OFFSET);
-    }
-
-    /**
-     * Sets Code.
-     *
-     * @param code 0 to 255.
-     * @return this.
-     */
-    public Icmpv6Flyweight code(final int code) {
-        putU8(buffer, offset + CODE_OFFSET, code);
-        return this;
-    }
-
-    /** {@return Checksum as it stands, 16 bits: 0 to 65,535} */
-    public int checksum() {
-        return u16(buffer, offset + CHECKSUM_OFFSET);
-    }
-
-    /**
-     * Sets Checksum to a given value; {@link #fillChecksum(long, int)} computes it.
-     *
-     * @param value 0 to 65,535.
-     * @return this.
-     */
-    public Icmpv6Flyweight checksum(final int value) {
-        putU16(buffer, offset + CHECKSUM_OFFSET, value);
-        return this;
     }
 
     /**
@@ -231,38 +150,6 @@ public final class Icmpv6Flyweight extends Flyweight<Icmpv6Flyweight> {
         Memory.putU16(base, address + CHECKSUM_OFFSET, InternetChecksum.finish(sum));
     }
 
-    /** {@return Identifier, 16 bits, of an echo: 0 to 65,535} */
-    public int identifier() {
-        return u16(buffer, offset + IDENTIFIER_OFFSET);
-    }
-
-    /**
-     * Sets Identifier.
-     *
-     * @param value 0 to 65,535.
-     * @return this.
-     */
-    public Icmpv6Flyweight identifier(final int value) {
-        putU16(buffer, offset + IDENTIFIER_OFFSET, value);
-        return this;
-    }
-
-    /** {@return Sequence Number, 16 bits, of an echo: 0 to 65,535} */
-    public int sequenceNumber() {
-        return u16(buffer, offset + SEQUENCE_NUMBER_OFFSET);
-    }
-
-    /**
-     * Sets Sequence Number.
-     *
-     * @param number 0 to 65,535.
-     * @return this.
-     */
-    public Icmpv6Flyweight sequenceNumber(final int number) {
-        putU16(buffer, offset + SEQUENCE_NUMBER_OFFSET, number);
-        return this;
-    }
-
     /** {@return MTU, 32 bits, of a packet too big: 0 to 4,294,967,295; below 1,280 it means nothing (RFC 8201)} */
     public long mtu() {
         return u32(buffer, offset + MTU_OFFSET);
@@ -295,56 +182,12 @@ public final class Icmpv6Flyweight extends Flyweight<Icmpv6Flyweight> {
         return this;
     }
 
-    /** {@return where the data of an echo begin, as an index in the buffer} */
-    public int dataOffset() {
-        return offset + DATA_OFFSET;
-    }
-
-    /**
-     * Octets of the data of an echo.
-     *
-     * @param messageLength octets of the message.
-     * @return 0 or more after a check.
-     */
-    public int dataLength(final int messageLength) {
-        return messageLength - DATA_OFFSET;
-    }
-
-    /** {@return where the invoking packet of an error begins, as an index in the buffer} */
-    public int originalDatagramOffset() {
-        return offset + DATA_OFFSET;
-    }
-
-    /** {@return Length of the original datagram as it stands, 8 bits, in 64-bit words; 0 without extensions (RFC 4884)} */
-    public int originalDatagramWords() {
-        return u8(buffer, offset + ORIGINAL_DATAGRAM_WORDS_OFFSET);
-    }
-
-    /**
-     * Octets of the invoking packet of an error: those that Length says, where the type has it and extensions follow (RFC 4884
-     * section 4), else all that there are.
-     *
-     * @param messageLength octets of the message.
-     * @return 0 or more after a check.
-     */
-    public int originalDatagramLength(final int messageLength) {
-        final int extension = extensionOffset(messageLength);
-        return (extension < 0 ? offset + messageLength : extension) - originalDatagramOffset();
-    }
-
-    /**
-     * Where the Extension Structure of an error begins (RFC 4884 section 7).
-     *
-     * @param messageLength octets of the message.
-     * @return an index in the buffer; −1 when there is none, or when Length goes beyond the message.
-     */
-    public int extensionOffset(final int messageLength) {
-        final int type = type();
-        if (type != Icmpv6Type.DESTINATION_UNREACHABLE && type != Icmpv6Type.TIME_EXCEEDED) {
-            return -1;
-        }
-        final int extension = IcmpFlyweight.extensionOffset(originalDatagramWords() * Long.BYTES, messageLength);
-        return extension < 0 ? -1 : offset + extension;
+    @Override
+    int originalDatagramUnit() {
+        return switch (type()) {
+            case Icmpv6Type.DESTINATION_UNREACHABLE, Icmpv6Type.TIME_EXCEEDED -> Long.BYTES;
+            default -> 0;
+        };
     }
 
     /**

@@ -53,11 +53,10 @@ public abstract class NdpMessage<M extends NdpMessage<M>> extends Flyweight<M> {
      *
      * @return this.
      */
-    @SuppressWarnings("unchecked") // every class names itself as M
     public final M writeDefaults() {
         buffer.setMemory(offset, fixedLength, (byte) 0);
         NetworkOrder.putU8(buffer, offset + Icmpv6Flyweight.TYPE_OFFSET, type);
-        return (M) this;
+        return self();
     }
 
     /** {@return where the options begin, as an index in the buffer} */
