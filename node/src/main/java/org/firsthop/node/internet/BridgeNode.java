@@ -6,39 +6,15 @@ import org.firsthop.core.pipeline.Worker;
 import org.firsthop.forwarding.bridge.Bridge;
 import org.firsthop.forwarding.bridge.BridgePort;
 import org.firsthop.forwarding.bridge.MacTable;
-import org.firsthop.node.sim.SimNode;
 
 /** A switch as a node of a simulation. */
-public final class BridgeNode implements SimNode {
+public final class BridgeNode extends WorkerNode {
     private final Bridge bridge;
-    private final Worker worker;
     private final Set<Long> known = new HashSet<>();
 
     BridgeNode(final Bridge bridge, final Worker worker) {
+        super(worker);
         this.bridge = bridge;
-        this.worker = worker;
-    }
-
-    @Override
-    public String name() {
-        return worker.roleName();
-    }
-
-    @Override
-    public void work(final long nowNs) {
-        do {
-            worker.doWork();
-        } while (worker.hasArrivals());
-    }
-
-    @Override
-    public long nextDeadline() {
-        return worker.graph().nextDeadline();
-    }
-
-    /** {@return the worker} */
-    public Worker worker() {
-        return worker;
     }
 
     /**
@@ -59,10 +35,5 @@ public final class BridgeNode implements SimNode {
      */
     public boolean isNew(final long mac) {
         return knows(mac) && known.add(mac);
-    }
-
-    @Override
-    public String toString() {
-        return name();
     }
 }

@@ -12,9 +12,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.firsthop.core.address.MacAddress;
-import org.firsthop.core.frame.FrameAllocator;
-import org.firsthop.core.frame.FramePool;
 import org.firsthop.tcp.CloseReason;
 import org.firsthop.tcp.TcpEngine;
 import org.junit.jupiter.api.AfterEach;
@@ -37,15 +34,7 @@ class TcpKernelTest {
 
     private void lay(final double loss) throws Exception {
         lab = NetworkLab.with("k");
-        final FrameAllocator frames = FramePool.builder().frames(4096).build().allocator();
-        final long mac = MacAddress.parse("02:00:00:00:00:01");
-        ours = lab.in("k", () -> {
-            final TapPort port = TapPort.open("tap0", 1500, false, frames);
-            return new TcpOnTap(port, frames, mac, NetworkDevice.find("tap0").mac(), loss);
-        });
-        lab.closing(ours);
-        lab.ip("k", "addr add 10.0.0.2/24 dev tap0")
-                .ip("k", "neigh replace 10.0.0.1 lladdr 02:00:00:00:00:01 dev tap0");
+        ours = TcpOnTap.in(lab, "k", loss);
     }
 
     @AfterEach

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.firsthop.core.address.MacAddress;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
@@ -39,12 +40,12 @@ final class TcpOnTap implements AutoCloseable {
 
     private static final int IP = EthernetFlyweight.HEADER_LENGTH;
     private static final int VECTOR = 64;
+    private static final long MAC = MacAddress.parse("02:00:00:00:00:01");
 
     private final TapPort port;
     private final FrameAllocator frames;
     private final FramePool pool;
     private final long kernelMac;
-    private final long ownMac;
     private final double loss;
     private final Random random = new Random(5);
     private final FrameBatch outgoing = new FrameBatch();
@@ -58,16 +59,27 @@ final class TcpOnTap implements AutoCloseable {
     private long lost;
     final TcpEngine engine;
 
-    TcpOnTap(
-            final TapPort port,
-            final FrameAllocator frames,
-            final long ownMac,
-            final long kernelMac,
-            final double loss) {
+    /**
+     * The engine as 10.0.0.1 in a namespace whose kernel is 10.0.0.2.
+     *
+     * @param loss the share of packets lost each way, 0 to 1.
+     */
+    static TcpOnTap in(final NetworkLab lab, final String namespace, final double loss) throws Exception {
+        final FrameAllocator frames = FramePool.builder().frames(4096).build().allocator();
+        final TcpOnTap ours = lab.in(namespace, () -> {
+            final TapPort port = TapPort.open("tap0", 1500, false, frames);
+            return new TcpOnTap(port, frames, NetworkDevice.find("tap0").mac(), loss);
+        });
+        lab.closing(ours);
+        lab.ip(namespace, "addr add 10.0.0.2/24 dev tap0")
+                .ip(namespace, "neigh replace 10.0.0.1 lladdr " + MacAddress.toString(MAC) + " dev tap0");
+        return ours;
+    }
+
+    private TcpOnTap(final TapPort port, final FrameAllocator frames, final long kernelMac, final double loss) {
         this.port = port;
         this.frames = frames;
         this.pool = frames.pool();
-        this.ownMac = ownMac;
         this.kernelMac = kernelMac;
         this.loss = loss;
         engine = new TcpEngineBuilder()
@@ -185,7 +197,7 @@ final class TcpOnTap implements AutoCloseable {
             new EthernetFlyweight()
                     .wrap(pool.buffer(), pool.offset(frame))
                     .destination(kernelMac)
-                    .source(ownMac)
+                    .source(MAC)
                     .etherType(version == 4 ? EtherType.IPV4 : EtherType.IPV6);
             if (random.nextDouble() < loss) {
                 lost++;

@@ -11,9 +11,6 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.firsthop.core.address.MacAddress;
-import org.firsthop.core.frame.FrameAllocator;
-import org.firsthop.core.frame.FramePool;
 import org.firsthop.tcp.CloseReason;
 import org.firsthop.tcp.TcpEngine;
 import org.firsthop.tcp.TcpState;
@@ -56,15 +53,7 @@ class TcpToolsTest {
 
     private void lay(final double loss) throws Exception {
         lab = NetworkLab.with("k");
-        final FrameAllocator frames = FramePool.builder().frames(4096).build().allocator();
-        final long mac = MacAddress.parse("02:00:00:00:00:01");
-        ours = lab.in("k", () -> {
-            final TapPort port = TapPort.open("tap0", 1500, false, frames);
-            return new TcpOnTap(port, frames, mac, NetworkDevice.find("tap0").mac(), loss);
-        });
-        lab.closing(ours);
-        lab.ip("k", "addr add 10.0.0.2/24 dev tap0")
-                .ip("k", "neigh replace 10.0.0.1 lladdr 02:00:00:00:00:01 dev tap0");
+        ours = TcpOnTap.in(lab, "k", loss);
     }
 
     private static int length(final double loss) {
