@@ -21,6 +21,7 @@ import org.firsthop.dns.resolver.QueryBurst;
 import org.firsthop.dns.resolver.Resolver;
 import org.firsthop.dns.resolver.ResolverConfig;
 import org.firsthop.dns.resolver.ServerList;
+import org.firsthop.node.linux.HugePages;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -85,6 +86,7 @@ public class CachedAnswerBenchmark implements Outbox {
     /** Fills the caches and makes the queries. */
     @Setup
     public void setUp() throws Exception {
+        HugePages.use();
         final ChaChaRandom random = new ChaChaRandom(1);
         final RrsetCache cache = new RrsetCache(CacheConfig.DEFAULT.withCapacity(192L << 20), random);
         dnsjava = new Cache(DClass.IN);

@@ -1,6 +1,7 @@
 package org.firsthop.benchmarks.tcp;
 
 import java.util.concurrent.TimeUnit;
+import org.firsthop.node.linux.HugePages;
 import org.firsthop.tcp.SynPolicy;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,6 +43,7 @@ public class HandshakeBenchmark {
     /** Opens the idle connections. */
     @Setup
     public void setUp() {
+        HugePages.use();
         harness = new Harness(idle + 64, SynPolicy.ACCEPT_ALL, true);
         harness.fill(idle);
         byPacket = new Harness(idle + 64, SynPolicy.ACCEPT_ALL, false);

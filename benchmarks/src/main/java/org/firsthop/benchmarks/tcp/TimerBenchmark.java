@@ -2,6 +2,7 @@ package org.firsthop.benchmarks.tcp;
 
 import java.util.concurrent.TimeUnit;
 import org.agrona.DeadlineTimerWheel;
+import org.firsthop.node.linux.HugePages;
 import org.firsthop.tcp.table.Slab;
 import org.firsthop.tcp.table.TimerWheel;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -49,6 +50,7 @@ public class TimerBenchmark {
     /** Arms all timers. */
     @Setup
     public void setUp() {
+        HugePages.use();
         slab = new Slab(armed, OBJECT);
         wheel = new TimerWheel(slab, FIELDS, 0);
         agrona = new DeadlineTimerWheel(TimeUnit.MILLISECONDS, 0, 8, 8_192, 256);

@@ -12,11 +12,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  * keeps an address keeps the region. The JVM counts it as direct memory ({@code -XX:MaxDirectMemorySize}).
  */
 public final class MemoryRegion {
-    /** Alignment that lets the kernel back a region with 2 MiB pages, where it is set to. */
+    /** Alignment that lets the kernel back a region with 2 MiB pages, where it is set to or advised to. */
     public static final int HUGE_PAGE_ALIGNMENT = 2 * 1024 * 1024;
 
     /** Alignment of a cache line on the machines this runs on. */
     public static final int CACHE_LINE_ALIGNMENT = 64;
+
+    private static volatile PageAdvisor advisor = PageAdvisor.NONE;
 
     private final ByteBuffer memory;
     private final UnsafeBuffer buffer;
@@ -58,7 +60,22 @@ public final class MemoryRegion {
         if (capacity < 1 || capacity > limit) {
             throw new IllegalArgumentException("capacity: value=" + capacity + ", limit=" + limit);
         }
-        return new MemoryRegion(BufferUtil.allocateDirectAligned((int) capacity, alignment));
+        final MemoryRegion region = new MemoryRegion(BufferUtil.allocateDirectAligned((int) capacity, alignment));
+        if (alignment >= HUGE_PAGE_ALIGNMENT && capacity >= HUGE_PAGE_ALIGNMENT) {
+            advisor.advise(region.address, capacity);
+        }
+        return region;
+    }
+
+    /**
+     * Sets who tells the operating system in which pages large regions are best kept: those that are allocated from now on, of
+     * {@link #HUGE_PAGE_ALIGNMENT} octets and more and aligned to as many. It concerns the whole process, as options of the JVM
+     * do: a program sets it where it begins, a library leaves it alone. Any thread.
+     *
+     * @param pages the advisor; {@link PageAdvisor#NONE}, as at first, to leave it to the system.
+     */
+    public static void adviseBy(final PageAdvisor pages) {
+        advisor = pages;
     }
 
     /**

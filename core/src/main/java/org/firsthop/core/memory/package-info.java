@@ -6,6 +6,9 @@
  * touches a raw address does so through {@code Memory}, so that a change of the JVM's means of access (today Agrona's
  * {@code UnsafeApi}) is a change of one class.
  *
+ * <p>Large regions are aligned so that the system can keep them in pages of 2 MiB; a {@link
+ * org.firsthop.core.memory.PageAdvisor} asks it to.
+ *
  * <p>Nothing here checks bounds. The rule that makes it safe: an address is only ever derived from a region the caller
  * owns and an index that a total check ({@code XFlyweight.check}) or a capacity mask has bounded.
  */

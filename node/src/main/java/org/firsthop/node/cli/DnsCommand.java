@@ -22,6 +22,7 @@ import org.firsthop.dns.zone.Zone;
 import org.firsthop.dns.zone.ZoneBuilder;
 import org.firsthop.node.dns.AuthorityServer;
 import org.firsthop.node.dns.ResolverDriver;
+import org.firsthop.node.linux.HugePages;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -149,6 +150,7 @@ final class DnsCommand implements Callable<Integer> {
     }
 
     private int resolve(final InetSocketAddress address) throws IOException {
+        HugePages.use();
         final CountDownLatch done = new CountDownLatch(1);
         try (ResolverDriver driver = ResolverService.open(
                 address, rootHints, laboratoryPort, (long) cacheMebibytes << 20, maxConnections, dnssec)) {

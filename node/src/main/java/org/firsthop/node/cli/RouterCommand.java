@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.firsthop.node.config.RouterConfig;
 import org.firsthop.node.config.RouterConfigParser;
+import org.firsthop.node.linux.HugePages;
 import org.firsthop.node.live.LiveRouter;
 import org.firsthop.node.mirror.MirrorConfig;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,7 @@ final class RouterCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "either --config FILE or --mirror-kernel says what the router is");
         }
+        HugePages.use();
         try (LiveRouter live = config == null ? mirror() : configured(config)) {
             return RunningNode.untilTold(console, live.node(), options.statsSeconds(), live::printNeighbors);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.firsthop.node.linux.HugePages;
 import org.firsthop.node.live.InterfaceSpec;
 import org.firsthop.node.live.LiveSwitch;
 import org.firsthop.node.live.PortKind;
@@ -55,6 +56,7 @@ final class SwitchCommand implements Callable<Integer> {
         options.requireInterfaces(kinds.keySet(), "--port names");
         final List<InterfaceSpec> interfaces = new ArrayList<>();
         kinds.forEach((name, kind) -> interfaces.add(new InterfaceSpec(name, kind, mtu)));
+        HugePages.use();
         try (LiveSwitch live = LiveSwitch.start(interfaces, options.node(mtu, 1))) {
             return RunningNode.untilTold(console, live.node(), options.statsSeconds(), out -> {});
         }

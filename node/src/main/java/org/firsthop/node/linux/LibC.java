@@ -20,6 +20,9 @@ final class LibC {
     static final int MAP_SHARED = 1;
     static final int MAP_POPULATE = 0x8000;
 
+    static final int MADV_DONTNEED = 4;
+    static final int MADV_HUGEPAGE = 14;
+
     static final int SOL_SOCKET = 1;
     static final int SO_TYPE = 3;
     static final int SO_SNDBUF = 7;
@@ -76,6 +79,8 @@ final class LibC {
     static native long mmap(long address, long length, int protection, int flags, int descriptor, long offset);
 
     static native int munmap(long address, long length);
+
+    static native int madvise(long address, long length, int advice);
 
     static native long syscall(long number, long first, long second, long third);
 

@@ -22,6 +22,8 @@
  * <p><b>Nothing stays behind.</b> All that a port asks of the kernel hangs on file descriptors, which end with the process,
  * however it ends. Closing a port early gives it back early.
  *
+ * <p><b>Large pages.</b> {@link org.firsthop.node.linux.HugePages} asks for them, for the tables and frames of a process.
+ *
  * <p><b>Namespaces.</b> A port belongs to the network namespace in which the thread that opens it lives.
  *
  * <p>Native structures are written by explicit offsets over {@link org.firsthop.core.memory.Memory}; a class that does so shows
