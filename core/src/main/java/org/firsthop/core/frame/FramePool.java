@@ -258,6 +258,32 @@ public final class FramePool {
     }
 
     /**
+     * Replaces the header at the front of a frame by another, whose octets lie there already or come later. The network header
+     * follows it: {@link #l3Offset(int)} is the new header's length.
+     *
+     * @param frame to change.
+     * @param taken octets of the old header.
+     * @param added octets of the new header: no more than the old one's and what is free before it in the slot.
+     * @param kept octets behind the header: those after them are cut off.
+     */
+    public void replaceHeader(final int frame, final int taken, final int added, final int kept) {
+        final long descriptor = descriptor(frame);
+        final int offset = Memory.nativeInt(null, descriptor + OFFSET) + taken - added;
+        if (DirectBuffer.SHOULD_BOUNDS_CHECK) {
+            final int before = offset - slotOffset(frame);
+            final int cut = Memory.nativeInt(null, descriptor + LENGTH) - taken - kept;
+            if ((before | added | kept | cut) < 0) {
+                throw new IndexOutOfBoundsException(
+                        "frame " + frame + ": taken=" + taken + ", added=" + added + ", kept="
+                                + kept + " of " + length(frame) + " octets, with " + (offset(frame) - slotOffset(frame))
+                                + " free before them");
+            }
+        }
+        Memory.putNativeLong(null, descriptor + OFFSET, placed(offset, added + kept));
+        Memory.putNativeShort(null, descriptor + L3_OFFSET, (short) added);
+    }
+
+    /**
      * Where a frame's slot begins in {@link #buffer()}.
      *
      * @param frame to look at.

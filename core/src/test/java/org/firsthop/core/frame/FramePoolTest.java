@@ -170,6 +170,37 @@ class FramePoolTest {
     }
 
     @Test
+    void shouldReplaceAHeaderAndCutWhatIsBehindThePacket() {
+        final FramePool pool = pool(4);
+        final int frame = pool.allocator().allocate();
+        final int offset = pool.offset(frame);
+        pool.bounds(frame, offset, 60);
+
+        pool.replaceHeader(frame, 14, 18, 40);
+
+        assertEquals(offset - 4, pool.offset(frame));
+        assertEquals(58, pool.length(frame));
+        assertEquals(18, pool.l3Offset(frame));
+        assertEquals(0, pool.l4Offset(frame));
+    }
+
+    @Test
+    void shouldRefuseToReplaceAHeaderByOneThatHasNoRoomOrToKeepMoreThanThereIs() {
+        final FramePool pool = pool(4);
+        final int frame = pool.allocator().allocate();
+        final int free = pool.offset(frame) - pool.slotOffset(frame);
+        pool.bounds(frame, pool.offset(frame), 60);
+
+        assertThrows(IndexOutOfBoundsException.class, () -> pool.replaceHeader(frame, 14, free + 15, 40));
+        assertThrows(IndexOutOfBoundsException.class, () -> pool.replaceHeader(frame, 14, -1, 40));
+        assertThrows(IndexOutOfBoundsException.class, () -> pool.replaceHeader(frame, 14, 14, 47));
+        assertThrows(IndexOutOfBoundsException.class, () -> pool.replaceHeader(frame, 14, 14, -1));
+        assertEquals(60, pool.length(frame));
+        pool.replaceHeader(frame, 14, free + 14, 46);
+        assertEquals(pool.slotOffset(frame), pool.offset(frame));
+    }
+
+    @Test
     void shouldRefuseSizesOutsideTheirRange() {
         assertThrows(
                 IllegalArgumentException.class,

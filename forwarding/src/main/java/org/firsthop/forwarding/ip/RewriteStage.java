@@ -133,9 +133,8 @@ abstract class RewriteStage extends Stage {
         }
         final FramePool pool = pool();
         final int l3Offset = pool.l3Offset(frame);
-        final int offset = pool.offset(frame) + l3Offset;
         final int length = pool.length(frame) - l3Offset;
-        final long address = pool.address() + offset;
+        final long address = pool.address(frame) + l3Offset;
         final boolean isOwn = (pool.flags(frame) & FrameFlags.LOCAL_ORIGIN) != 0;
         final int ingress = pool.ingress(frame);
         int notice = FramePool.NO_FRAME;
@@ -152,9 +151,7 @@ abstract class RewriteStage extends Stage {
             return;
         }
         AdjacencyTable.copyLinkHeader(adjacencies.entryAddress(pool.adjacency(frame)), state, null, address);
-        final int linkHeaderLength = AdjacencyTable.linkHeaderLength(state);
-        pool.bounds(frame, offset - linkHeaderLength, length + linkHeaderLength);
-        pool.l3Offset(frame, linkHeaderLength);
+        pool.replaceHeader(frame, l3Offset, AdjacencyTable.linkHeaderLength(state), length);
         outputs[AdjacencyTable.egressInterface(state)].send(frame);
     }
 
