@@ -19,6 +19,7 @@ import org.firsthop.core.wire.PseudoHeader;
 import org.firsthop.core.wire.RedirectFlyweight;
 import org.firsthop.core.wire.RouterAdvertisementFlyweight;
 import org.firsthop.core.wire.RouterSolicitationFlyweight;
+import org.firsthop.forwarding.local.FrameFlags;
 
 /**
  * Takes the messages of neighbor discovery out of what is for this node, and validates them (RFC 4861 sections 6.1, 7.1 and 8.1)
@@ -60,6 +61,7 @@ public final class NdpInput extends Stage {
             } else {
                 // A message to the neighbor stage is told from a packet by having no adjacency.
                 pool.adjacency(frame, 0);
+                pool.flags(frame, pool.flags(frame) | FrameFlags.DISCOVERY);
                 neighbor.send(frame);
             }
         }

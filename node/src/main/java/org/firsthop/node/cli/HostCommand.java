@@ -58,7 +58,8 @@ import picocli.CommandLine.Spec;
             "  firsthop host --interface eth0 --address 192.0.2.9/24 ping 192.0.2.1 -c 3",
             "  firsthop host --interface eth0 --address 192.0.2.9/24 --gateway 192.0.2.1 --dns 192.0.2.1 \\",
             "      connect http://www.example.com/ -o index.html",
-            "  firsthop host --interface eth0 --address 192.0.2.9/24 --port-kind xdp serve 80 --dir /srv/www"
+            "  firsthop host --interface eth0 --address 192.0.2.9/24 --port-kind xdp serve 80 --dir /srv/www",
+            "  firsthop host --interface eth0 --autoconf ping 2001:db8::1"
         })
 final class HostCommand implements Runnable {
     private static final int CONNECTIONS = 1_024;
@@ -226,9 +227,9 @@ final class HostCommand implements Runnable {
         if (type < 0) {
             throw usage("TYPE: value=" + typeText + ", expected such as A, MX or TYPE65");
         }
-        final HostOptions.Resolvers resolvers = reachable(options.resolvers(true));
         try (EndSignal signal = new EndSignal();
                 LiveHost live = start(clientTcp())) {
+            final HostOptions.Resolvers resolvers = reachable(options.resolvers(true, live.advertisedDnsServers()));
             final LineQueue lines = new LineQueue();
             if (type != 0) {
                 final DnsAnswer answer = run(live, signal, lines, host -> new DnsClient(

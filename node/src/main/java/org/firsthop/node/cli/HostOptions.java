@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.firsthop.core.address.AddressSyntaxException;
@@ -56,6 +57,9 @@ final class HostOptions {
     private static final long LOCAL_UNICAST = 0x0200_0000_0000L;
     private static final long LOW_40_BITS = 0xFF_FFFF_FFFFL;
 
+    /** Stands in for the first address where there is none yet. */
+    private static final IpAddress NO_ADDRESS = new IpAddress(true, 0, 0);
+
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // Set by picocli before it runs the command.
     private CommandSpec command;
@@ -74,6 +78,11 @@ final class HostOptions {
             paramLabel = "A",
             description = "The router to all other networks. Repeatable, one for each family.")
     private List<String> gateways = new ArrayList<>();
+
+    @Option(
+            names = "--autoconf",
+            description = "Let the link's routers configure the host for IPv6: addresses, gateway and resolvers.")
+    private boolean isAutoconfigured;
 
     @Option(
             names = "--port-kind",
@@ -118,9 +127,10 @@ final class HostOptions {
                 || mtu != 0
                 || frames != 0
                 || kind != PortKind.PACKET
+                || isAutoconfigured
                 || withoutDuplicateDetection) {
-            throw usage(
-                    "--address, --gateway, --port-kind, --mac, --mtu, --dns, --frames and --no-dad need --interface");
+            throw usage("--address, --gateway, --autoconf, --port-kind, --mac, --mtu, --dns, --frames and --no-dad need"
+                    + " --interface");
         }
     }
 
@@ -159,12 +169,14 @@ final class HostOptions {
         final LiveHost live =
                 LiveHost.start(host, new NodeOptions(1, count, slotLength, false, captures, null), tcp, watcher);
         try {
-            if (!withoutDuplicateDetection) {
+            if (isAutoconfigured) {
+                console.err().println("firsthop: waiting for a router of the link to configure the host");
+            } else if (!withoutDuplicateDetection) {
                 console.err()
                         .println("firsthop: making sure that nobody else has " + String.join(", ", addresses)
                                 + " (--no-dad leaves it out)");
             }
-            final List<String> duplicates = live.ready().join();
+            final List<String> duplicates = ready(live);
             if (!duplicates.isEmpty()) {
                 throw new InputException(
                         host.attachment().name() + ": another station has " + String.join(", ", duplicates));
@@ -176,13 +188,24 @@ final class HostOptions {
         }
     }
 
+    private static List<String> ready(final LiveHost live) throws IOException {
+        try {
+            return live.ready().join();
+        } catch (final CompletionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
     /** {@return the host that the options describe} */
     HostSpec spec() throws IOException {
         if (interfaceName == null) {
             throw usage("Missing required option: '--interface=IF'");
         }
-        if (addresses.isEmpty()) {
-            throw usage("Missing required option: '--address=A/LEN'");
+        if (addresses.isEmpty() && !isAutoconfigured) {
+            throw usage("Missing required option: '--address=A/LEN' or '--autoconf'");
         }
         final List<RouterConfig.InterfaceAddress> own = new ArrayList<>();
         for (final String text : addresses) {
@@ -199,12 +222,19 @@ final class HostOptions {
         final @Nullable NetworkInterface device = device(interfaceName);
         final long mac;
         try {
-            mac = macText == null ? ownMac(device, own.get(0).address()) : MacAddress.parse(macText);
+            mac = macText == null
+                    ? ownMac(device, own.isEmpty() ? NO_ADDRESS : own.get(0).address())
+                    : MacAddress.parse(macText);
         } catch (final AddressSyntaxException e) {
             throw usage("--mac: " + e.getMessage());
         }
         return new HostSpec(
-                new InterfaceSpec(interfaceName, kind, mtu(device)), mac, own, routers, !withoutDuplicateDetection);
+                new InterfaceSpec(interfaceName, kind, mtu(device)),
+                mac,
+                own,
+                routers,
+                !withoutDuplicateDetection,
+                isAutoconfigured);
     }
 
     private int mtu(final @Nullable NetworkInterface device) throws SocketException {
@@ -255,8 +285,13 @@ final class HostOptions {
     /** What the host's resolver asks, and how. */
     record Resolvers(ServerList servers, ForwardingConfig habits, ResolvConf conf) {}
 
-    /** {@return the resolvers that are to be asked} */
-    Resolvers resolvers(final boolean useIpv6) throws IOException {
+    /**
+     * The resolvers that are to be asked: those of the options, or else those that routers have advertised, or else this machine's.
+     *
+     * @param useIpv6 whether to ask for IPv6 addresses.
+     * @param advertised by routers.
+     */
+    Resolvers resolvers(final boolean useIpv6, final List<Ipv6Address> advertised) throws IOException {
         ServerList list = ServerList.EMPTY;
         final StringBuilder text = new StringBuilder();
         for (final String each : servers) {
@@ -269,12 +304,17 @@ final class HostOptions {
                     .append(Endpoint.addressText(server.address()))
                     .append('\n');
         }
-        if (servers.isEmpty()) {
+        for (final Ipv6Address each : servers.isEmpty() ? advertised : List.<Ipv6Address>of()) {
+            list = list.with(each.high(), each.low(), ServerList.DNS_PORT);
+            text.append("nameserver ").append(each).append('\n');
+        }
+        final boolean isThisMachines = list.size() == 0;
+        if (isThisMachines) {
             text.append(resolvConf());
         }
         final ResolvConf conf = ResolvConf.parse(
                 text.append(useIpv6 ? "" : "\noptions no-aaaa\n").toString());
-        if (servers.isEmpty()) {
+        if (isThisMachines) {
             for (final ResolvConf.Server server : conf.servers()) {
                 final Ipv6Address address = server.address();
                 if (!isLoopback(address)) {
@@ -306,7 +346,11 @@ final class HostOptions {
             final Host host, final long timeoutNs, final ConnectObserver observer, final Consumer<Resolver> resolver)
             throws IOException {
         final boolean useIpv6 = host.addresses().hasGlobalIpv6();
-        final Resolvers resolvers = resolvers(useIpv6);
+        final Resolvers resolvers = resolvers(
+                useIpv6,
+                host.autoconfigurations().stream()
+                        .flatMap(each -> each.dnsServers().stream())
+                        .toList());
         final ResolverEndpoint stub = host.stubResolver(resolvers.servers(), resolvers.habits());
         resolver.accept(stub.resolver());
         return new Connector(host, stub, HostsFile.EMPTY, resolvers.conf(), useIpv6, timeoutNs, observer);

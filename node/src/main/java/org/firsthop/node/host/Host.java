@@ -9,9 +9,12 @@ import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.frame.FramePool;
+import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Worker;
 import org.firsthop.core.port.Port;
+import org.firsthop.core.wire.Icmpv6Type;
 import org.firsthop.core.wire.IpProtocol;
+import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.dns.authority.AuthoritativeResponder;
 import org.firsthop.dns.cache.CacheConfig;
 import org.firsthop.dns.cache.RrsetCache;
@@ -23,6 +26,8 @@ import org.firsthop.dns.resolver.RootHints;
 import org.firsthop.dns.resolver.ServerList;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.ip.ForwardingTables;
+import org.firsthop.forwarding.ip.IpInterface;
+import org.firsthop.forwarding.local.FrameFlags;
 import org.firsthop.forwarding.local.IpHeaders;
 import org.firsthop.forwarding.local.LocalReceiver;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
@@ -68,6 +73,8 @@ public final class Host implements SimNode {
     private final EchoStack echo;
     private final IcmpErrors icmpErrors;
     private final List<ResolverEndpoint> resolvers = new ArrayList<>();
+    private final List<Autoconfiguration> autoconfigurations = new ArrayList<>();
+    private final long autoconfigurationSeed;
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.comparingLong(Timer::dueNs).thenComparingLong(Timer::number));
     private long timersMade;
@@ -105,6 +112,7 @@ public final class Host implements SimNode {
         tcp = new TcpStack(engine.secret(seeds.nextLong(), seeds.nextLong()), sender, addresses, clock);
         random = new ChaChaRandom(seeds.nextLong());
         echo = new EchoStack(sender, addresses, new SimRandom(seeds.nextLong()));
+        autoconfigurationSeed = seeds.nextLong();
         icmpErrors = new IcmpErrors(echo);
         graph = new HostGraph(name, frames, clock, tables, ports, neighbors, this::receive);
     }
@@ -143,6 +151,10 @@ public final class Host implements SimNode {
                 return udp.onPacket(pool, frame, nowNs);
             }
             case IpProtocol.ICMP, IpProtocol.ICMPV6 -> {
+                if ((pool.flags(frame) & FrameFlags.DISCOVERY) != 0) {
+                    discovered(pool, frame, nowNs);
+                    return DropReason.NONE;
+                }
                 icmpErrors.onPacket(pool, frame, nowNs);
                 tcp.onIcmp(pool, frame, nowNs);
                 return DropReason.NONE;
@@ -151,6 +163,37 @@ public final class Host implements SimNode {
                 return LocalReceiver.PROTOCOL_UNREACHABLE;
             }
         }
+    }
+
+    /** A message of neighbor discovery that the stages have found valid. */
+    private void discovered(final FramePool pool, final int frame, final long nowNs) {
+        final long icmp = pool.address(frame) + pool.l3Offset(frame) + Ipv6Flyweight.HEADER_LENGTH;
+        if (Memory.u8(null, icmp) == Icmpv6Type.ROUTER_ADVERTISEMENT) {
+            for (final Autoconfiguration each : autoconfigurations) {
+                if (each.interfaceIndex() == pool.ingress(frame)) {
+                    each.onAdvertisement(pool, frame, nowNs);
+                }
+            }
+        }
+    }
+
+    /**
+     * Lets routers of an interface's link configure it for IPv6 (RFC 4862).
+     *
+     * @param iface of this host; each once.
+     * @return what has been learned so far: nothing yet.
+     * @throws IllegalStateException when the host's tables have no room for its link-local address.
+     */
+    public Autoconfiguration autoconfigure(final IpInterface iface) {
+        final Autoconfiguration made = new Autoconfiguration(
+                tables, iface, addresses, sender, new SimRandom(autoconfigurationSeed + iface.index()));
+        autoconfigurations.add(made);
+        return made;
+    }
+
+    /** {@return what routers have configured, of each interface that they may} */
+    public List<Autoconfiguration> autoconfigurations() {
+        return List.copyOf(autoconfigurations);
     }
 
     /** {@return its addresses, to which those of its interfaces are to be added} */
@@ -322,6 +365,9 @@ public final class Host implements SimNode {
         for (int i = 0; i < resolvers.size(); i++) {
             resolvers.get(i).poll(nowNs);
         }
+        for (int i = 0; i < autoconfigurations.size(); i++) {
+            autoconfigurations.get(i).poll(nowNs);
+        }
         if (tcp.engine().nextDeadline() <= nowNs) {
             work += tcp.engine().poll(nowNs, TIMERS_A_TURN);
         }
@@ -346,6 +392,9 @@ public final class Host implements SimNode {
         }
         for (int i = 0; i < resolvers.size(); i++) {
             deadline = Math.min(deadline, resolvers.get(i).nextDeadline());
+        }
+        for (int i = 0; i < autoconfigurations.size(); i++) {
+            deadline = Math.min(deadline, autoconfigurations.get(i).nextDeadline());
         }
         return deadline;
     }

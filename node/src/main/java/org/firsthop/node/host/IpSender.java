@@ -69,12 +69,30 @@ public final class IpSender implements PacketSink {
         return pool.buffer();
     }
 
-    @Override
-    public void commit(final int length, final long connection) {
+    /**
+     * Sends what was written at the last claim as it is to a link, for destinations that mean something on one link only.
+     *
+     * @param length octets of the packet.
+     * @param interfaceIndex of the interface on whose link the destination is.
+     */
+    void commitTo(final int length, final int interfaceIndex) {
+        pool.ingress(take(length), interfaceIndex);
+    }
+
+    /** Lets the packet that was written at the last claim wait to be routed; {@return its frame} */
+    private int take(final int length) {
         final int frame = claimed;
         claimed = FramePool.NO_FRAME;
         pool.length(frame, length);
         pool.l3Offset(frame, 0);
+        waiting.add(frame);
+        sent++;
+        return frame;
+    }
+
+    @Override
+    public void commit(final int length, final long connection) {
+        final int frame = take(length);
         if (timeToLive != 0) {
             final long address = pool.address(frame);
             if (Memory.u8(null, address) >>> VERSION_SHIFT == IPV4) {
@@ -83,8 +101,6 @@ public final class IpSender implements PacketSink {
                 Memory.putU8(null, address + Ipv6Flyweight.HOP_LIMIT_OFFSET, timeToLive);
             }
         }
-        waiting.add(frame);
-        sent++;
     }
 
     /** {@return whether packets wait to be routed} */

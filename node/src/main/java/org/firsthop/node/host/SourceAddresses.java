@@ -1,16 +1,18 @@
 package org.firsthop.node.host;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.firsthop.core.address.Ipv6Address;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the address that a host speaks from, and the order in which it tries those of a server (RFC 6724).
  *
- * <p>Of the rules for destinations those count that a host without mobility, transition mechanisms or deprecated addresses can
- * tell apart: a destination without a source comes last (1), then matching scope (2), label (5), precedence (6), smaller scope
- * (8), and within IPv6 the longer common prefix (9); otherwise the order stays (10). Then the families take turns (RFC 8305
+ * <p>Of the rules for destinations those count that a host without mobility or transition mechanisms can tell apart: a destination
+ * without a source comes last (1), then matching scope (2), one whose source is not deprecated (3), label (5), precedence (6),
+ * smaller scope (8), and within IPv6 the longer common prefix (9); otherwise the order stays (10). Then the families take turns (RFC 8305
  * section 4). Not thread-safe.
  */
 public final class SourceAddresses {
@@ -19,6 +21,7 @@ public final class SourceAddresses {
     private static final long IPV4_MAPPED = 0x0000_FFFF_0000_0000L;
 
     private final List<Ipv6Address> addresses = new ArrayList<>();
+    private final Set<Ipv6Address> deprecated = new HashSet<>();
 
     /** A host without addresses. */
     public SourceAddresses() {}
@@ -30,6 +33,40 @@ public final class SourceAddresses {
      */
     public void add(final Ipv6Address address) {
         addresses.add(address);
+    }
+
+    /**
+     * Takes an address from the host; does nothing when it has it not.
+     *
+     * @param address IPv4 as IPv4-mapped.
+     */
+    public void remove(final Ipv6Address address) {
+        addresses.remove(address);
+        deprecated.remove(address);
+    }
+
+    /**
+     * Says whether new connections should rather begin at another address (RFC 4862 section 5.5.4).
+     *
+     * @param address one of the host's.
+     * @param isDeprecated whether its preferred lifetime has ended.
+     */
+    public void deprecate(final Ipv6Address address, final boolean isDeprecated) {
+        if (isDeprecated) {
+            deprecated.add(address);
+        } else {
+            deprecated.remove(address);
+        }
+    }
+
+    /**
+     * Whether the host speaks from an address.
+     *
+     * @param address IPv4 as IPv4-mapped.
+     * @return whether it is one of the host's.
+     */
+    public boolean contains(final Ipv6Address address) {
+        return addresses.contains(address);
     }
 
     /** {@return the host's addresses, IPv4 as IPv4-mapped} */
@@ -61,8 +98,7 @@ public final class SourceAddresses {
         return best;
     }
 
-    private static boolean isBetter(
-            final Ipv6Address candidate, final Ipv6Address best, final long high, final long low) {
+    private boolean isBetter(final Ipv6Address candidate, final Ipv6Address best, final long high, final long low) {
         if (isSame(best, high, low)) { // Rule 1
             return false;
         }
@@ -71,6 +107,9 @@ public final class SourceAddresses {
         final int wanted = scope(high, low);
         if (scope != bestScope) { // Rule 2: the smallest scope that reaches
             return scope < bestScope ? scope >= wanted : bestScope < wanted;
+        }
+        if (deprecated.contains(candidate) != deprecated.contains(best)) { // Rule 3
+            return deprecated.contains(best);
         }
         final int label = label(high, low); // Rule 6
         final boolean matches = label(candidate.high(), candidate.low()) == label;
@@ -104,6 +143,9 @@ public final class SourceAddresses {
             return Boolean.compare(sourceOfA == null, sourceOfB == null);
         }
         int order = Boolean.compare(scope(b) == scope(sourceOfB), scope(a) == scope(sourceOfA)); // Rule 2
+        if (order == 0) { // Rule 3
+            order = Boolean.compare(deprecated.contains(sourceOfA), deprecated.contains(sourceOfB));
+        }
         if (order == 0) { // Rule 5
             order = Boolean.compare(
                     label(b.high(), b.low()) == label(sourceOfB.high(), sourceOfB.low()),

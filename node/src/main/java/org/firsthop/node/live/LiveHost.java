@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.SystemNanoClock;
@@ -38,6 +39,9 @@ public final class LiveHost implements AutoCloseable {
     private static final int ARP_PROBES = 3;
 
     private static final long POLL_NS = 10_000_000L;
+
+    /** Three solicitations, and what it takes to make sure of the addresses (RFC 4861 section 6.3.7, RFC 4862 section 5.4). */
+    private static final long CONFIGURED_WITHIN_NS = 10_000_000_000L;
 
     private final LiveNode node;
     private final Host host;
@@ -95,6 +99,9 @@ public final class LiveHost implements AutoCloseable {
                     tcp.mtu(spec.attachment().mtu()));
             for (final RouterConfig.InterfaceAddress own : spec.addresses()) {
                 host.addAddress(mapped(own.address()));
+            }
+            if (spec.isAutoconfigured()) {
+                host.autoconfigure(tables.interfaces().get(0));
             }
             final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
             node.start(new Runner(host, commands, epochs.register()), host.worker(), place);
@@ -179,30 +186,56 @@ public final class LiveHost implements AutoCloseable {
     }
 
     /**
-     * Waits until the host's addresses are its own.
+     * Waits until the host's addresses are its own, and, where routers are to configure it, until one has.
      *
-     * @return completed with the addresses that another station has, none when all is well.
+     * @return completed with the addresses that another station has, none when all is well; or with an {@link IOException} when no
+     *     router has given an address and a way out within ten seconds.
      */
     public CompletableFuture<List<String>> ready() {
         return submit(running -> {
             final CompletableFuture<List<String>> result = new CompletableFuture<>();
             // Not before the stages have run once, and begun to ask.
-            running.at(running.nowNs() + POLL_NS, () -> awaitAddresses(running, result));
+            running.at(
+                    running.nowNs() + POLL_NS,
+                    () -> awaitAddresses(running, running.nowNs() + CONFIGURED_WITHIN_NS, result));
             return result;
         });
     }
 
-    private static void awaitAddresses(final Host host, final CompletableFuture<List<String>> result) {
+    private static void awaitAddresses(
+            final Host host, final long untilNs, final CompletableFuture<List<String>> result) {
         final List<String> duplicates = new ArrayList<>();
+        boolean isWaiting = false;
         for (final LocalAddress address : host.tables().links().get(0).addresses()) {
-            if (address.state() == LocalAddress.State.TENTATIVE) {
-                host.at(host.nowNs() + POLL_NS, () -> awaitAddresses(host, result));
-                return;
-            } else if (address.state() == LocalAddress.State.DUPLICATE) {
+            isWaiting |= address.state() == LocalAddress.State.TENTATIVE;
+            if (address.state() == LocalAddress.State.DUPLICATE) {
                 duplicates.add(address.toString());
             }
         }
-        result.complete(duplicates);
+        final boolean isConfigured =
+                host.autoconfigurations().stream().allMatch(each -> each.isComplete() || each.isDuplicate());
+        if (!isWaiting && (isConfigured || !duplicates.isEmpty())) {
+            result.complete(duplicates);
+        } else if (!isConfigured && host.nowNs() - untilNs >= 0) {
+            result.completeExceptionally(
+                    new IOException("no router of the link has advertised a prefix and itself within "
+                            + TimeUnit.NANOSECONDS.toSeconds(CONFIGURED_WITHIN_NS) + " s"));
+        } else {
+            host.at(host.nowNs() + POLL_NS, () -> awaitAddresses(host, untilNs, result));
+        }
+    }
+
+    /**
+     * The name servers that routers have told the host of.
+     *
+     * @return IPv6 addresses, none where routers do not configure it.
+     */
+    public List<Ipv6Address> advertisedDnsServers() {
+        return this.<List<Ipv6Address>>submit(
+                        running -> CompletableFuture.completedFuture(running.autoconfigurations().stream()
+                                .flatMap(each -> each.dnsServers().stream())
+                                .toList()))
+                .join();
     }
 
     /**

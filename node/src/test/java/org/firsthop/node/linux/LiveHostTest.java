@@ -93,6 +93,7 @@ class LiveHostTest {
                                 new InterfaceAddress(IpAddress.parse("10.0.0.9"), 24),
                                 new InterfaceAddress(IpAddress.parse("fd00::9"), 64)),
                         List.of(IpAddress.parse("10.0.0.1"), IpAddress.parse("fd00::1")),
+                        false,
                         false),
                 new NodeOptions(
                         1, kind == PortKind.XDP ? 16 * 1024 : 1024, slotLength, false, java.util.Map.of(), null),
