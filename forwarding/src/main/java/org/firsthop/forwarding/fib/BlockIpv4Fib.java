@@ -129,14 +129,14 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         final int word = Memory.consumeInt(rootWordAddress(table, address));
         final int leaf = narrowLeaf(table, Ipv4Words.leafIndex(word, address));
         orderReads();
-        return leaf == Ipv4Words.NARROW_ESCAPE ? escaped(table, 0, word, address) : leaf;
+        return leaf == Ipv4Words.NARROW_ESCAPE ? new Escaped(table, 0, word, address).adjacency : leaf;
     }
 
     private static int lookupWide(final long root, final int address) {
         final int word = Memory.consumeInt(rootWordAddress(root, address));
         final int leaf = wideLeaf(root, Ipv4Words.leafIndex(word, address));
         orderReads();
-        return leaf == Ipv4Words.WIDE_ESCAPE ? escaped(root, 1, word, address) : leaf;
+        return leaf == Ipv4Words.WIDE_ESCAPE ? new Escaped(root, 1, word, address).adjacency : leaf;
     }
 
     /** Orders what is read by an answer after the answer, where the machine does not. */
@@ -146,11 +146,23 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         }
     }
 
-    private static int escaped(final long root, final int leafShift, final int word, final int address) {
-        final int value = Ipv4Words.escapedValue(root, leafShift, word, address);
-        return value >= 0
-                ? value
-                : Memory.nativeInt(null, OctetRecord.leafAddress(root + OctetRecord.distance(value), address));
+    /**
+     * The answer for an escaped leaf. It is an object, which the compiler never makes: HotSpot inlines the constructor of one that
+     * does not leave its method however rarely it is called, where JDK 25 leaves a rare method a call, and every lookup in a loop
+     * pays half as much again for the registers that the call may use.
+     */
+    private static final class Escaped {
+        private int adjacency; // Not final: that would be a fence in the loop.
+
+        Escaped(final long root, final int leafShift, final int word, final int address) {
+            adjacency = adjacency(root, Ipv4Words.escapedValue(root, leafShift, word, address), address);
+        }
+
+        private static int adjacency(final long root, final int value, final int address) {
+            return value >= 0
+                    ? value
+                    : Memory.nativeInt(null, OctetRecord.leafAddress(root + OctetRecord.distance(value), address));
+        }
     }
 
     @Override

@@ -15,7 +15,9 @@
  * name, {@linkplain org.firsthop.node.host.SourceAddresses order of addresses}, attempts that overlap, the first connection wins;
  * and where none does, one sentence that says why.
  *
- * <p>Not done: packets that a host sends to its own addresses, path MTU discovery for TCP, mobility, and routes that are learned.
+ * <p>{@link org.firsthop.node.host.Autoconfiguration} is for interfaces that nobody configures: routers of their links do.
+ *
+ * <p>Not done: packets that a host sends to its own addresses, and mobility.
  */
 @NullMarked
 package org.firsthop.node.host;
