@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class SipHash {
     private static final int WORD = Long.BYTES;
 
+    // Where a message is: in parameters, in memory, or there with zeros to the end of its last word.
+    private static final int REGISTERS = 0;
+    private static final int OCTETS = 1;
+    private static final int WORDS = 2;
+
     private final int compressionRounds;
     private final int finalizationRounds;
     private final long initial0;
@@ -82,7 +87,19 @@ public final class SipHash {
      * @return the hash.
      */
     public long hash(final @Nullable Object base, final long address, final int length) {
-        return hash(true, base, address, length, 0, 0, 0, 0, 0);
+        return hash(OCTETS, base, address, length, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * The hash of a range of octets outside the heap that is followed by zeros, none to seven, to a multiple of eight octets. The
+     * same as without them, read word by word.
+     *
+     * @param address of the first octet.
+     * @param length in octets, without the zeros; not negative.
+     * @return the hash.
+     */
+    public long hashPadded(final long address, final int length) {
+        return hash(WORDS, null, address, length, 0, 0, 0, 0, 0);
     }
 
     /**
@@ -92,7 +109,7 @@ public final class SipHash {
      * @return the hash.
      */
     public long hash(final long word0) {
-        return hash(false, null, 0, WORD, word0, 0, 0, 0, 0);
+        return hash(REGISTERS, null, 0, WORD, word0, 0, 0, 0, 0);
     }
 
     /**
@@ -103,7 +120,7 @@ public final class SipHash {
      * @return the hash.
      */
     public long hash(final long word0, final long word1) {
-        return hash(false, null, 0, 2 * WORD, word0, word1, 0, 0, 0);
+        return hash(REGISTERS, null, 0, 2 * WORD, word0, word1, 0, 0, 0);
     }
 
     /**
@@ -115,7 +132,7 @@ public final class SipHash {
      * @return the hash.
      */
     public long hash(final long word0, final long word1, final long word2) {
-        return hash(false, null, 0, 3 * WORD, word0, word1, word2, 0, 0);
+        return hash(REGISTERS, null, 0, 3 * WORD, word0, word1, word2, 0, 0);
     }
 
     /**
@@ -128,7 +145,7 @@ public final class SipHash {
      * @return the hash.
      */
     public long hash(final long word0, final long word1, final long word2, final long word3) {
-        return hash(false, null, 0, 4 * WORD, word0, word1, word2, word3, 0);
+        return hash(REGISTERS, null, 0, 4 * WORD, word0, word1, word2, word3, 0);
     }
 
     /**
@@ -142,7 +159,7 @@ public final class SipHash {
      * @return the hash.
      */
     public long hash(final long word0, final long word1, final long word2, final long word3, final long word4) {
-        return hash(false, null, 0, 5 * WORD, word0, word1, word2, word3, word4);
+        return hash(REGISTERS, null, 0, 5 * WORD, word0, word1, word2, word3, word4);
     }
 
     /**
@@ -150,7 +167,7 @@ public final class SipHash {
      * functions, one for each word of the new state; they have terms in common, which the compiler computes once.
      */
     private long hash(
-            final boolean inMemory,
+            final int source,
             final @Nullable Object base,
             final long address,
             final int length,
@@ -160,7 +177,7 @@ public final class SipHash {
             final long word3,
             final long word4) {
         final int words = length >>> 3;
-        final long last = ((long) length << 56) | (inMemory ? tail(base, address + length, length & 7) : 0);
+        final long last = ((long) length << 56) | last(source, base, address, length);
         long following0 = word0;
         long following1 = word1;
         long following2 = word2;
@@ -170,7 +187,9 @@ public final class SipHash {
         long v2 = initial2;
         long v3 = initial3;
         for (int i = 0; i <= words; i++) {
-            final long word = i == words ? last : inMemory ? littleEndian(base, address + (long) i * WORD) : following0;
+            final long word = i == words
+                    ? last
+                    : source != REGISTERS ? littleEndian(base, address + (long) i * WORD) : following0;
             following0 = following1;
             following1 = following2;
             following2 = following3;
@@ -232,6 +251,14 @@ public final class SipHash {
     /** The fourth word of the state after half a round. */
     private static long half3(final long v2, final long v3) {
         return Long.rotateLeft(v3, 16) ^ (v2 + v3);
+    }
+
+    private static long last(final int source, final @Nullable Object base, final long address, final int length) {
+        final int octets = length & (WORD - 1);
+        if (source == REGISTERS || octets == 0) {
+            return 0;
+        }
+        return source == WORDS ? littleEndian(base, address + length - octets) : tail(base, address + length, octets);
     }
 
     /** The last octets of a message, fewer than eight, the first the least significant. */

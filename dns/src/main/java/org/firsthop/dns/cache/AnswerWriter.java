@@ -70,6 +70,9 @@ public final class AnswerWriter {
     /** Octets of the buffer that entries leave free: for a CNAME made from a DNAME, and OPT. */
     private static final int SPARE_LENGTH = 512;
 
+    /** Octets of values that are copied without a call: during one the processor does not wait for the next entry already. */
+    private static final int SHORT_VALUE = 256;
+
     /** Each link, and what ends the chain. */
     private static final int MAX_ENTRIES = MAX_LINKS + 1;
 
@@ -155,6 +158,7 @@ public final class AnswerWriter {
         since = queryBegan;
         now = present;
         staleAllowed = stale;
+        cache.seek(base, name, nameLength, type);
         begin(base, name, nameLength, type);
         chainNames[0] = MessageHeader.LENGTH;
         int links = 0;
@@ -162,7 +166,8 @@ public final class AnswerWriter {
             final int at = chainNames[links];
             final long current = out + at;
             final int length = links == 0 ? nameLength : WireName.length(null, current);
-            if (writeEnd(at, current, length, type) && !isTooLarge) {
+            final long end = links == 0 ? cache.findSought() : cache.find(null, current, length, type);
+            if (writeEnd(end, at, current, length) && !isTooLarge) {
                 writeProofs();
                 return COMPLETE;
             }
@@ -305,7 +310,7 @@ public final class AnswerWriter {
     }
 
     private void begin(final @Nullable Object base, final long name, final int nameLength, final int type) {
-        Memory.copy(base, name, null, out + MessageHeader.LENGTH, nameLength);
+        WireName.copy(base, name, null, out + MessageHeader.LENGTH, nameLength);
         position = MessageHeader.LENGTH + nameLength;
         Memory.putU16(null, out + position, type);
         Memory.putU16(null, out + position + 2, RecordClass.IN);
@@ -321,18 +326,17 @@ public final class AnswerWriter {
         prefetchWanted = false;
     }
 
-    /** Writes what ends a chain at a name, if the cache has it. */
-    private boolean writeEnd(final int at, final long name, final int length, final int type) {
-        long entry = cache.find(null, name, length, type);
-        if (isUsable(entry)) {
-            if (RrsetCache.kind(entry) == EntryKind.POSITIVE) {
-                answers += copyRecords(entry, at);
+    /** Writes what ends a chain at a name, if the cache has it: the end, records or their absence, or else that of the name. */
+    private boolean writeEnd(final long end, final int at, final long name, final int length) {
+        if (isUsable(end)) {
+            if (RrsetCache.kind(end) == EntryKind.POSITIVE) {
+                answers += copyRecords(end, at);
             } else {
-                authorities += copyRecords(entry, at);
+                authorities += copyRecords(end, at);
             }
             return true;
         }
-        entry = cache.findNxDomain(null, name, length);
+        final long entry = cache.findNxDomain(null, name, length);
         if (isUsable(entry)) {
             rcode = Rcode.NXDOMAIN;
             authorities += copyRecords(entry, at);
@@ -419,7 +423,11 @@ public final class AnswerWriter {
         staleUsed |= stale;
         prefetchWanted |= !stale && ttl < RrsetCache.originalTtl(entry) / PREFETCH_DIVISOR;
         long record = out + position;
-        Memory.copy(null, RrsetCache.valueAddress(entry), null, record, length);
+        if (length <= SHORT_VALUE) {
+            WireName.copy(null, RrsetCache.valueAddress(entry), null, record, length);
+        } else {
+            Memory.copy(null, RrsetCache.valueAddress(entry), null, record, length);
+        }
         final long end = record + length;
         int count = 0;
         while (record < end) {

@@ -58,7 +58,6 @@ public final class RrsetCache {
     private static final int ANSWERS = 0;
     private static final int FAILURES = 1;
     private static final int DELEGATIONS = 2;
-    private static final int KEY_SUFFIX_LENGTH = 3;
     private static final int KIND_TAG = 0;
     private static final int RANK_TAG = 1;
     private static final int DETAIL_TAG = 2;
@@ -69,9 +68,14 @@ public final class RrsetCache {
     private final SlabStore store;
     private final SipHash hash;
     private final MemoryRegion scratch = MemoryRegion.allocate(2 * SlabStore.PAGE_LENGTH);
-    private final long key = scratch.address();
-    private final long value = scratch.address() + WireName.CAPACITY + 8;
-    private int keyLength;
+    private final long value = scratch.address();
+    /** Of the entry that is begun. */
+    private final CacheKey key = new CacheKey();
+    /** Of the entry that is looked for. */
+    private final CacheKey sought = new CacheKey();
+
+    private long soughtHash;
+    private long read;
     private int valueLength;
     private int records;
     private boolean proofsBegun;
@@ -141,6 +145,31 @@ public final class RrsetCache {
     }
 
     /**
+     * Begins to look for what {@link #find} finds: the caller does what else there is to do while memory is read, then asks for
+     * it by {@link #findSought}.
+     *
+     * @param base the name's array, or {@code null}.
+     * @param name address of a name in wire form, in any case.
+     * @param nameLength its octets.
+     * @param type the RR type.
+     */
+    public void seek(final @Nullable Object base, final long name, final int nameLength, final int type) {
+        sought.set(base, name, nameLength, type, ANSWERS);
+        soughtHash = hash(sought);
+        read = store.touch(soughtHash);
+    }
+
+    /** {@return nothing of meaning: keeps the compiler from leaving out reads whose result it thinks unused} */
+    long read() {
+        return read;
+    }
+
+    /** {@return what {@link #find} would for the name and type that {@link #seek} was told last, nothing sought since} */
+    public long findSought() {
+        return visited(store.find(soughtHash, sought.address(), sought.length()));
+    }
+
+    /**
      * Finds the proof that a name does not exist, live or expired.
      *
      * @param base the name's array, or {@code null}.
@@ -187,23 +216,23 @@ public final class RrsetCache {
      * @return the hash.
      */
     public long hash(final @Nullable Object base, final long name, final int nameLength, final int type) {
-        WireName.copyFolded(base, name, null, key, nameLength);
-        return finishKey(nameLength, type, ANSWERS);
+        sought.set(base, name, nameLength, type, ANSWERS);
+        return hash(sought);
     }
 
     /**
      * Brings the entries of several hashes near the processor, all at a time: {@link #find}, called for each soon, then does
      * not wait for memory once an entry. Changes nothing.
      *
-     * @param hashes as {@link #hash} gave them; overwritten.
+     * @param hashes as {@link #hash} gave them.
      * @param count how many.
      * @return a value without meaning, of all that was read: who keeps it, keeps the reads.
      */
     public long approach(final long[] hashes, final int count) {
-        for (int i = 0; i < count; i++) {
-            hashes[i] = store.firstPlace(hashes[i]);
-        }
         long read = 0;
+        for (int i = 0; i < count; i++) {
+            read ^= store.firstPlace(hashes[i]);
+        }
         for (int i = 0; i < count; i++) {
             read ^= store.touch(hashes[i]);
         }
@@ -218,8 +247,7 @@ public final class RrsetCache {
      * @param nameLength its octets.
      */
     public void begin(final @Nullable Object base, final long name, final int nameLength) {
-        WireName.copyFolded(base, name, null, key, nameLength);
-        keyLength = nameLength;
+        key.set(base, name, nameLength, ANY_TYPE, ANSWERS);
         valueLength = 0;
         records = 0;
         proofsBegun = false;
@@ -238,7 +266,7 @@ public final class RrsetCache {
 
     /** {@return octets that the next record's RDATA may have, negative when there is no room for a record} */
     public int rdataCapacity() {
-        return SlabStore.MAX_CONTENT_LENGTH - keyLength - KEY_SUFFIX_LENGTH - valueLength - RECORD_LENGTH;
+        return SlabStore.MAX_CONTENT_LENGTH - key.length() - valueLength - RECORD_LENGTH;
     }
 
     /**
@@ -334,7 +362,11 @@ public final class RrsetCache {
         final long entry = commit(type, ANSWERS, EntryKind.POSITIVE, rank, life, now);
         if (entry != 0) {
             // The name exists after all: the proof to the contrary is older (RFC 2308 section 5).
-            remove(keyLength - KEY_SUFFIX_LENGTH, ANY_TYPE, ANSWERS);
+            key.set(ANY_TYPE, ANSWERS);
+            final long absence = store.find(hash(key), key.address(), key.length());
+            if (absence != 0) {
+                store.remove(absence);
+            }
         }
         return entry;
     }
@@ -409,9 +441,9 @@ public final class RrsetCache {
             refusedTooLarge++;
             return 0;
         }
-        final int nameLength = keyLength;
-        final long keyHash = finishKey(nameLength, type, space);
-        final long present = store.find(keyHash, key, keyLength);
+        key.set(type, space);
+        final long keyHash = hash(key);
+        final long present = store.find(keyHash, key.address(), key.length());
         if (present != 0) {
             if (isLive(present, now) && rank(present).compareTo(rank) > 0) {
                 refusedByRank++;
@@ -422,7 +454,7 @@ public final class RrsetCache {
             }
             store.remove(present);
         }
-        final long entry = store.insert(keyHash, key, keyLength, valueLength);
+        final long entry = store.insert(keyHash, key.address(), key.length(), valueLength);
         return fill(entry, kind, rank, life, now);
     }
 
@@ -438,26 +470,19 @@ public final class RrsetCache {
 
     private long lookup(
             final @Nullable Object base, final long name, final int nameLength, final int type, final int space) {
-        WireName.copyFolded(base, name, null, key, nameLength);
-        final long entry = store.find(finishKey(nameLength, type, space), key, keyLength);
+        sought.set(base, name, nameLength, type, space);
+        return visited(store.find(hash(sought), sought.address(), sought.length()));
+    }
+
+    private static long visited(final long entry) {
         if (entry != 0) {
             SlabStore.visit(entry);
         }
         return entry;
     }
 
-    private long finishKey(final int nameLength, final int type, final int space) {
-        Memory.putU16(null, key + nameLength, type);
-        Memory.putU8(null, key + nameLength + 2, space);
-        keyLength = nameLength + KEY_SUFFIX_LENGTH;
-        return hash.hash(null, key, keyLength);
-    }
-
-    private void remove(final int nameLength, final int type, final int space) {
-        final long entry = store.find(finishKey(nameLength, type, space), key, keyLength);
-        if (entry != 0) {
-            store.remove(entry);
-        }
+    private long hash(final CacheKey of) {
+        return hash.hashPadded(of.address(), of.length());
     }
 
     /**
@@ -580,7 +605,7 @@ public final class RrsetCache {
     public int flush(final DomainName name, final boolean below) {
         final int before = store.size();
         store.forEach(entry -> {
-            final int length = SlabStore.keyLength(entry) - KEY_SUFFIX_LENGTH;
+            final int length = SlabStore.keyLength(entry) - CacheKey.SUFFIX_LENGTH;
             final boolean matches = below || length == name.length();
             if (matches
                     && WireName.isSubdomain(
@@ -608,7 +633,7 @@ public final class RrsetCache {
 
     private static CacheEntry describe(final long entry, final long now) {
         final long address = SlabStore.keyAddress(entry);
-        final int nameLength = SlabStore.keyLength(entry) - KEY_SUFFIX_LENGTH;
+        final int nameLength = SlabStore.keyLength(entry) - CacheKey.SUFFIX_LENGTH;
         return new CacheEntry(
                 DomainName.ofWire(null, address),
                 Memory.u16(null, address + nameLength),

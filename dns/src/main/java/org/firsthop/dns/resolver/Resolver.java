@@ -298,7 +298,10 @@ public final class Resolver {
             final boolean edns,
             final int limit,
             final long now) {
-        final int outcome = writer.write(out.address(), null, question.address(), nameLength, type, now, now, false);
+        // The name where it came, not its copy: the first name of a message has nothing to point to, and is whole
+        // there.
+        final long name = message.address() + MessageHeader.LENGTH;
+        final int outcome = writer.write(out.address(), message.base(), name, nameLength, type, now, now, false);
         if (outcome == AnswerWriter.COMPLETE) {
             counters.increment(ResolverCounter.CACHE_HITS);
             trace(client, TraceEvent.CACHE_HIT, question.address(), type, writer.rcode());
