@@ -8,6 +8,9 @@ final class Budget {
     int packets;
     int serverLookups;
     int failedServers;
+    /** Referrals that the client's own questions followed; those for servers' addresses are not counted. */
+    int referrals;
+
     long deadline;
     long client;
     boolean exhausted;
@@ -17,6 +20,7 @@ final class Budget {
         this.packets = config.maxPackets();
         this.serverLookups = config.maxServerLookups();
         this.failedServers = config.maxFailedServers();
+        this.referrals = 0;
         this.deadline = now + config.deadlineNanos();
         this.client = client;
         this.exhausted = false;

@@ -21,6 +21,12 @@ final class Client {
     int limit;
     long since;
     int steps;
+    /** Zones that aliases led to and that had to be looked for. */
+    int aliasZones;
+
+    /** The budget's referrals when the step under way began. */
+    int referrals;
+
     Budget budget;
 
     Client(final int number, final long name, final Budget none) {

@@ -297,6 +297,9 @@ final class Iteration implements Strategy {
             onError(task, rcode, rcode == Rcode.REFUSED, now);
         } else if (cuts.refer(task, message, now)) {
             resolver.count(ResolverCounter.REFERRALS);
+            if (task.depth == 0) {
+                task.budget.referrals++;
+            }
             resolver.trace(task, TraceEvent.REFERRED, task.delegation.servers(), task.zone());
             beginZone(task, now);
         } else if (!isWhole(task)) {

@@ -331,6 +331,8 @@ public final class Resolver {
         place.limit = limit;
         place.since = now;
         place.steps = 0;
+        place.aliasZones = 0;
+        place.referrals = 0;
         place.budget = takeBudget(client, now);
         place.budget.hold();
         setClientDeadline(place);
@@ -372,6 +374,17 @@ public final class Resolver {
         }
         final long name = writer.missingName();
         final int nameLength = writer.missingNameLength();
+        // The first step is for the client's own name, those that follow for an alias's target.
+        if (client.steps > 2 && client.budget.referrals != client.referrals) {
+            client.aliasZones++;
+        }
+        client.referrals = client.budget.referrals;
+        if (client.steps > 1 && client.aliasZones >= config.maxAliasZones()) {
+            counters.increment(ResolverCounter.ALIASES_LIMITED);
+            trace(client.handle, TraceEvent.ALIASES_LIMITED, name, client.type, client.aliasZones);
+            fail(client, EDE_OTHER, now);
+            return;
+        }
         final long failure = cache.findFailure(null, name, nameLength, client.type);
         if (failure != 0 && RrsetCache.isLive(failure, now)) {
             fail(client, EDE_CACHED_ERROR, now);

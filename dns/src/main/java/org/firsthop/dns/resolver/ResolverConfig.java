@@ -15,6 +15,8 @@ package org.firsthop.dns.resolver;
  * @param maxFailedServers name servers without a usable address for one client query (NXNSAttack, CVE-2020-12662).
  * @param maxDepth how deep lookups of name servers' addresses may nest.
  * @param maxLinks aliases in a chain, at most 30.
+ * @param maxAliasZones zones that have to be looked for from above because an alias of a client query led there, 1 to 30; after so
+ *     many a chain goes on through the cache only. Else one through zones of an attacker costs two packets a link.
  * @param maxTries queries to one address of a server for one question.
  * @param serverPort where name servers found by referral listen.
  * @param minimise whether names are shown to servers label by label (RFC 9156).
@@ -45,6 +47,7 @@ public record ResolverConfig(
         int maxFailedServers,
         int maxDepth,
         int maxLinks,
+        int maxAliasZones,
         int maxTries,
         int serverPort,
         boolean minimise,
@@ -65,7 +68,7 @@ public record ResolverConfig(
 
     /**
      * 1,024 clients, 1,024 questions, 16 streams, 64 clients a question, 256 sources; 50 packets, 7 s, 10 server lookups, 5
-     * failed servers, depth 8, 11 aliases and 3 tries a query; port 53; minimised, random case, cookies, IPv4 only, primed;
+     * failed servers, depth 8, 11 aliases, 5 zones of aliases and 3 tries a query; port 53; minimised, random case, cookies, IPv4 only, primed;
      * stale data after 1.8 s; no prefetch; TCP 4 s, 32 questions a
      * connection, which is kept for 10 s; lame 15 min.
      */
@@ -81,6 +84,7 @@ public record ResolverConfig(
             5,
             8,
             11,
+            5,
             3,
             53,
             true,
@@ -111,6 +115,7 @@ public record ResolverConfig(
      * @param maxFailedServers as the record's.
      * @param maxDepth as the record's.
      * @param maxLinks as the record's.
+     * @param maxAliasZones as the record's.
      * @param maxTries as the record's.
      * @param serverPort as the record's.
      * @param minimise as the record's.
@@ -140,6 +145,7 @@ public record ResolverConfig(
         check("maxFailedServers", maxFailedServers, 0, 10_000);
         check("maxDepth", maxDepth, 0, 64);
         check("maxLinks", maxLinks, 1, 30);
+        check("maxAliasZones", maxAliasZones, 1, 30);
         check("maxTries", maxTries, 1, 100);
         check("serverPort", serverPort, 1, 65_535);
         check("staleDelayNanos", staleDelayNanos, 0, 3_600 * SECONDS);
@@ -217,6 +223,18 @@ public record ResolverConfig(
         draft.maxFailedServers = failedServers;
         draft.maxDepth = depth;
         draft.maxLinks = links;
+        return draft.freeze();
+    }
+
+    /**
+     * A copy with another bound of the zones that aliases lead to.
+     *
+     * @param zones as {@link #maxAliasZones}.
+     * @return the copy.
+     */
+    public ResolverConfig withAliasZones(final int zones) {
+        final Draft draft = new Draft(this);
+        draft.maxAliasZones = zones;
         return draft.freeze();
     }
 
@@ -332,6 +350,7 @@ public record ResolverConfig(
         private int maxFailedServers;
         private int maxDepth;
         private int maxLinks;
+        private int maxAliasZones;
         private int maxTries;
         private int serverPort;
         private boolean minimise;
@@ -360,6 +379,7 @@ public record ResolverConfig(
             maxFailedServers = config.maxFailedServers;
             maxDepth = config.maxDepth;
             maxLinks = config.maxLinks;
+            maxAliasZones = config.maxAliasZones;
             maxTries = config.maxTries;
             serverPort = config.serverPort;
             minimise = config.minimise;
@@ -390,6 +410,7 @@ public record ResolverConfig(
                     maxFailedServers,
                     maxDepth,
                     maxLinks,
+                    maxAliasZones,
                     maxTries,
                     serverPort,
                     minimise,

@@ -40,6 +40,8 @@ public enum ResolverCounter {
     SERVER_LOOKUPS,
     /** Queries whose work budget ran out. */
     BUDGETS_EXHAUSTED,
+    /** Queries that failed because aliases led through too many zones. */
+    ALIASES_LIMITED,
     /** Tasks, exchanges or connections that were wanted when all were in use. */
     POOL_EXHAUSTED
 }

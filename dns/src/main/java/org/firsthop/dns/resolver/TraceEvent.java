@@ -40,6 +40,8 @@ public enum TraceEvent {
     SERVER_LOOKUP_FAILED("name server has no usable address"),
     /** The budget of the query is used up. */
     BUDGET_EXHAUSTED("work budget is used up"),
+    /** Aliases led through as many zones as they may; the number is of zones that had to be looked for. */
+    ALIASES_LIMITED("aliases lead through too many zones"),
     /** No server is left to ask. */
     NO_SERVER_LEFT("no server is left to ask"),
     /** The query failed: SERVFAIL. The number is the INFO-CODE of RFC 8914, or −1. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.dns.cache.CacheConfig;
@@ -75,8 +77,15 @@ class AttackTest {
         }
         chain.server("198.51.100.2", com);
         chain.server(EVIL, zones);
+        final List<TraceEvent> events = new ArrayList<>();
+        chain.resolver.traceTo((client, event, base, name, type, high, low, number) -> events.add(event));
         assertEquals(Rcode.SERVFAIL, SimNet.parse(chain.resolve("a.z0.com.", 1)).rcode());
-        assertTrue(chain.sent.size() <= 50, "packets: " + chain.sent.size());
+        assertTrue(chain.sent.size() <= 14, "packets: " + chain.sent.size());
+        assertEquals(1, chain.resolver.counter(ResolverCounter.ALIASES_LIMITED));
+        assertTrue(events.contains(TraceEvent.ALIASES_LIMITED), "the trace says why: " + events);
+        // What the limit cut off does not fail for those who ask for it.
+        assertEquals(
+                "rcode 0; a.z39.com. 300 5 a.z40.com.", SimNet.show(chain.resolve("a.z39.com.", RecordType.CNAME)));
 
         final SimNet oneZone = net();
         final TestZone links = new TestZone("evil.com.");
@@ -87,6 +96,27 @@ class AttackTest {
         assertEquals(
                 Rcode.SERVFAIL, SimNet.parse(oneZone.resolve("c0.evil.com.", 1)).rcode());
         assertTrue(oneZone.sent.size() <= 14, "packets: " + oneZone.sent.size());
+    }
+
+    /** What content networks do: eight aliases through five zones besides the first, all of them cold. */
+    @Test
+    void shouldFollowEightAliasesThroughSixZones() {
+        final SimNet net = net();
+        final TestZone com = new TestZone("com.");
+        final TestZone[] zones = new TestZone[6];
+        for (int i = 0; i < zones.length; i++) {
+            zones[i] = new TestZone("z" + i + ".com.");
+            com.add("z" + i + ".com. 172800 NS ns.z" + i + ".com.").add("ns.z" + i + ".com. 172800 A " + EVIL);
+        }
+        final String[] chain = {"a.z0", "a.z1", "b.z1", "a.z2", "b.z2", "a.z3", "a.z4", "b.z4", "a.z5"};
+        for (int i = 0; i + 1 < chain.length; i++) {
+            zones[chain[i].charAt(3) - '0'].add(chain[i] + ".com. 300 CNAME " + chain[i + 1] + ".com.");
+        }
+        zones[5].add("a.z5.com. 300 A 192.0.2.9");
+        net.server("198.51.100.2", com);
+        net.server(EVIL, zones);
+        final String shown = SimNet.show(net.resolve("a.z0.com.", 1));
+        assertTrue(shown.startsWith("rcode 0; ") && shown.endsWith("a.z5.com. 300 1 192.0.2.9"), shown);
     }
 
     /** Bug class 31: loops of one, two and many. */

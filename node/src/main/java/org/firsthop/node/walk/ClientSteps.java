@@ -235,6 +235,7 @@ public abstract class ClientSteps implements ConnectObserver {
             case SERVER_LOOKUP -> "looks up the address of the name server " + name;
             case SERVER_LOOKUP_FAILED -> "the name server " + name + " has no address of use";
             case BUDGET_EXHAUSTED -> "the work allowed for this query is used up";
+            case ALIASES_LIMITED -> "the aliases lead through more zones than one query may look for";
             case NO_SERVER_LEFT -> "no server is left to ask";
             case FAILED -> "cannot find out " + question + ": SERVFAIL";
             case RECEIVED, ANSWERED, ALIASED -> null;

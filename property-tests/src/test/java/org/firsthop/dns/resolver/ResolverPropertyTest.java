@@ -32,6 +32,7 @@ class ResolverPropertyTest {
     /** Budgets so wide that only what the tree implies can end a query. */
     private static final ResolverConfig WIDE = ResolverConfig.DEFAULT
             .withBudget(10_000, 1_000, 1_000, 32, MAX_LINKS)
+            .withAliasZones(MAX_LINKS)
             .withDeadline(3_600_000_000_000L, 3);
 
     private static TreeNet net(final ZoneTree tree, final ResolverConfig config, final long seed) {
