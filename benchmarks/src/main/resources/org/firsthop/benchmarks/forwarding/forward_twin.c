@@ -57,7 +57,9 @@ static const uint32_t *table;
 static uint64_t macs[1];
 static uint32_t next_packet;
 
-static int candidates[MAX_VECTOR], lengths[MAX_VECTOR], sent[MAX_VECTOR];
+static uint8_t *addresses[MAX_VECTOR];
+static uint64_t own[MAX_VECTOR];
+static int lengths[MAX_VECTOR], link_header_lengths[MAX_VECTOR], sent[MAX_VECTOR];
 static uint32_t destinations[MAX_VECTOR], answers[MAX_VECTOR];
 
 static inline uint64_t u64(const void *at) {
@@ -112,44 +114,41 @@ static inline int plain_length(const uint8_t *at, int received, uint64_t mac) {
 }
 
 static int forward(const int *batch, int size) {
-    int count = 0;
     for (int i = 0; i < size; i++) {
-        const int frame = batch[i];
-        const struct descriptor *d = &descriptors[frame];
-        const uint8_t *at = slots + d->offset;
-        const int length = plain_length(at, d->length - ETHERNET, macs[d->ingress]);
-        if (length == 0) {
-            fprintf(stderr, "a packet of the trace is not plain\n");
-            exit(1);
-        }
-        candidates[count] = frame;
-        lengths[count] = length;
-        destinations[count] = u32(at + ETHERNET + 16);
-        count++;
+        const struct descriptor *d = &descriptors[batch[i]];
+        addresses[i] = slots + d->offset;
+        lengths[i] = d->length - ETHERNET;
+        own[i] = macs[d->ingress];
     }
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < size; i++) {
+        const uint8_t *at = addresses[i];
+        lengths[i] = plain_length(at, lengths[i], own[i]);
+        destinations[i] = u32(at + ETHERNET + 16);
+    }
+    for (int i = 0; i < size; i++) {
         answers[i] = table[destinations[i] >> 8];
     }
-    int out = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < size; i++) {
         const struct adjacency *adjacency = &adjacencies[answers[i]];
-        if (adjacency->kind != FORWARD || lengths[i] > adjacency->mtu) {
-            fprintf(stderr, "a packet of the trace has no next hop\n");
+        if (lengths[i] == 0 || adjacency->kind != FORWARD || lengths[i] > adjacency->mtu) {
+            fprintf(stderr, "a packet of the trace is not plain, or has no next hop\n");
             exit(1);
         }
-        struct descriptor *d = &descriptors[candidates[i]];
-        const int offset = d->offset + ETHERNET;
-        uint8_t *ip = slots + offset;
+        uint8_t *ip = addresses[i] + ETHERNET;
         const uint32_t word = u32(ip + 8), sum = (word & 0xFFFF) + 0x100, checksum = (sum + (sum >= 0xFFFF)) & 0xFFFF;
         const uint32_t rewritten = __builtin_bswap32(((word & 0xFFFF0000) - 0x01000000) | checksum);
         memcpy(ip + 8, &rewritten, sizeof rewritten);
         memcpy(ip - LINK_HEADER_COPY, adjacency->link_header, LINK_HEADER_COPY);
-        d->offset = offset - adjacency->link_header_length;
-        d->length = lengths[i] + adjacency->link_header_length;
-        d->l3 = adjacency->link_header_length;
-        sent[out++] = candidates[i];
+        link_header_lengths[i] = adjacency->link_header_length;
     }
-    return out;
+    for (int i = 0; i < size; i++) {
+        struct descriptor *d = &descriptors[batch[i]];
+        d->offset += ETHERNET - link_header_lengths[i];
+        d->length = lengths[i] + link_header_lengths[i];
+        d->l3 = link_header_lengths[i];
+        sent[i] = batch[i];
+    }
+    return size;
 }
 
 static double cpu_ns(void) {
