@@ -8,8 +8,8 @@ import org.firsthop.core.memory.MemoryRegion;
  * three slabs.
  *
  * <p>Entry: the key's 32-bit hash above a 32-bit <em>reference</em>, which is the kind of object (1 to 3, one slab each) above
- * its index; an entry of zero is empty. Open addressing with linear probing at a load of at most two thirds, a line of eight
- * entries at a time; the full key is compared only when all 32 bits of the hash agree. The number of entries is not rounded to
+ * its index; an entry of zero is empty. Open addressing with linear probing, last come first served, at a load of at most two
+ * thirds, a line of eight entries at a time; the full key is compared only when all 32 bits of the hash agree. The number of entries is not rounded to
  * a power of two, since what does not fit a cache is what a search costs: an entry's home is its hash as a fraction of them.
  * Removal shifts the entries behind back, so there are no tombstones and a table that has been full once searches no slower
  * than a new one. The size is fixed at construction: nothing ever rehashes.
@@ -24,7 +24,6 @@ public final class FlowIndex {
     private static final int KIND_SHIFT = 30;
     private static final int INDEX_MASK = (1 << KIND_SHIFT) - 1;
     private static final int ENTRIES_OF_LINE = 8;
-    private static final int NO_SLOT = -1;
     private static final long LOW_32_BITS = 0xFFFF_FFFFL;
 
     private final Slab[] slabs;
@@ -32,11 +31,6 @@ public final class FlowIndex {
     private final long entries;
     private final int length;
     private int size;
-
-    /** Where the last search in vain has ended, and for which hash; no slot once anything was removed. */
-    private int vacantSlot = NO_SLOT;
-
-    private int vacantHash;
 
     /**
      * An index with room for every object of the slabs.
@@ -116,8 +110,6 @@ public final class FlowIndex {
         while (true) {
             final long entry = entry(slot);
             if (entry == 0) {
-                vacantSlot = slot;
-                vacantHash = hash;
                 return NONE;
             }
             if ((int) (entry >>> 32) == hash && key.matches(address((int) entry))) {
@@ -145,13 +137,17 @@ public final class FlowIndex {
      * @param reference of the object.
      */
     public void insert(final int hash, final int reference) {
-        // Most often the key was just searched for in vain: all slots from its home to where that ended are still
-        // taken.
-        int slot = vacantSlot != NO_SLOT && vacantHash == hash ? vacantSlot : home(hash);
-        while (entry(slot) != 0) {
+        // Into its home, and what was there one place on, up to the first that is vacant. What came last is searched
+        // for
+        // most, and so is found at once; what is idle or in TIME-WAIT has made way.
+        long entry = ((long) hash << 32) | (reference & LOW_32_BITS);
+        int slot = home(hash);
+        for (long displaced = entry(slot); displaced != 0; displaced = entry(slot)) {
+            putEntry(slot, entry);
+            entry = displaced;
             slot = next(slot);
         }
-        putEntry(slot, ((long) hash << 32) | (reference & LOW_32_BITS));
+        putEntry(slot, entry);
         size++;
     }
 
@@ -173,7 +169,6 @@ public final class FlowIndex {
      * @param reference of the object, which must be in the index.
      */
     public void remove(final int hash, final int reference) {
-        vacantSlot = NO_SLOT;
         int hole = slotOf(hash, reference);
         int slot = hole;
         while (true) {
