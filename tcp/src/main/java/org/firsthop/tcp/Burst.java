@@ -41,7 +41,8 @@ final class Burst {
     /** Touches what packets will need; any octets may be there. */
     void begin(final DirectBuffer buffer, final int[] offsets, final int[] lengths, final int first, final int limit) {
         open = true;
-        final Object base = buffer.byteArray();
+        final Object array = buffer.byteArray();
+        final Object base = array == null ? null : array; // as in Segment#read
         final int count = limit - first;
         for (int i = 0; i < count; i++) {
             final int offset = offsets[first + i];

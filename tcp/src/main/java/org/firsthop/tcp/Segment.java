@@ -47,13 +47,20 @@ final class Segment implements SynPolicy.Syn {
             return TcpDrops.NOT_TCP;
         }
         buffer.boundsCheck(offset, length);
-        base = buffer.byteArray();
+        final Object array = buffer.byteArray();
         final long address = buffer.addressOffset() + offset;
+        this.base = array;
+        // Where no packet has ever lain in an array, the compiler takes the base for null, and knows that no field of
+        // ours lies
+        // where it reads; otherwise it reads each again behind every access.
+        final Object base = array == null ? null : array;
         final int version = Memory.u8(base, address) >>> 4;
-        return version == 4 ? readIpv4(address, length) : version == 6 ? readIpv6(address, length) : TcpDrops.NOT_TCP;
+        return version == 4
+                ? readIpv4(base, address, length)
+                : version == 6 ? readIpv6(base, address, length) : TcpDrops.NOT_TCP;
     }
 
-    private DropReason readIpv4(final long address, final int length) {
+    private DropReason readIpv4(final @Nullable Object base, final long address, final int length) {
         final DropReason reason = Ipv4Flyweight.check(base, address, length);
         if (reason != DropReason.NONE) {
             return reason;
@@ -79,8 +86,8 @@ final class Segment implements SynPolicy.Syn {
         }
         final int segmentLength = Memory.u16(base, address + Ipv4Flyweight.TOTAL_LENGTH_OFFSET) - headerLength;
         final long tcp = address + headerLength;
-        final DropReason tcpReason =
-                readTcp(tcp, segmentLength, PseudoHeader.ipv4(source, destination, IpProtocol.TCP, segmentLength));
+        final DropReason tcpReason = readTcp(
+                base, tcp, segmentLength, PseudoHeader.ipv4(source, destination, IpProtocol.TCP, segmentLength));
         if (tcpReason == DropReason.NONE) {
             key.set(
                     0,
@@ -93,7 +100,7 @@ final class Segment implements SynPolicy.Syn {
         return tcpReason;
     }
 
-    private DropReason readIpv6(final long address, final int length) {
+    private DropReason readIpv6(final @Nullable Object base, final long address, final int length) {
         final DropReason ipReason = extensions.walk(base, address, length);
         if (ipReason != DropReason.NONE) {
             return ipReason;
@@ -115,7 +122,7 @@ final class Segment implements SynPolicy.Syn {
         final long tcp = address + extensions.upperLayerOffset();
         final long pseudo =
                 PseudoHeader.ipv6(sourceHigh, sourceLow, destinationHigh, destinationLow, IpProtocol.TCP, payload);
-        final DropReason reason = readTcp(tcp, payload, pseudo);
+        final DropReason reason = readTcp(base, tcp, payload, pseudo);
         if (reason == DropReason.NONE) {
             key.set(
                     destinationHigh,
@@ -128,7 +135,8 @@ final class Segment implements SynPolicy.Syn {
         return reason;
     }
 
-    private DropReason readTcp(final long tcp, final int length, final long pseudoHeaderSum) {
+    private DropReason readTcp(
+            final @Nullable Object base, final long tcp, final int length, final long pseudoHeaderSum) {
         final DropReason reason = TcpFlyweight.check(base, tcp, length);
         if (reason != DropReason.NONE) {
             return reason;

@@ -103,7 +103,8 @@ final class SegmentWriter {
         }
         final MutableDirectBuffer buffer = sink.buffer();
         buffer.boundsCheck(offset, length);
-        final Object base = buffer.byteArray();
+        final Object array = buffer.byteArray();
+        final Object base = array == null ? null : array; // as in Segment#read
         final long ip = buffer.addressOffset() + offset;
         final long tcp = ip + ipLength;
         final long addresses = ipv4 ? ipv4(base, ip, length) : ipv6(base, ip, segmentLength);
