@@ -15,7 +15,7 @@
  *       -Dfirsthop.tcp.guesses=1000000000                    guessed cookies
  *   mvn verify -pl tcp -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=CapacityTest \
  *       -DargLine='--add-exports java.base/jdk.internal.misc=ALL-UNNAMED -Xmx3g' \
- *       -Dfirsthop.tcp.capacity=10000000                     ten million connections, 2.1 GB
+ *       -Dfirsthop.tcp.capacity=10000000                     ten million connections, 2.3 GB
  *   mvn verify -pl node -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest='TcpKernelTest,TcpToolsTest' \
  *       -Dfirsthop.live.octets=10485760                      10 MiB each way with the kernel, nc, nginx and curl; as root
  * </pre>

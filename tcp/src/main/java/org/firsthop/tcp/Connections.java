@@ -54,7 +54,6 @@ final class Connections {
             Tcb.generation(tcb, 1);
         }
         key.write(tcb);
-        state.wheel.initialize(index);
         Tcb.sendBlock(tcb, Rings.NONE);
         Tcb.receiveBlock(tcb, Rings.NONE);
         Tcb.rto(tcb, state.config.initialRto()); // RFC 6298 section 2 (2.1)

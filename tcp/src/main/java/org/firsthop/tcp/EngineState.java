@@ -54,7 +54,7 @@ final class EngineState {
         this.nowNs = nowNs;
         this.nowTicks = Math.floorDiv(nowNs, NANOS_PER_TICK);
         this.now = (int) nowTicks;
-        this.wheel = new TimerWheel(connections, Tcb.TIMER_OFFSET, now);
+        this.wheel = new TimerWheel(config.connections(), now);
         this.timeWaitQueue = new TimeoutQueue(timeWaits, TimeWaitEntry.TIMEOUT_OFFSET);
         this.rings = new Rings(config);
         this.writer = new SegmentWriter(sink, counters, rings, config.personality());

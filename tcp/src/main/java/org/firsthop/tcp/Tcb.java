@@ -2,7 +2,6 @@ package org.firsthop.tcp;
 
 import org.firsthop.core.memory.Memory;
 import org.firsthop.tcp.table.FlowKey;
-import org.firsthop.tcp.table.TimerWheel;
 
 /**
  * The transmission control block of a connection (RFC 9293 section 3.3.1): 192 octets in a slab, three cache lines.
@@ -12,8 +11,7 @@ import org.firsthop.tcp.table.TimerWheel;
  * rings are attached when there is something to hold. Names are the RFC's. Sequence numbers are 32 bits to be compared by
  * {@code TcpSequence}; ticks are milliseconds, 32 bits that wrap.
  *
- * <p>The key ({@link FlowKey}) is at offset 0, the {@link TimerWheel}'s fields are at {@link #TIMER_OFFSET}. All methods take
- * the object's address; none checks anything.
+ * <p>The key ({@link FlowKey}) is at offset 0. All methods take the object's address; none checks anything.
  */
 final class Tcb {
     /** Octets of a block. */
@@ -43,7 +41,6 @@ final class Tcb {
     static final int SRTT_OFFSET = 104;
     static final int RTTVAR_OFFSET = 108;
     static final int RTO_OFFSET = 112;
-    static final int TIMER_OFFSET = 116;
     static final int CWND_OFFSET = 128;
     static final int SSTHRESH_OFFSET = 132;
     static final int RECOVER_OFFSET = 136;

@@ -470,6 +470,10 @@ public final class TcpEngine {
 
     /** {@return octets of memory outside the heap that all tables take, rings not among them} */
     public long tableMemory() {
-        return state.connections.memory() + state.halfOpens.memory() + state.timeWaits.memory() + state.index.memory();
+        return state.connections.memory()
+                + state.halfOpens.memory()
+                + state.timeWaits.memory()
+                + state.index.memory()
+                + state.wheel.memory();
     }
 }

@@ -4,7 +4,7 @@ package org.firsthop.tcp;
  * Sizes, times and choices of a {@link TcpEngine}; every one has a default, only the secret must be given.
  *
  * <p>All memory is allocated by {@link #build}, but for rings {@linkplain #ringsOnDemand on demand}: a connection takes 192
- * octets and 12 of the index, a half-open one and one in TIME-WAIT 64 and 12; rings as their numbers say.
+ * octets, 16 of its timer and 12 of the index, a half-open one and one in TIME-WAIT 64 and 12; rings as their numbers say.
  */
 public final class TcpEngineBuilder {
     private int connections = 1 << 16;

@@ -3,7 +3,6 @@ package org.firsthop.benchmarks.tcp;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DeadlineTimerWheel;
 import org.firsthop.node.linux.HugePages;
-import org.firsthop.tcp.table.Slab;
 import org.firsthop.tcp.table.TimerWheel;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,7 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does it cost to cancel a timer and to arm it again, with many armed? Timers are picked at random, deadlines lie within
- * a minute at random; each object is as large as a connection. The baseline is Agrona's wheel.
+ * a minute at random. The baseline is Agrona's wheel.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -30,15 +29,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 4, time = 2)
 public class TimerBenchmark {
-    private static final int OBJECT = 192;
-    private static final int FIELDS = 116;
     private static final int SPAN = 60_000;
 
     /** Timers armed. */
     @Param({"10000", "1000000"})
     public int armed;
 
-    private Slab slab;
     private TimerWheel wheel;
     private DeadlineTimerWheel agrona;
     private long[] ids;
@@ -51,12 +47,10 @@ public class TimerBenchmark {
     @Setup
     public void setUp() {
         HugePages.use();
-        slab = new Slab(armed, OBJECT);
-        wheel = new TimerWheel(slab, FIELDS, 0);
+        wheel = new TimerWheel(armed, 0);
         agrona = new DeadlineTimerWheel(TimeUnit.MILLISECONDS, 0, 8, 8_192, 256);
         ids = new long[armed];
         for (int i = 0; i < armed; i++) {
-            wheel.initialize(slab.allocate());
             wheel.arm(i, 1 + deadline());
             ids[i] = agrona.scheduleTimer(1 + deadline());
         }

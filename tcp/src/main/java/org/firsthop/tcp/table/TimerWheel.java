@@ -2,9 +2,11 @@ package org.firsthop.tcp.table;
 
 import java.util.Arrays;
 import org.firsthop.core.memory.Memory;
+import org.firsthop.core.memory.MemoryRegion;
 
 /**
- * One timer for each object of a slab, of any delay: a hashed wheel of two levels whose lists run through the objects.
+ * One timer for each object of a slab, of any delay: a hashed wheel of two levels, whose lists run through an array of timers
+ * outside the heap.
  *
  * <p>Ticks are 32 bits that wrap. The lower level has a list for each of the next <em>n</em> ticks; the upper one a list for each
  * of the next <em>n</em> spans of <em>n</em> ticks, which is spread over the lower level when its span begins. A deadline farther
@@ -16,11 +18,13 @@ import org.firsthop.core.memory.Memory;
  * that every acknowledgment pushes out is so moved once per timeout, not once per acknowledgment. A timer never expires
  * before its tick; it may expire a tick later.
  *
- * <p>Fields in each object, 12 octets: next, previous, and the tick it is linked by. Not thread-safe.
+ * <p>A timer takes 16 octets: next, previous, and the tick it is linked by. They lie apart from the objects, because whoever moves
+ * one writes to its neighbors of both lists: four timers share a line of memory, and a page holds as many as twelve pages of
+ * connections have. Not thread-safe.
  */
 public final class TimerWheel {
-    /** Octets of the fields in each object. */
-    public static final int FIELDS_LENGTH = 12;
+    /** Octets of a timer. */
+    private static final int LENGTH_SHIFT = 4;
 
     private static final int PREVIOUS = 4;
     private static final int TICK = 8;
@@ -28,11 +32,11 @@ public final class TimerWheel {
     private static final int BITS_OF_FEW = 8;
     private static final int FEW = 256;
 
-    /** In the field of the previous object: the timer is not armed. Slots are there as {@code ~slot}. */
-    private static final int UNLINKED = Integer.MIN_VALUE;
+    /** In the field of the previous timer: this one is not armed. Timers are there as their index and 1, slots as {@code ~slot}. */
+    private static final int UNLINKED = 0;
 
-    private final Slab slab;
-    private final int fieldsOffset;
+    private final MemoryRegion region;
+    private final long timers;
 
     /** The lists of a level: their number as a power of two, itself, as a mask; and the farthest tick that they reach. */
     private final int bits;
@@ -61,7 +65,7 @@ public final class TimerWheel {
         /**
          * A timer has expired and is disarmed; it may be armed again from here.
          *
-         * @param index of the object.
+         * @param index of the timer.
          */
         void onTimer(int index);
     }
@@ -69,15 +73,14 @@ public final class TimerWheel {
     /**
      * A wheel with no timer armed.
      *
-     * @param slab of the objects.
-     * @param fieldsOffset of the 12 octets in each object.
+     * @param capacity number of timers, 1 to 2<sup>26</sup>: they are named by index from 0 on, as objects of a {@link Slab} are.
      * @param now in ticks.
      */
-    public TimerWheel(final Slab slab, final int fieldsOffset, final int now) {
-        this.slab = slab;
-        this.fieldsOffset = fieldsOffset;
+    public TimerWheel(final int capacity, final int now) {
+        this.region = MemoryRegion.allocate((long) capacity << LENGTH_SHIFT);
+        this.timers = region.address();
         this.current = now;
-        bits = slab.capacity() <= FEW ? BITS_OF_FEW : BITS;
+        bits = capacity <= FEW ? BITS_OF_FEW : BITS;
         slots = 1 << bits;
         mask = slots - 1;
         horizon = mask << bits;
@@ -87,18 +90,9 @@ public final class TimerWheel {
     }
 
     /**
-     * Begins an object's life: its timer is not armed.
-     *
-     * @param index of the object.
-     */
-    public void initialize(final int index) {
-        Memory.putNativeInt(null, fields(index) + PREVIOUS, UNLINKED);
-    }
-
-    /**
      * Tells whether a timer is armed.
      *
-     * @param index of the object.
+     * @param index of the timer.
      * @return whether it will expire at some tick.
      */
     public boolean isArmed(final int index) {
@@ -108,7 +102,7 @@ public final class TimerWheel {
     /**
      * Sees to it that a timer expires at a tick or earlier.
      *
-     * @param index of the object.
+     * @param index of the timer.
      * @param deadline in ticks, less than 2<sup>31</sup> away.
      */
     public void arm(final int index, final int deadline) {
@@ -126,7 +120,7 @@ public final class TimerWheel {
     /**
      * Disarms a timer; does nothing when it is not armed.
      *
-     * @param index of the object.
+     * @param index of the timer.
      */
     public void disarm(final int index) {
         final long fields = fields(index);
@@ -200,6 +194,11 @@ public final class TimerWheel {
         return current;
     }
 
+    /** {@return octets of memory that the timers take} */
+    public long memory() {
+        return region.capacity();
+    }
+
     /** {@return the number of timers armed} */
     public int size() {
         return size;
@@ -223,7 +222,7 @@ public final class TimerWheel {
         if (next == Slab.NONE) {
             occupied[slot >>> 6] |= 1L << slot;
         } else {
-            Memory.putNativeInt(null, fields(next) + PREVIOUS, index);
+            Memory.putNativeInt(null, fields(next) + PREVIOUS, index + 1);
         }
         heads[slot] = index;
         isNextKnown = false;
@@ -239,7 +238,7 @@ public final class TimerWheel {
                 occupied[slot >>> 6] &= ~(1L << slot);
             }
         } else {
-            Memory.putNativeInt(null, fields(previous), next);
+            Memory.putNativeInt(null, fields(previous - 1), next);
         }
         if (next != Slab.NONE) {
             Memory.putNativeInt(null, fields(next) + PREVIOUS, previous);
@@ -285,6 +284,6 @@ public final class TimerWheel {
     }
 
     private long fields(final int index) {
-        return slab.address(index) + fieldsOffset;
+        return timers + ((long) index << LENGTH_SHIFT);
     }
 }

@@ -24,13 +24,9 @@ final class TimersTest {
 
     private static void expireRandomTimers(final Random random, final int start, final int longest) {
         final int count = 200;
-        final Slab slab = new Slab(count, 24);
-        final TimerWheel wheel = new TimerWheel(slab, FIELDS, start);
+        final TimerWheel wheel = new TimerWheel(count, start);
         final int[] due = new int[count];
         final boolean[] armed = new boolean[count];
-        for (int i = 0; i < count; i++) {
-            wheel.initialize(slab.allocate());
-        }
         final int[] now = {start};
         final int[] remaining = {0};
         for (int step = 0; step < 300; step++) {
@@ -68,9 +64,7 @@ final class TimersTest {
 
     @Test
     void shouldMoveTimerOnlyWhenDeadlineIsEarlier() {
-        final Slab slab = new Slab(1, 24);
-        final TimerWheel wheel = new TimerWheel(slab, FIELDS, 0);
-        wheel.initialize(slab.allocate());
+        final TimerWheel wheel = new TimerWheel(1, 0);
         wheel.arm(0, 100);
         wheel.arm(0, 5_000);
         assertEquals(100, wheel.ticksToNext());
@@ -83,11 +77,9 @@ final class TimersTest {
 
     @Test
     void shouldExpireWithinBudgetAndResume() {
-        final Slab slab = new Slab(100, 24);
-        final TimerWheel wheel = new TimerWheel(slab, FIELDS, 0);
+        final TimerWheel wheel = new TimerWheel(100, 0);
         final List<Integer> expired = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            wheel.initialize(slab.allocate());
             wheel.arm(i, 1024);
         }
         assertEquals(30, wheel.advance(2_000, 30, expired::add));
@@ -99,9 +91,7 @@ final class TimersTest {
 
     @Test
     void shouldRearmFromTheHandler() {
-        final Slab slab = new Slab(1, 24);
-        final TimerWheel wheel = new TimerWheel(slab, FIELDS, 0);
-        wheel.initialize(slab.allocate());
+        final TimerWheel wheel = new TimerWheel(1, 0);
         wheel.arm(0, 10);
         final int[] count = {0};
         for (int now = 0; now <= 100; now += 5) {
