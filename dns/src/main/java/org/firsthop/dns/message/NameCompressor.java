@@ -140,7 +140,9 @@ final class NameCompressor {
             Memory.putU16(outBase, message + position, 0xC000 | pointerTarget);
             return position + 2;
         }
-        final int next = write(outBase, message, position, limit, name.base(), name.address(), name.length());
+        final int next = outBase == null
+                ? putObject(null, message, position, limit, name)
+                : putObject(outBase, message, position, limit, name);
         if (next >= 0 && pointerTarget != 0) {
             objects[place] = name;
             objectPositions[place] = run << OFFSET_BITS | pointerTarget;
@@ -170,6 +172,29 @@ final class NameCompressor {
         return put(outBase, message, position, limit, nameBase, name, nameLength);
     }
 
+    /** Writes an object for the first time: its hash is known, and names before it were mostly objects too, others than it. */
+    private int putObject(
+            final @Nullable Object outBase,
+            final long message,
+            final int position,
+            final int limit,
+            final DomainName object) {
+        final byte[] nameBase = (byte[]) object.base();
+        final long name = object.address();
+        final int nameLength = object.length();
+        final int size = Memory.u8(nameBase, name) + 1;
+        if (restLength == 0 || nameLength - size != restLength || !isRest(nameBase, name + size)) {
+            return put(outBase, message, position, limit, nameBase, name, nameLength);
+        }
+        pointerTarget = 0;
+        final int hash = object.suffixHash();
+        final int found = find(hash, nameBase, name, nameLength);
+        if (found != 0) {
+            return putPointer(outBase, message, position, limit, found);
+        }
+        return putSibling(outBase, message, position, limit, nameBase, name, size, hash);
+    }
+
     private int put(
             final @Nullable Object outBase,
             final long message,
@@ -194,6 +219,11 @@ final class NameCompressor {
                 return putSibling(outBase, message, position, limit, nameBase, name, size, WireName.foldHash(hash));
             }
         }
+        return putPointer(outBase, message, position, limit, found);
+    }
+
+    private int putPointer(
+            final @Nullable Object outBase, final long message, final int position, final int limit, final int found) {
         if (position + 2 > limit) {
             return -1;
         }
