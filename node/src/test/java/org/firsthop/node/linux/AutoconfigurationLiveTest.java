@@ -1,17 +1,9 @@
 package org.firsthop.node.linux;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.firsthop.node.cli.Console;
-import org.firsthop.node.cli.Firsthop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,17 +56,8 @@ class AutoconfigurationLiveTest {
                 folder.resolve("radvd.pid").toString());
     }
 
-    /** Runs {@code firsthop host} on a thread of its namespace; what it says, and its exit code before. */
     private String host(final String words) throws Exception {
-        final List<String> all = new ArrayList<>(
-                List.of(Peers.words("host --interface h0 --autoconf --mac 02:00:00:00:00:09 " + words)));
-        return lab.in("h", () -> {
-            final ByteArrayOutputStream out = new ByteArrayOutputStream();
-            final int code = Firsthop.run(
-                    Console.of(InputStream.nullInputStream(), out, new PrintStream(out, true, UTF_8)),
-                    all.toArray(new String[0]));
-            return code + "\n" + out.toString(UTF_8);
-        });
+        return lab.firsthop("h", Peers.words("host --interface h0 --autoconf --mac 02:00:00:00:00:09 " + words));
     }
 
     @Test

@@ -1,12 +1,8 @@
 package org.firsthop.node.linux;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.firsthop.core.address.MacAddress;
-import org.firsthop.node.cli.Console;
-import org.firsthop.node.cli.Firsthop;
 import org.firsthop.node.config.IpAddress;
 import org.firsthop.node.config.RouterConfig.InterfaceAddress;
 import org.firsthop.node.host.Host;
@@ -182,18 +176,11 @@ class LiveHostTest {
                 .get(10, TimeUnit.SECONDS);
     }
 
-    /** Runs {@code firsthop host} on a thread of a namespace; what it says, and its exit code before. */
     private String host(final String... words) throws Exception {
         final List<String> all =
                 new ArrayList<>(List.of(Peers.words("host --interface h0 --address 10.0.0.9/24 --address fd00::9/64")));
         all.addAll(List.of(words));
-        return lab.in("h", () -> {
-            final ByteArrayOutputStream out = new ByteArrayOutputStream();
-            final int code = Firsthop.run(
-                    Console.of(InputStream.nullInputStream(), out, new PrintStream(out, true, UTF_8)),
-                    all.toArray(new String[0]));
-            return code + "\n" + out.toString(UTF_8);
-        });
+        return lab.firsthop("h", all.toArray(new String[0]));
     }
 
     @Test
@@ -283,13 +270,7 @@ class LiveHostTest {
     }
 
     private String connect(final String... words) throws Exception {
-        return lab.in("h", () -> {
-            final ByteArrayOutputStream out = new ByteArrayOutputStream();
-            final int code = Firsthop.run(
-                    Console.of(InputStream.nullInputStream(), out, new PrintStream(out, true, UTF_8)),
-                    Peers.words("connect " + String.join(" ", words)));
-            return code + "\n" + out.toString(UTF_8);
-        });
+        return lab.firsthop("h", Peers.words("connect " + String.join(" ", words)));
     }
 
     @Test
@@ -310,14 +291,8 @@ class LiveHostTest {
     void shouldNotTakeAnAddressThatAnotherHas() throws Exception {
         lay();
         for (final String taken : List.of("10.0.0.1/24", "fd00::1/64")) {
-            final String said = lab.in("h", () -> {
-                final ByteArrayOutputStream out = new ByteArrayOutputStream();
-                final Console console =
-                        Console.of(InputStream.nullInputStream(), out, new PrintStream(out, true, UTF_8));
-                final int code = Firsthop.run(
-                        console, Peers.words("host --interface h0 --address " + taken + " ping 10.0.0.5 -c 1"));
-                return code + "\n" + out.toString(UTF_8);
-            });
+            final String said =
+                    lab.firsthop("h", Peers.words("host --interface h0 --address " + taken + " ping 10.0.0.5 -c 1"));
             assertTrue(said.startsWith("1\n") && said.contains("h0: another station has " + taken), said);
         }
     }

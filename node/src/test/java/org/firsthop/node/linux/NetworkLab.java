@@ -3,7 +3,10 @@ package org.firsthop.node.linux;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.firsthop.node.cli.Console;
+import org.firsthop.node.cli.Firsthop;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -175,6 +180,16 @@ final class NetworkLab implements AutoCloseable {
     /** Does something on a thread of a namespace, and waits for it. */
     <T> T in(final String namespace, final Callable<T> action) throws Exception {
         return wait(startIn(namespace, action));
+    }
+
+    /** Runs a {@code firsthop} command on a thread of a namespace: its exit code, a line break, and all that it says. */
+    String firsthop(final String namespace, final String... words) throws Exception {
+        return in(namespace, () -> {
+            final ByteArrayOutputStream out = new ByteArrayOutputStream();
+            final int code = Firsthop.run(
+                    Console.of(InputStream.nullInputStream(), out, new PrintStream(out, true, UTF_8)), words);
+            return code + "\n" + out.toString(UTF_8);
+        });
     }
 
     /** Begins something on a thread of a namespace. */
