@@ -27,6 +27,9 @@ final class Acknowledgment {
                 && Tcb.is(tcb, Tcb.SACK_OK)
                 && segment.options.sackBlockCount() > 0
                 && recovery.takeSack(tcb, state.rings.header(ring), segment.options);
+        if (segment.is(TcpFlyweight.ECE) && Tcb.is(tcb, Tcb.ECN_OK) && ring != Rings.NONE) {
+            recovery.congestionEchoed(tcb, state.rings.header(ring));
+        }
         if (TcpSequence.greaterThan(segment.ack, una)) { // SND.UNA < SEG.ACK =< SND.NXT
             updateWindow(segment, tcb);
             advance(segment, index, tcb);
@@ -117,7 +120,7 @@ final class Acknowledgment {
         if (SendState.length(send) == 0) {
             state.rings.free(ring);
             Tcb.sendBlock(tcb, Rings.NONE);
-            Tcb.clear(tcb, Tcb.RECOVERY | Tcb.LOSS | Tcb.TIMING);
+            Tcb.clear(tcb, Tcb.RECOVERY | Tcb.LOSS | Tcb.TIMING | Tcb.ECN_REDUCED);
         }
     }
 

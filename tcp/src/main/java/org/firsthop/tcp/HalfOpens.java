@@ -119,8 +119,17 @@ final class HalfOpens {
         remove(index);
     }
 
+    /** Answers the same SYN once more. One that does not offer ECN any more takes its offer back (RFC 3168 section 6.1.1.1). */
+    void synAckAgain(final int index, final boolean ecn) {
+        final long entry = state.halfOpens.address(index);
+        if (!ecn) {
+            SynEntry.flags(entry, SynEntry.flags(entry) & ~SynEntry.ECN_OK);
+        }
+        synAckAgain(index);
+    }
+
     /** Sends the SYN-ACK of an entry once more, the same but for its timestamp. */
-    void synAckAgain(final int index) {
+    private void synAckAgain(final int index) {
         final long entry = state.halfOpens.address(index);
         synAck(entry, state.secrets.connectionBits(scratch.read(entry)));
     }
@@ -151,7 +160,8 @@ final class HalfOpens {
     }
 
     private void fillSynAck(final SegmentWriter writer, final int flags, final int tsRecent) {
-        writer.flags = TcpFlyweight.SYN | TcpFlyweight.ACK; // ECN is declined: no ECE (RFC 3168 section 6.1.1)
+        // Without ECE, ECN is declined (RFC 3168 section 6.1.1).
+        writer.flags = TcpFlyweight.SYN | TcpFlyweight.ACK | ((flags & SynEntry.ECN_OK) != 0 ? TcpFlyweight.ECE : 0);
         writer.wnd = state.config.synWindow(); // RFC 7323 section 2.2: never scaled
         writer.mss = output.advertisedMss(writer.key);
         writer.sackPermitted = (flags & SynEntry.SACK_OK) != 0;

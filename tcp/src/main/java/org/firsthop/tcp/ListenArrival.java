@@ -136,6 +136,9 @@ final class ListenArrival {
         if (syn.options.hasTimestamps() && personality.timestamps()) {
             flags |= SynEntry.TIMESTAMPS_OK;
         }
+        if (syn.offersEcn() && state.config.ecn()) {
+            flags |= SynEntry.ECN_OK;
+        }
         return flags;
     }
 
@@ -180,7 +183,7 @@ final class ListenArrival {
                         == TcpFlyweight.SYN
                 && segment.seq == SynEntry.irs(entry)) {
             if (!deferred) {
-                halfOpens.synAckAgain(index);
+                halfOpens.synAckAgain(index, segment.offersEcn());
             }
             return DropReason.NONE;
         }
@@ -304,6 +307,9 @@ final class ListenArrival {
             Tcb.tsRecent(tcb, tsRecent);
             Tcb.tsRecentAge(tcb, state.now);
             Tcb.tsOffset(tcb, Secrets.timestampOffset(connectionBits));
+        }
+        if ((synFlags & SynEntry.ECN_OK) != 0) {
+            flags |= Tcb.ECN_OK;
         }
         Tcb.flags(tcb, flags);
         Tcb.state(tcb, Tcb.ESTABLISHED);

@@ -59,14 +59,33 @@ final class LossRecovery {
     }
 
     private void enterRecovery(final long tcb, final long send) {
-        final int ssthresh = congestion.reduce(tcb, send);
-        Tcb.ssthresh(tcb, ssthresh);
-        Tcb.cwnd(tcb, ssthresh);
+        reduce(tcb, send);
+        Tcb.cwnd(tcb, Tcb.ssthresh(tcb));
         Tcb.recover(tcb, Tcb.sndNxt(tcb));
         Tcb.set(tcb, Tcb.RECOVERY);
         Tcb.clear(tcb, Tcb.TIMING); // Karn: what is sent again is not timed
         SendState.highRxt(send, Tcb.sndUna(tcb));
         state.counters.fastRecoveries++;
+    }
+
+    /** The peer echoes a mark of congestion: the window is reduced as for a loss, once a window (RFC 3168 section 6.1.2). */
+    void congestionEchoed(final long tcb, final long send) {
+        if (!Tcb.is(tcb, Tcb.ECN_REDUCED | Tcb.RECOVERY | Tcb.LOSS)) {
+            reduce(tcb, send);
+            Tcb.cwnd(tcb, Tcb.ssthresh(tcb));
+            state.counters.congestionEchoes++;
+        }
+    }
+
+    /** Reduces ssthresh, unless that was done for the same window already; the next new data tell of it by CWR. */
+    private void reduce(final long tcb, final long send) {
+        if (!Tcb.is(tcb, Tcb.ECN_REDUCED)) {
+            Tcb.ssthresh(tcb, congestion.reduce(tcb, send));
+        }
+        if (Tcb.is(tcb, Tcb.ECN_OK)) {
+            Tcb.set(tcb, Tcb.ECN_REDUCED | Tcb.CWR_DUE);
+            Tcb.ecnRecover(tcb, Tcb.sndNxt(tcb));
+        }
     }
 
     /** SND.UNA has moved over {@code acked} octets; {@code flight} is what was outstanding before. */
@@ -75,6 +94,9 @@ final class LossRecovery {
         Intervals.trimBelow(SendState.scoreboard(send), una);
         if (TcpSequence.lessThan(SendState.highRxt(send), una)) {
             SendState.highRxt(send, una);
+        }
+        if (Tcb.is(tcb, Tcb.ECN_REDUCED) && TcpSequence.greaterThanOrEqual(una, Tcb.ecnRecover(tcb))) {
+            Tcb.clear(tcb, Tcb.ECN_REDUCED);
         }
         if (Tcb.is(tcb, Tcb.RECOVERY)) {
             if (TcpSequence.greaterThanOrEqual(una, Tcb.recover(tcb))) { // full acknowledgment
@@ -102,6 +124,9 @@ final class LossRecovery {
 
     /** Opens the congestion window, unless the flow does not use what it has (RFC 9438 section 5.8). */
     private void grow(final long tcb, final long send, final int acked, final int flight) {
+        if ((Tcb.flags(tcb) & (Tcb.ECN_REDUCED | Tcb.LOSS)) == Tcb.ECN_REDUCED) {
+            return;
+        }
         final int cwnd = Tcb.cwnd(tcb);
         if (cwnd < Tcb.ssthresh(tcb)) {
             if (cwnd < 2 * flight || Tcb.is(tcb, Tcb.LOSS)) {
@@ -115,7 +140,7 @@ final class LossRecovery {
     /** The retransmission timer has expired with data outstanding (RFC 5681 section 3.1, RFC 6298 section 5.4 to 5.6). */
     void timeout(final long tcb, final long send) {
         if (!Tcb.is(tcb, Tcb.LOSS)) {
-            Tcb.ssthresh(tcb, congestion.reduce(tcb, send)); // not again when the same segment is lost again
+            reduce(tcb, send); // not again when the same segment is lost again
         }
         Tcb.cwnd(tcb, Tcb.sndMss(tcb)); // LW
         Tcb.dupAcks(tcb, 0);

@@ -128,6 +128,9 @@ final class Output {
             writer.tsVal = state.now + Tcb.tsOffset(tcb);
             writer.tsEcr = Tcb.tsRecent(tcb); // RFC 7323 section 4.3 (3)
         }
+        if (Tcb.is(tcb, Tcb.ECN_ECHO)) {
+            writer.flags |= TcpFlyweight.ECE;
+        }
         if (Tcb.is(tcb, Tcb.OUT_OF_ORDER) && Tcb.is(tcb, Tcb.SACK_OK)) {
             writer.sackRing = Tcb.receiveBlock(tcb);
         }
@@ -169,7 +172,9 @@ final class Output {
         final boolean answer = (flags & TcpFlyweight.ACK) != 0;
         writer.seq = Tcb.iss(tcb);
         writer.ack = answer ? Tcb.rcvNxt(tcb) : 0;
-        writer.flags = flags;
+        // A SYN that went unanswered may have been dropped for what it offers (RFC 3168 section 6.1.1.1).
+        final boolean offersEcn = !answer && state.config.ecn() && !Tcb.is(tcb, Tcb.SYN_RETRANSMITTED);
+        writer.flags = offersEcn ? flags | TcpFlyweight.ECE | TcpFlyweight.CWR : flags;
         writer.wnd = state.config.synWindow(); // RFC 7323 section 2.2: never scaled
         writer.mss = advertisedMss(writer.key); // RFC 9293 section 3.7.1, SHLD-5
         writer.timestamps = answer ? Tcb.is(tcb, Tcb.TIMESTAMPS_OK) : personality.timestamps();

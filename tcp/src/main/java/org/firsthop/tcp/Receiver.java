@@ -59,6 +59,17 @@ final class Receiver {
                 : receiveOutOfOrder(segment, tcb, fin);
     }
 
+    /** The mark of congestion is echoed until the peer says that its window is reduced (RFC 3168 section 6.1.3). */
+    void takeMark(final Segment segment, final long tcb) {
+        if (segment.is(TcpFlyweight.CWR)) {
+            Tcb.clear(tcb, Tcb.ECN_ECHO);
+        }
+        if (segment.isMarked()) {
+            Tcb.set(tcb, Tcb.ECN_ECHO);
+            state.counters.congestionMarks++;
+        }
+    }
+
     private DropReason receiveInOrder(final Segment segment, final int index, final long tcb, final boolean fin) {
         final int length = segment.dataLength;
         final int end = segment.seq + length;

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * segment is dealt with.
  */
 final class Segment implements SynPolicy.Syn {
+    private static final int ECN_MASK = 3;
+    private static final int CONGESTION_EXPERIENCED = 3;
+
     /** Local is the destination, remote the source. */
     final FlowKey key = new FlowKey();
 
@@ -40,6 +43,9 @@ final class Segment implements SynPolicy.Syn {
     int ack;
     int wnd;
     int flags;
+
+    /** The ECN field of the IP header (RFC 3168 section 5). */
+    int ecn;
 
     /** Reads a packet; total over any octets. */
     DropReason read(final DirectBuffer buffer, final int offset, final int length) {
@@ -85,6 +91,7 @@ final class Segment implements SynPolicy.Syn {
             return TcpDrops.BAD_ADDRESS;
         }
         final int segmentLength = Memory.u16(base, address + Ipv4Flyweight.TOTAL_LENGTH_OFFSET) - headerLength;
+        ecn = Memory.u8(base, address + Ipv4Flyweight.TRAFFIC_CLASS_OFFSET) & ECN_MASK;
         final long tcp = address + headerLength;
         final DropReason tcpReason = readTcp(
                 base, tcp, segmentLength, PseudoHeader.ipv4(source, destination, IpProtocol.TCP, segmentLength));
@@ -119,6 +126,7 @@ final class Segment implements SynPolicy.Syn {
         if (Addresses.isUnusable(sourceHigh, sourceLow) || Addresses.isUnusable(destinationHigh, destinationLow)) {
             return TcpDrops.BAD_ADDRESS;
         }
+        ecn = (Memory.u8(base, address + 1) >>> 4) & ECN_MASK;
         final long tcp = address + extensions.upperLayerOffset();
         final long pseudo =
                 PseudoHeader.ipv6(sourceHigh, sourceLow, destinationHigh, destinationLow, IpProtocol.TCP, payload);
@@ -168,6 +176,16 @@ final class Segment implements SynPolicy.Syn {
 
     boolean is(final int flag) {
         return (flags & flag) != 0;
+    }
+
+    /** {@return whether a SYN offers ECN (RFC 3168 section 6.1.1)} */
+    boolean offersEcn() {
+        return (flags & (TcpFlyweight.ECE | TcpFlyweight.CWR)) == (TcpFlyweight.ECE | TcpFlyweight.CWR);
+    }
+
+    /** {@return whether a router has marked the packet instead of dropping it} */
+    boolean isMarked() {
+        return ecn == CONGESTION_EXPERIENCED;
     }
 
     /** {@return SEG.LEN: octets of data, and one for each of SYN and FIN} */

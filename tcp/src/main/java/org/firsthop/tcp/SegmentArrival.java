@@ -103,6 +103,14 @@ final class SegmentArrival {
             Tcb.tsRecent(tcb, segment.options.timestampValue());
             Tcb.tsRecentAge(tcb, state.now);
         }
+        // An ECN-setup SYN-ACK has ECE alone; a SYN that was sent again did not offer it any more (RFC 3168 section
+        // 6.1.1.1).
+        if (state.config.ecn()
+                && (segment.flags & (TcpFlyweight.ACK | TcpFlyweight.ECE | TcpFlyweight.CWR))
+                        == (TcpFlyweight.ACK | TcpFlyweight.ECE)
+                && !Tcb.is(tcb, Tcb.SYN_RETRANSMITTED)) {
+            flags |= Tcb.ECN_OK;
+        }
         Tcb.flags(tcb, flags);
         synchronizedWith(tcb, segment.seq, segment.key.isIpv4(), ListenArrival.peerMss(segment));
     }
@@ -283,6 +291,9 @@ final class SegmentArrival {
     private DropReason urgentTextAndFin(final Segment segment, final int index, final long tcb) {
         // Sixth, check the URG bit: urgent data are read in line, the pointer is not used (SHLD-13, RFC 6093).
         // Seventh, process the segment text; eighth, check the FIN bit.
+        if (segment.dataLength > 0 && Tcb.is(tcb, Tcb.ECN_OK)) {
+            receiver.takeMark(segment, tcb);
+        }
         final DropReason reason = receiver.receive(segment, index, tcb);
         if (receiver.hasClosed()) {
             return reason;

@@ -66,6 +66,9 @@ final class SegmentWriter {
     int dataSequence;
     int dataLength;
 
+    /** The ECN field of the IP header (RFC 3168 section 5). */
+    int ecn;
+
     SegmentWriter(final PacketSink sink, final TcpCounters counters, final Rings rings, final Personality personality) {
         this.sink = sink;
         this.counters = counters;
@@ -86,6 +89,7 @@ final class SegmentWriter {
         dataRing = Rings.NONE;
         dataLength = 0;
         wnd = 0;
+        ecn = 0;
         return this;
     }
 
@@ -142,7 +146,7 @@ final class SegmentWriter {
         final long source = key.localLow() & LOW_32_BITS;
         final long destination = key.remoteLow() & LOW_32_BITS;
         final long addresses = source + destination;
-        final int first = 0x4500_0000 | length;
+        final int first = 0x4500_0000 | (ecn << 16) | length;
         // Identification is of no meaning in an atomic datagram (RFC 6864 section 4.1).
         final int third = (personality.ttl() << 24) | (IpProtocol.TCP << 16);
         final long sum = addresses + first + DONT_FRAGMENT + (third & LOW_32_BITS);
@@ -157,7 +161,14 @@ final class SegmentWriter {
 
     /** {@return the sum of the words of both addresses} */
     private long ipv6(final @Nullable Object base, final long ip, final int segmentLength) {
-        Memory.putI64(base, ip, (6L << 60) | ((long) segmentLength << 16) | (IpProtocol.TCP << 8) | personality.ttl());
+        Memory.putI64(
+                base,
+                ip,
+                (6L << 60)
+                        | ((long) ecn << 52)
+                        | ((long) segmentLength << 16)
+                        | (IpProtocol.TCP << 8)
+                        | personality.ttl());
         Memory.putI64(base, ip + Ipv6Flyweight.SOURCE_OFFSET, key.localHigh());
         Memory.putI64(base, ip + Ipv6Flyweight.SOURCE_OFFSET + Long.BYTES, key.localLow());
         Memory.putI64(base, ip + Ipv6Flyweight.DESTINATION_OFFSET, key.remoteHigh());

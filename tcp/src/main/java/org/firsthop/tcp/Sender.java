@@ -11,6 +11,9 @@ final class Sender {
     /** Octets that a segment's SACK blocks may take; a segment of data bears them only where they fit beside the data. */
     private static final int SACK_ROOM = 36;
 
+    /** ECT(0) of RFC 3168 section 5. */
+    private static final int ECN_CAPABLE = 2;
+
     private final EngineState state;
     private final Connections connections;
     private final Output output;
@@ -127,8 +130,13 @@ final class Sender {
 
     private boolean writeNew(final int index, final long tcb, final long send, final int length, final boolean fin) {
         final int from = Tcb.sndNxt(tcb);
-        if (!write(index, tcb, from, length, fin, from + length == SendState.end(send))) {
+        // New data alone, and no probes of the window (RFC 3168 section 6.1.4 to section 6.1.6).
+        final boolean capable = Tcb.is(tcb, Tcb.ECN_OK) && !Tcb.is(tcb, Tcb.PERSIST);
+        if (!write(index, tcb, from, length, fin, from + length == SendState.end(send), capable)) {
             return false;
+        }
+        if (capable) {
+            Tcb.clear(tcb, Tcb.CWR_DUE);
         }
         if (Tcb.flightSize(tcb) == 0) {
             Tcb.sentAt(tcb, state.now);
@@ -155,12 +163,27 @@ final class Sender {
         }
     }
 
-    /** Writes a segment; when the sink takes none, what is left is tried again at the next tick. */
     private boolean write(
             final int index, final long tcb, final int from, final int length, final boolean fin, final boolean push) {
+        return write(index, tcb, from, length, fin, push, false);
+    }
+
+    /** Writes a segment; when the sink takes none, what is left is tried again at the next tick. */
+    private boolean write(
+            final int index,
+            final long tcb,
+            final int from,
+            final int length,
+            final boolean fin,
+            final boolean push,
+            final boolean ecnCapable) {
         final SegmentWriter writer = output.begin(index, tcb);
         writer.seq = from;
         writer.flags = TcpFlyweight.ACK | (fin ? TcpFlyweight.FIN : 0) | (push ? TcpFlyweight.PSH : 0); // MUST-60, 61
+        if (ecnCapable) {
+            writer.ecn = ECN_CAPABLE;
+            writer.flags |= Tcb.is(tcb, Tcb.CWR_DUE) ? TcpFlyweight.CWR : 0;
+        }
         output.fillAcknowledgment(tcb);
         final boolean omitsSack = writer.sackRing != Rings.NONE && length > Tcb.sndMss(tcb) - SACK_ROOM;
         if (omitsSack) {

@@ -25,6 +25,7 @@ final class Snapshots {
         into.sndMss = Tcb.sndMss(tcb);
         into.sack = Tcb.is(tcb, Tcb.SACK_OK);
         into.timestamps = Tcb.is(tcb, Tcb.TIMESTAMPS_OK);
+        into.ecn = Tcb.is(tcb, Tcb.ECN_OK);
         into.srttMicros = Tcb.srtt(tcb);
         into.rttvarMicros = Tcb.rttvar(tcb);
         into.rtoMicros = Tcb.rto(tcb) * 1_000;

@@ -8,7 +8,7 @@ import org.firsthop.tcp.table.FlowKey;
  *
  * <pre>
  *   ISS    30 bits of hash(four-tuple, IRS, period) | 2 bits: which MSS, hidden by the hash
- *   TSval  26 bits of our clock                     | SACK (1 bit) | reserved (1) | Window Scale (4), 15 for none
+ *   TSval  26 bits of our clock                     | SACK (1 bit) | ECN (1) | Window Scale (4), 15 for none
  * </pre>
  *
  * <p>The period is 64 seconds; a cookie of this one and of the one before is taken. A guess so passes with a chance of 2 · 4
@@ -25,6 +25,7 @@ final class SynCookies {
     private static final int TIMESTAMP_MASK = (1 << TIMESTAMP_BITS) - 1;
     private static final int NO_SCALE = 15;
     private static final int SACK_BIT = 1 << 5;
+    private static final int ECN_BIT = 1 << 4;
     private static final int PERIOD_SHIFT = 16;
 
     /** The MSS values that a cookie can express, the usual ones of either family, ascending. */
@@ -66,7 +67,9 @@ final class SynCookies {
     /** {@return the clock whose low bits carry the SYN's options, not after {@code now}} */
     static int encodeOptions(final int now, final int synFlags) {
         final int scale = (synFlags & SynEntry.WINDOW_SCALE_OK) != 0 ? synFlags & SynEntry.WINDOW_SCALE_MASK : NO_SCALE;
-        final int bits = scale | ((synFlags & SynEntry.SACK_OK) != 0 ? SACK_BIT : 0);
+        final int bits = scale
+                | ((synFlags & SynEntry.SACK_OK) != 0 ? SACK_BIT : 0)
+                | ((synFlags & SynEntry.ECN_OK) != 0 ? ECN_BIT : 0);
         final int clock = (now & ~TIMESTAMP_MASK) | bits;
         return clock - now > 0 ? clock - TIMESTAMP_MASK - 1 : clock;
     }
@@ -77,6 +80,9 @@ final class SynCookies {
         int flags = SynEntry.TIMESTAMPS_OK;
         if (scale != NO_SCALE) {
             flags |= SynEntry.WINDOW_SCALE_OK | Math.min(scale, 14);
+        }
+        if ((clock & ECN_BIT) != 0) {
+            flags |= SynEntry.ECN_OK;
         }
         return (clock & SACK_BIT) != 0 ? flags | SynEntry.SACK_OK : flags;
     }

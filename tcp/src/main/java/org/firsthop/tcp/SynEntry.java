@@ -20,7 +20,6 @@ final class SynEntry {
     static final int TS_RECENT_OFFSET = 44;
     static final int MSS_OFFSET = 48;
     static final int FLAGS_OFFSET = 50;
-    static final int STAGE_OFFSET = 51;
     static final int TIMEOUT_OFFSET = 52;
 
     /** The peer's Window Scale, 0 to 14. */
@@ -33,8 +32,15 @@ final class SynEntry {
     static final int TIMESTAMPS_OK = 1 << 6;
     /** A segment other than the SYN was answered with an ACK since the last SYN-ACK: no more for now. */
     static final int ANSWERED = 1 << 7;
+    /** The SYN offered ECN (RFC 3168). */
+    static final int ECN_OK = 1 << 8;
     /** The stage of an entry whose SYN waits for the user's decision: nothing was sent yet. */
-    static final int DEFERRED_STAGE = 255;
+    static final int DEFERRED_STAGE = 127;
+
+    /** Below the stage, in the same 16 bits. */
+    private static final int FLAGS_MASK = 0x1FF;
+
+    private static final int STAGE_SHIFT = 9;
 
     private SynEntry() {}
 
@@ -76,19 +82,27 @@ final class SynEntry {
 
     /** {@return the flags of this class} */
     static int flags(final long address) {
-        return Memory.u8(null, address + FLAGS_OFFSET);
+        return flagsAndStage(address) & FLAGS_MASK;
     }
 
     static void flags(final long address, final int value) {
-        Memory.putU8(null, address + FLAGS_OFFSET, value);
+        flagsAndStage(address, (flagsAndStage(address) & ~FLAGS_MASK) | value);
     }
 
     /** {@return how often the SYN-ACK was sent again; the queue it waits in} */
     static int stage(final long address) {
-        return Memory.u8(null, address + STAGE_OFFSET);
+        return flagsAndStage(address) >>> STAGE_SHIFT;
     }
 
     static void stage(final long address, final int value) {
-        Memory.putU8(null, address + STAGE_OFFSET, value);
+        flagsAndStage(address, flags(address) | (value << STAGE_SHIFT));
+    }
+
+    private static int flagsAndStage(final long address) {
+        return Memory.nativeShort(null, address + FLAGS_OFFSET) & 0xFFFF;
+    }
+
+    private static void flagsAndStage(final long address, final int value) {
+        Memory.putNativeShort(null, address + FLAGS_OFFSET, (short) value);
     }
 }

@@ -41,6 +41,7 @@ final class Tcb {
     static final int SRTT_OFFSET = 104;
     static final int RTTVAR_OFFSET = 108;
     static final int RTO_OFFSET = 112;
+    static final int ECN_RECOVER_OFFSET = 116;
     static final int CWND_OFFSET = 128;
     static final int SSTHRESH_OFFSET = 132;
     static final int RECOVER_OFFSET = 136;
@@ -127,6 +128,14 @@ final class Tcb {
     static final int ACK_OWED = 1 << 24;
     /** An ICMP error has told of trouble on the way since the peer was last heard to acknowledge something. */
     static final int UNREACHABLE_TOLD = 1 << 25;
+    /** ECN was negotiated (RFC 3168 section 6.1.1). */
+    static final int ECN_OK = 1 << 26;
+    /** A packet came with the mark of congestion, and the peer has not said yet that it has heard: ACKs bear ECE. */
+    static final int ECN_ECHO = 1 << 27;
+    /** The window was reduced: the next new data bear CWR. */
+    static final int CWR_DUE = 1 << 28;
+    /** The window was reduced for what was in flight before {@link #ecnRecover}: not again, and it does not grow. */
+    static final int ECN_REDUCED = 1 << 29;
 
     /** Nagle's algorithm is off. */
     static final int OPTION_NO_DELAY = 1;
@@ -372,6 +381,15 @@ final class Tcb {
 
     static void rttvar(final long address, final int value) {
         Memory.putNativeInt(null, address + RTTVAR_OFFSET, value);
+    }
+
+    /** {@return SND.NXT when the window was reduced last; only with {@link #ECN_REDUCED}} */
+    static int ecnRecover(final long address) {
+        return Memory.nativeInt(null, address + ECN_RECOVER_OFFSET);
+    }
+
+    static void ecnRecover(final long address, final int value) {
+        Memory.putNativeInt(null, address + ECN_RECOVER_OFFSET, value);
     }
 
     /** {@return RTO in ticks, without the backing off (RFC 6298)} */

@@ -34,6 +34,7 @@ record TcpConfig(
         int resetsPerSecond,
         boolean resetOnFullAcceptQueue,
         boolean requireTimestamps,
+        boolean ecn,
         Personality personality,
         CongestionAlgorithm congestion,
         PortShard shard,

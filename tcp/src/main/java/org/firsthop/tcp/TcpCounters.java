@@ -30,8 +30,20 @@ public final class TcpCounters {
     long halfOpenExpired;
     long timeWaitEvicted;
     long pathMtuReductions;
+    long congestionMarks;
+    long congestionEchoes;
 
     TcpCounters() {}
+
+    /** {@return segments of data that a router had marked (CE of RFC 3168), on connections with ECN} */
+    public long congestionMarks() {
+        return congestionMarks;
+    }
+
+    /** {@return how often a congestion window was reduced because the peer echoed a mark (RFC 3168 section 6.1.2)} */
+    public long congestionEchoes() {
+        return congestionEchoes;
+    }
 
     /** {@return packets handed to the engine} */
     public long received() {

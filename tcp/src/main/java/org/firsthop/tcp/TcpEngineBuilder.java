@@ -39,6 +39,7 @@ public final class TcpEngineBuilder {
     private boolean synCookies = true;
     private boolean resetOnFullAcceptQueue = false;
     private boolean requireTimestamps = false;
+    private boolean ecn = false;
     private Personality personality = Personality.LINUX;
     private CongestionAlgorithm congestion = CongestionAlgorithm.CUBIC;
     private PortShard shard = PortShard.ALL;
@@ -510,6 +511,18 @@ public final class TcpEngineBuilder {
     }
 
     /**
+     * Negotiates Explicit Congestion Notification (RFC 3168), by offering it and by agreeing to it: marks of routers then reduce
+     * the congestion window as a loss would. Where it is off, an offer is declined. Default {@code false}.
+     *
+     * @param value whether.
+     * @return this.
+     */
+    public TcpEngineBuilder ecn(final boolean value) {
+        this.ecn = value;
+        return this;
+    }
+
+    /**
      * Builds an engine.
      *
      * @param sink receives its packets.
@@ -556,6 +569,7 @@ public final class TcpEngineBuilder {
                 resetsPerSecond,
                 resetOnFullAcceptQueue,
                 requireTimestamps,
+                ecn,
                 personality,
                 congestion,
                 shard,

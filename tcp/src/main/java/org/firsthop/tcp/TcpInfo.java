@@ -42,6 +42,8 @@ public final class TcpInfo {
     public boolean sack;
     /** Whether timestamps were negotiated. */
     public boolean timestamps;
+    /** Whether ECN was negotiated. */
+    public boolean ecn;
     /** Smoothed round-trip time, 0 before the first measurement. */
     public int srttMicros;
     /** Variation of the round-trip time. */

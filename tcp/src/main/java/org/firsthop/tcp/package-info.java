@@ -58,13 +58,15 @@
  *   <tr><td>MUST-66</td><td>ACK and RST at a zero window</td><td>D close the window, R</td></tr>
  *   <tr><td>SHLD-2, 3</td><td>reset when data are lost</td><td>D reset when closed, R</td></tr>
  *   <tr><td>SHLD-31</td><td>segments out of order are kept</td><td>D report ranges, R, L</td></tr>
+ *   <tr><td>SHLD-8</td><td>ECN (RFC 3168) where the user wants it, else declined; cookies carry it in the timestamp</td>
+ *       <td>{@code EcnScenarioTest}</td></tr>
  *   <tr><td>MAY-12</td><td>RFC 5961: exact resets, challenge ACKs, plausible acknowledgments</td><td>K 20, C 21, R</td></tr>
  *   <tr><td>MAY-18</td><td>CUBIC (RFC 9438)</td><td>L</td></tr>
  * </table>
  *
  * <p><b>Not supported:</b> urgent data as such (MUST-30 to 33, MUST-62; they are read in line, RFC 6093); telling IP of a dead
  * gateway (MUST-20); source routes (MUST-51 to 53); the error report (MUST-47) and Diffserv (MUST-48); choosing the local
- * address (MUST-44); ECN (SHLD-8, declined cleanly: no SYN-ACK bears ECE); fast open; the times R1 (SHLD-9, SHLD-10).
+ * address (MUST-44); fast open; the times R1 (SHLD-9, SHLD-10).
  */
 @NullMarked
 package org.firsthop.tcp;

@@ -69,24 +69,60 @@ class TcpKernelTest {
     void shouldFetchAndSendAtOnceAsAClient(final double loss) throws Exception {
         lay(loss);
         final CompletableFuture<Integer> port = new CompletableFuture<>();
-        final CompletableFuture<Long> kernel = lab.startIn("k", () -> {
-            try (ServerSocket listener = new ServerSocket()) {
-                listener.bind(new InetSocketAddress("10.0.0.2", 0));
-                port.complete(listener.getLocalPort());
-                try (Socket socket = listener.accept()) {
-                    final CompletableFuture<Long> reading = lab.startIn("k", () -> read(socket.getInputStream()));
-                    send(socket.getOutputStream());
-                    socket.shutdownOutput();
-                    return NetworkLab.wait(reading);
-                }
-            }
-        });
+        final CompletableFuture<Long> kernel = lab.startIn("k", () -> serveOnce(port));
         final int kernelPort = NetworkLab.wait(port);
         final PatternExchange exchange = new PatternExchange(LENGTH, false);
         ours.command(host -> host.connect(OURS, 0, KERNELS, kernelPort, exchange));
         assertEquals(LENGTH, NetworkLab.wait(exchange.received));
         assertEquals(LENGTH, NetworkLab.wait(kernel));
         assertEquals(CloseReason.NORMAL, NetworkLab.wait(exchange.closed));
+    }
+
+    /** With net.ipv4.tcp_ecn=1 the kernel offers ECN, and takes our offer. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldHeedMarksOfCongestionAndEchoThem(final boolean active) throws Exception {
+        lab = NetworkLab.with("k");
+        lab.exec("k", "sysctl", "-qw", "net.ipv4.tcp_ecn=1").ok();
+        ours = TcpOnTap.in(lab, "k", 0, 0.02);
+        final PatternExchange exchange = new PatternExchange(LENGTH, !active);
+        final long received;
+        if (active) {
+            final CompletableFuture<Integer> port = new CompletableFuture<>();
+            final CompletableFuture<Long> kernel = lab.startIn("k", () -> serveOnce(port));
+            final int kernelPort = NetworkLab.wait(port);
+            ours.command(host -> host.connect(OURS, 0, KERNELS, kernelPort, exchange));
+            received = NetworkLab.wait(kernel);
+        } else {
+            ours.command(host -> host.serve(8080, () -> exchange));
+            received = lab.in("k", () -> {
+                try (Socket socket = new Socket()) {
+                    socket.connect(new InetSocketAddress("10.0.0.1", 8080), 10_000);
+                    send(socket.getOutputStream());
+                    socket.shutdownOutput();
+                    return read(socket.getInputStream());
+                }
+            });
+        }
+        assertEquals(LENGTH, received);
+        assertEquals(LENGTH, NetworkLab.wait(exchange.received));
+        assertEquals(CloseReason.NORMAL, NetworkLab.wait(exchange.closed));
+        assertTrue(ours.engine.counters().congestionMarks() > 5, "marks from the kernel's side");
+        assertTrue(ours.engine.counters().congestionEchoes() > 5, "echoes of the kernel");
+        assertEquals(0, ours.engine.counters().retransmittedSegments());
+    }
+
+    private long serveOnce(final CompletableFuture<Integer> port) throws Exception {
+        try (ServerSocket listener = new ServerSocket()) {
+            listener.bind(new InetSocketAddress("10.0.0.2", 0));
+            port.complete(listener.getLocalPort());
+            try (Socket socket = listener.accept()) {
+                final CompletableFuture<Long> reading = lab.startIn("k", () -> read(socket.getInputStream()));
+                send(socket.getOutputStream());
+                socket.shutdownOutput();
+                return NetworkLab.wait(reading);
+            }
+        }
     }
 
     @Test

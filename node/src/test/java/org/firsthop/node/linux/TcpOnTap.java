@@ -19,6 +19,7 @@ import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.wire.EtherType;
 import org.firsthop.core.wire.EthernetFlyweight;
+import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.tcp.CloseReason;
 import org.firsthop.tcp.PacketSink;
 import org.firsthop.tcp.SynPolicy;
@@ -27,7 +28,7 @@ import org.firsthop.tcp.TcpEngineBuilder;
 import org.firsthop.tcp.TcpEvents;
 import org.firsthop.tcp.TcpState;
 
-/** A TCP engine at the end of a TAP interface whose other end is the kernel; both directions may lose frames. */
+/** A TCP engine at the end of a TAP interface whose other end is the kernel; both directions may lose frames, or mark them (ECN). */
 final class TcpOnTap implements AutoCloseable {
     /** What becomes of an open connection's octets: called until the connection ends. */
     interface Life {
@@ -40,6 +41,8 @@ final class TcpOnTap implements AutoCloseable {
 
     private static final int IP = EthernetFlyweight.HEADER_LENGTH;
     private static final int VECTOR = 64;
+    private static final int ECN_CAPABLE = 2;
+    private static final int CONGESTION_EXPERIENCED = 3;
     private static final long MAC = MacAddress.parse("02:00:00:00:00:01");
 
     private final TapPort port;
@@ -47,6 +50,7 @@ final class TcpOnTap implements AutoCloseable {
     private final FramePool pool;
     private final long kernelMac;
     private final double loss;
+    private final double marks;
     private final Random random = new Random(5);
     private final FrameBatch outgoing = new FrameBatch();
     private final ConcurrentLinkedQueue<Consumer<TcpOnTap>> commands = new ConcurrentLinkedQueue<>();
@@ -65,10 +69,20 @@ final class TcpOnTap implements AutoCloseable {
      * @param loss the share of packets lost each way, 0 to 1.
      */
     static TcpOnTap in(final NetworkLab lab, final String namespace, final double loss) throws Exception {
+        return in(lab, namespace, loss, 0);
+    }
+
+    /**
+     * As {@link #in(NetworkLab, String, double)}, with ECN when packets are marked.
+     *
+     * @param marks the share of packets with ECT(0) that get the mark of congestion, each way, 0 to 1.
+     */
+    static TcpOnTap in(final NetworkLab lab, final String namespace, final double loss, final double marks)
+            throws Exception {
         final FrameAllocator frames = FramePool.builder().frames(4096).build().allocator();
         final TcpOnTap ours = lab.in(namespace, () -> {
             final TapPort port = TapPort.open("tap0", 1500, false, frames);
-            return new TcpOnTap(port, frames, NetworkDevice.find("tap0").mac(), loss);
+            return new TcpOnTap(port, frames, NetworkDevice.find("tap0").mac(), loss, marks);
         });
         lab.closing(ours);
         lab.ip(namespace, "addr add 10.0.0.2/24 dev tap0")
@@ -76,16 +90,23 @@ final class TcpOnTap implements AutoCloseable {
         return ours;
     }
 
-    private TcpOnTap(final TapPort port, final FrameAllocator frames, final long kernelMac, final double loss) {
+    private TcpOnTap(
+            final TapPort port,
+            final FrameAllocator frames,
+            final long kernelMac,
+            final double loss,
+            final double marks) {
         this.port = port;
         this.frames = frames;
         this.pool = frames.pool();
         this.kernelMac = kernelMac;
         this.loss = loss;
+        this.marks = marks;
         engine = new TcpEngineBuilder()
                 .secret(1, 2)
                 .connections(64)
                 .timeWaitTimeout(1_000)
+                .ecn(marks > 0)
                 .build(new Sink(), new Events(), System.nanoTime());
         thread.setDaemon(true);
         thread.start();
@@ -162,10 +183,19 @@ final class TcpOnTap implements AutoCloseable {
             if (random.nextDouble() < loss) {
                 lost++;
             } else {
+                mark(frame);
                 engine.onPacket(pool.buffer(), pool.offset(frame) + IP, pool.length(frame) - IP, now);
             }
         }
         frames.free(frame);
+    }
+
+    /** Does what a router with a queue that grows does to some packets of those whose ends know of ECN (RFC 3168 section 5). */
+    private void mark(final int frame) {
+        final Ipv4Flyweight ip = new Ipv4Flyweight().wrap(pool.buffer(), pool.offset(frame) + IP);
+        if (marks > 0 && ip.version() == 4 && ip.ecn() == ECN_CAPABLE && random.nextDouble() < marks) {
+            ip.trafficClass(ip.trafficClass() | CONGESTION_EXPERIENCED).fillChecksum();
+        }
     }
 
     private void flush() {
@@ -203,6 +233,7 @@ final class TcpOnTap implements AutoCloseable {
                 lost++;
                 frames.free(frame);
             } else {
+                mark(frame);
                 outgoing.add(frame);
             }
         }

@@ -32,6 +32,7 @@ public final class Packets {
         public int ack;
         public int flags;
         public int wnd;
+        public int ecn;
         public byte[] options = new byte[0];
         public byte[] data = new byte[0];
 
@@ -66,14 +67,14 @@ public final class Packets {
         final long pseudo;
         if (ipv4) {
             final Ipv4Flyweight header = new Ipv4Flyweight().wrap(buffer, 0).writeDefaults();
-            header.totalLength(ip + segmentLength);
+            header.totalLength(ip + segmentLength).trafficClass(fields.ecn);
             NetworkOrder.putU8(buffer, Ipv4Flyweight.TTL_OFFSET, 64);
             NetworkOrder.putU8(buffer, Ipv4Flyweight.PROTOCOL_OFFSET, IpProtocol.TCP);
             header.source((int) fields.sourceLow).destination((int) fields.destinationLow);
             header.fillChecksum();
             pseudo = header.pseudoHeaderSum();
         } else {
-            NetworkOrder.putI32(buffer, 0, 6 << 28);
+            NetworkOrder.putI32(buffer, 0, (6 << 28) | (fields.ecn << 20));
             NetworkOrder.putU16(buffer, 4, segmentLength);
             NetworkOrder.putU8(buffer, 6, IpProtocol.TCP);
             NetworkOrder.putU8(buffer, 7, 64);
@@ -112,11 +113,13 @@ public final class Packets {
             final Ipv4Flyweight header = new Ipv4Flyweight().wrap(buffer, offset);
             require(header.totalLength() == length && header.isChecksumValid(), "IPv4 header");
             ip = header.headerLength();
+            fields.ecn = header.ecn();
             fields.sourceLow = FlowKey.mapped(header.source());
             fields.destinationLow = FlowKey.mapped(header.destination());
             pseudo = header.pseudoHeaderSum();
         } else {
             ip = IPV6_HEADER_LENGTH;
+            fields.ecn = (NetworkOrder.u8(buffer, offset + 1) >>> 4) & 3;
             require(NetworkOrder.u16(buffer, offset + 4) == length - ip, "IPv6 payload length");
             fields.sourceHigh = NetworkOrder.i64(buffer, offset + 8);
             fields.sourceLow = NetworkOrder.i64(buffer, offset + 16);

@@ -37,7 +37,7 @@ import org.firsthop.tcp.table.FlowKey;
  * </pre>
  *
  * <p>Time stands in seconds before a line: the engine is polled at each of its deadlines up to then. A segment expected with
- * a time must have been sent then, to 3 ms. Flags: S F R P . U E C. A reset
+ * a time must have been sent then, to 3 ms. Flags: S F R P . U E C; {@code ecn N} is the field of the IP header. A reset
  * that answers a segment without ACK has sequence number 0 and is written with -1. At the end nothing may have been sent that
  * was not expected. Each script runs for both families and with sequence numbers that wrap at every edge: at 2^31 and at 2^32.
  */
@@ -45,7 +45,7 @@ public final class Scenario implements TcpEvents {
     private static final Pattern LINE = Pattern.compile("(?:(\\d+(?:\\.\\d+)?)\\s+)?(.*)");
     private static final Pattern SEGMENT =
             Pattern.compile("([<>])\\s+([SFRP.UEC]+)\\s+(-?\\d+):(-?\\d+)\\((\\d+)\\)(?:\\s+ack\\s+(-?\\d+))?"
-                    + "(?:\\s+win\\s+(\\d+))?(?:\\s+port\\s+(\\d+))?(?:\\s+<(.*)>)?");
+                    + "(?:\\s+win\\s+(\\d+))?(?:\\s+port\\s+(\\d+))?(?:\\s+ecn\\s+(\\d))?(?:\\s+<(.*)>)?");
     private static final int LOCAL_PORT = 80;
     private static final int[] EDGES = {0, Integer.MAX_VALUE, Integer.MIN_VALUE, -1};
     private static final long NANOS = 1_000_000_000L;
@@ -208,7 +208,8 @@ public final class Scenario implements TcpEvents {
         fields.seq = irs + Integer.parseInt(m.group(3));
         fields.ack = m.group(6) == null ? 0 : iss + Integer.parseInt(m.group(6));
         fields.wnd = m.group(7) == null ? 65_535 : Integer.parseInt(m.group(7));
-        fields.options = m.group(9) == null ? new byte[0] : options(m.group(9));
+        fields.ecn = m.group(9) == null ? 0 : Integer.parseInt(m.group(9));
+        fields.options = m.group(10) == null ? new byte[0] : options(m.group(10));
         fields.data = new byte[Integer.parseInt(m.group(5))];
         for (int i = 0; i < fields.data.length; i++) {
             fields.data[i] = Packets.octetAt(Integer.parseInt(m.group(3)) - 1 + i);
@@ -298,13 +299,15 @@ public final class Scenario implements TcpEvents {
                 .append(')');
         actual.append(fields.is(TcpFlyweight.ACK) ? " ack " + (fields.ack - irs) : "");
         actual.append(m.group(7) == null ? "" : " win " + fields.wnd);
-        actual.append(m.group(9) == null ? "" : " <" + text(parsed) + ">");
+        actual.append(m.group(9) == null ? "" : " ecn " + fields.ecn);
+        actual.append(m.group(10) == null ? "" : " <" + text(parsed) + ">");
         final StringBuilder expected = new StringBuilder();
         expected.append(text(flags & ~TcpFlyweight.PSH)).append(' ');
         expected.append(m.group(3)).append('(').append(m.group(5)).append(')');
         expected.append(m.group(6) == null ? "" : " ack " + m.group(6));
         expected.append(m.group(7) == null ? "" : " win " + m.group(7));
-        expected.append(m.group(9) == null ? "" : " <" + m.group(9) + ">");
+        expected.append(m.group(9) == null ? "" : " ecn " + m.group(9));
+        expected.append(m.group(10) == null ? "" : " <" + m.group(10) + ">");
         assertEquals(expected.toString(), actual.toString());
         for (int i = 0; i < fields.data.length; i++) {
             assertEquals(Packets.octetAt(fields.seq - iss - 1 + i), fields.data[i], "data");
