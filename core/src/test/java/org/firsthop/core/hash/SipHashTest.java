@@ -56,6 +56,21 @@ class SipHashTest {
     }
 
     @Test
+    void shouldHashTheSameWhenZerosFollow() {
+        final SipHash sipHash = SipHash.sipHash13(KEY_0, KEY_1);
+        for (int length = 0; length <= 64; length++) {
+            final MemoryRegion memory = MemoryRegion.allocate(72);
+            for (int i = 0; i < length; i++) {
+                Memory.putU8(null, memory.address() + i, 0xFF - i);
+            }
+            assertEquals(
+                    sipHash.hash(null, memory.address(), length),
+                    sipHash.hashPadded(memory.address(), length),
+                    "length " + length);
+        }
+    }
+
+    @Test
     void shouldHashLongsAsTheirOctetsLeastSignificantFirst() {
         final long[] words = new long[5];
         for (int i = 0; i < words.length; i++) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.firsthop.core.memory.Memory;
 import org.firsthop.dns.name.DomainName;
+import org.firsthop.dns.name.WireName;
 import org.firsthop.dns.random.ChaChaRandom;
 import org.firsthop.dns.rdata.RecordType;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,46 @@ class RrsetCacheTest {
         assertNotEquals(0, entry);
         assertEquals(entry, find("WWW.Example.COM."));
         assertEquals(0, find("ww.example.com."));
+    }
+
+    /** A key is written in words, the last of which holds the end of the name, the type and the key space. */
+    @Test
+    void shouldTellNamesOfEveryLengthApart() {
+        final RrsetCache large = new RrsetCache(CacheConfig.DEFAULT.withCapacity(4 << 20), new ChaChaRandom(4));
+        final long[] entries = new long[WireName.MAX_LENGTH + 1];
+        for (int length = 3; length <= WireName.MAX_LENGTH; length++) {
+            final DomainName name = ofLength(length, 'a');
+            large.begin(name.base(), name.address(), length);
+            Memory.putI32(null, large.rdataAddress(), length);
+            large.record(0, RecordType.A, 300, 4);
+            entries[length] = large.commitPositive(RecordType.A, TrustRank.ANSWER, 0);
+        }
+        for (int length = 3; length <= WireName.MAX_LENGTH; length++) {
+            final DomainName name = ofLength(length, 'A');
+            final long entry = large.find(name.base(), name.address(), length, RecordType.A);
+            assertEquals(entries[length], entry, "length " + length);
+            final long value = RrsetCache.valueAddress(entry) + RrsetCache.RECORD_LENGTH;
+            assertEquals(length, Memory.i32(null, value));
+            large.seek(name.base(), name.address(), length, RecordType.A);
+            assertEquals(entry, large.findSought());
+            assertEquals(0, large.find(name.base(), name.address(), length, RecordType.AAAA));
+            assertEquals(0, large.findFailure(name.base(), name.address(), length, RecordType.A));
+            final DomainName other = ofLength(length, 'b');
+            assertEquals(0, large.find(other.base(), other.address(), length, RecordType.A));
+        }
+    }
+
+    /** A name of so many octets in wire form whose last letter is the one given. */
+    private static DomainName ofLength(final int length, final char last) {
+        final StringBuilder text = new StringBuilder();
+        int left = length - 1;
+        while (left > 0) {
+            // No label is longer than the limit, and none is left of one octet, its length alone.
+            final int size = left > 65 ? 64 : left == 65 ? 63 : left;
+            text.append("x".repeat(size - 2)).append(size == left ? last : 'x').append('.');
+            left -= size;
+        }
+        return DomainName.of(text);
     }
 
     @Test
