@@ -377,15 +377,11 @@ final class Ipv4Records {
     }
 
     private int writeEscaped(final int block, final int count) {
-        final int list = arena.allocate(escapesLength(count));
-        if (list == SlabArena.NONE) {
-            return NONE;
-        }
-        final int cell = arena.allocate(escapedLength());
+        final int cell = arena.allocate(escapedLength(count));
         if (cell == SlabArena.NONE) {
-            arena.free(list, escapesLength(count));
             return NONE;
         }
+        final long escapes = arena.address() + cell + fullLength();
         long begins = 0;
         int index = 0;
         int before = 0;
@@ -393,12 +389,11 @@ final class Ipv4Records {
             final int value = slots[slot];
             if (isEscaped(value) && (begins == 0 || value != before)) {
                 begins |= 1L << slot;
-                Memory.putNativeInt(null, Ipv4Words.escapeAddress(arena.address() + list, index++), value);
+                Memory.putNativeInt(null, Ipv4Words.escapeAddress(escapes, index++), value);
             }
             before = value;
         }
-        Memory.putNativeLong(null, arena.address() + list, begins);
-        Memory.putNativeInt(null, arena.address() + cell + fullLength(), list - root);
+        Memory.putNativeLong(null, escapes, begins);
         final int word = word(block, Ipv4Words.SLOT_SHIFT, cell);
         writeLeaves(leafAddress(block, word), 1);
         return word;
@@ -460,8 +455,7 @@ final class Ipv4Records {
                     sink.accept(cell, fullLength());
                     return;
                 }
-                final int list = root + Memory.nativeInt(null, arena.address() + cell + fullLength());
-                final long escapes = arena.address() + list;
+                final long escapes = arena.address() + cell + fullLength();
                 final int count = Long.bitCount(Memory.nativeLong(null, escapes));
                 long begins = Memory.nativeLong(null, escapes);
                 for (int i = 0; i < count; i++) {
@@ -472,8 +466,7 @@ final class Ipv4Records {
                         releaseDeep(root + (int) OctetRecord.distance(value), sink);
                     }
                 }
-                sink.accept(list, escapesLength(count));
-                sink.accept(cell, escapedLength());
+                sink.accept(cell, escapedLength(count));
             }
         }
     }
@@ -504,7 +497,7 @@ final class Ipv4Records {
 
     private boolean hasEscapes(final int block, final int word) {
         return (word & Ipv4Words.SHIFT_MASK) == Ipv4Words.SLOT_SHIFT
-                && arena.lengthAt(root + Ipv4Words.cellDistance(leafShift, word, block)) == escapedLength();
+                && arena.lengthAt(root + Ipv4Words.cellDistance(leafShift, word, block)) > fullLength();
     }
 
     private boolean isEscaped(final int value) {
@@ -550,16 +543,15 @@ final class Ipv4Records {
         return rootAddress() + ((long) Ipv4Words.firstLeaf(word, block) << leafShift);
     }
 
-    private static int escapesLength(final int count) {
-        return Ipv4Words.ESCAPES_OFFSET + count * Integer.BYTES;
-    }
-
     private int fullLength() {
         return Ipv4Words.SLOTS << leafShift;
     }
 
-    private int escapedLength() {
-        return (Ipv4Words.SLOTS + Ipv4Words.SLOTS / 2) << leafShift;
+    /** Of leaves with a list behind them. Cells begin where a word can end in its shift, which of long ones only those of 512 do. */
+    private int escapedLength(final int count) {
+        final int unit = Ipv4Words.UNIFORM_LEAVES << leafShift;
+        final int length = (fullLength() + Ipv4Words.ESCAPES_OFFSET + count * Integer.BYTES + unit - 1) & -unit;
+        return length <= 256 ? length : 512;
     }
 
     private int halfLength() {

@@ -65,7 +65,7 @@ final class Ipv4Words {
             return Memory.nativeInt(null, cell + ((long) UNIFORM_LEAVES << leafShift));
         }
         final int slot = (address >>> SLOT_SHIFT) & (SLOTS - 1);
-        final long list = root + Memory.nativeInt(null, cell + ((long) SLOTS << leafShift));
+        final long list = cell + ((long) SLOTS << leafShift);
         final int runs = Long.bitCount(Memory.nativeLong(null, list) << (SLOTS - 1 - slot));
         return Memory.nativeInt(null, escapeAddress(list, runs - 1));
     }
