@@ -40,14 +40,32 @@ import org.jspecify.annotations.Nullable;
  * <p>Made by {@link Host#autoconfigure}; belongs to the host's thread.
  */
 public final class Autoconfiguration {
-    /** Routers that are remembered at most. */
-    public static final int MAX_ROUTERS = 8;
+    /**
+     * How much is remembered at most of what routers, or those who pretend to be some, advertise.
+     *
+     * @param routers at least 1.
+     * @param prefixes and so addresses, at least 1.
+     * @param dnsServers at least 0.
+     */
+    public record Limits(int routers, int prefixes, int dnsServers) {
+        /** 8 routers, 16 prefixes, 4 name servers. */
+        public static final Limits DEFAULT = new Limits(8, 16, 4);
 
-    /** Prefixes, and so addresses, at most. */
-    public static final int MAX_PREFIXES = 16;
-
-    /** Name servers at most. */
-    public static final int MAX_DNS_SERVERS = 4;
+        /**
+         * Limits.
+         *
+         * @param routers at least 1.
+         * @param prefixes at least 1.
+         * @param dnsServers at least 0.
+         * @throws IllegalArgumentException when one is below its minimum.
+         */
+        public Limits {
+            if (routers < 1 || prefixes < 1 || dnsServers < 0) {
+                throw new IllegalArgumentException("limits: routers=" + routers + ", prefixes=" + prefixes
+                        + ", dnsServers=" + dnsServers + ", minimum=1, 1 and 0");
+            }
+        }
+    }
 
     private static final int SOURCE_DISTANCE = RouteSource.STATIC + 1;
     private static final int AUTONOMOUS_LENGTH = 64;
@@ -61,6 +79,7 @@ public final class Autoconfiguration {
 
     private final ForwardingTables tables;
     private final IpInterface iface;
+    private final Limits limits;
     private final SourceAddresses sources;
     private final RouteSource routeSource;
     private final DefaultRouters routers;
@@ -80,16 +99,20 @@ public final class Autoconfiguration {
     Autoconfiguration(
             final ForwardingTables tables,
             final IpInterface iface,
+            final Limits limits,
             final SourceAddresses sources,
             final IpSender sender,
             final SimRandom random) {
         this.tables = tables;
         this.iface = iface;
+        this.limits = limits;
         this.sources = sources;
         linkLocal = Ipv6Address.ofLinkLocal(iface.mac());
-        tables.addLinkLocalAddress(iface);
+        if (state(linkLocal) == null) {
+            tables.addLinkLocalAddress(iface);
+        }
         routeSource = tables.routes().source("advertised on " + iface.name(), SOURCE_DISTANCE);
-        routers = new DefaultRouters(tables, routeSource, iface, MAX_ROUTERS);
+        routers = new DefaultRouters(tables, routeSource, iface, limits.routers());
         solicitor = new RouterSolicitor(iface, sender, random);
     }
 
@@ -193,7 +216,7 @@ public final class Autoconfiguration {
             if (option.lifetime() == 0 || (!isOnLink && !isAutonomous)) {
                 return;
             }
-            if (prefixes.size() == MAX_PREFIXES) {
+            if (prefixes.size() == limits.prefixes()) {
                 refused++;
                 return;
             }
@@ -203,7 +226,8 @@ public final class Autoconfiguration {
         if (isOnLink) {
             known.onLink(option.lifetime(), nowNs);
         }
-        if (isAutonomous) {
+        if (isAutonomous
+                && (known.installedLength != 0 || state(known.address) == null)) { // Else it is the operator's.
             known.autonomous(option.lifetime(), option.preferredLifetime(), nowNs);
         }
     }
@@ -214,7 +238,7 @@ public final class Autoconfiguration {
             final Ipv6Address server = new Ipv6Address(option.dnsServerHigh(i), option.dnsServerLow(i));
             if (option.lifetime() == 0) {
                 dnsServers.remove(server);
-            } else if (dnsServers.size() == MAX_DNS_SERVERS && !dnsServers.containsKey(server)) {
+            } else if (dnsServers.size() == limits.dnsServers() && !dnsServers.containsKey(server)) {
                 refused++;
             } else {
                 dnsServers.put(server, Lifetime.end(option.lifetime(), nowNs));
@@ -230,7 +254,9 @@ public final class Autoconfiguration {
             if (!hasBegun) {
                 return;
             }
-            sources.add(linkLocal);
+            if (!sources.contains(linkLocal)) {
+                sources.add(linkLocal);
+            }
             solicitor.begin(now);
         }
         for (final AdvertisedPrefix each : prefixes) {

@@ -181,12 +181,13 @@ public final class Host implements SimNode {
      * Lets routers of an interface's link configure it for IPv6 (RFC 4862).
      *
      * @param iface of this host; each once.
+     * @param limits of what is remembered.
      * @return what has been learned so far: nothing yet.
      * @throws IllegalStateException when the host's tables have no room for its link-local address.
      */
-    public Autoconfiguration autoconfigure(final IpInterface iface) {
+    public Autoconfiguration autoconfigure(final IpInterface iface, final Autoconfiguration.Limits limits) {
         final Autoconfiguration made = new Autoconfiguration(
-                tables, iface, addresses, sender, new SimRandom(autoconfigurationSeed + iface.index()));
+                tables, iface, limits, addresses, sender, new SimRandom(autoconfigurationSeed + iface.index()));
         autoconfigurations.add(made);
         return made;
     }

@@ -17,6 +17,7 @@ import org.firsthop.forwarding.neighbor.LocalAddress;
 import org.firsthop.forwarding.neighbor.NeighborConfig;
 import org.firsthop.node.config.IpAddress;
 import org.firsthop.node.config.RouterConfig;
+import org.firsthop.node.host.Autoconfiguration;
 import org.firsthop.node.host.Host;
 import org.firsthop.node.linux.LivePort;
 import org.firsthop.tcp.TcpEngineBuilder;
@@ -101,7 +102,7 @@ public final class LiveHost implements AutoCloseable {
                 host.addAddress(mapped(own.address()));
             }
             if (spec.isAutoconfigured()) {
-                host.autoconfigure(tables.interfaces().get(0));
+                host.autoconfigure(tables.interfaces().get(0), Autoconfiguration.Limits.DEFAULT);
             }
             final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
             node.start(new Runner(host, commands, epochs.register()), host.worker(), place);

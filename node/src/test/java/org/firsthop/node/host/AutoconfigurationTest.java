@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -30,6 +31,7 @@ class AutoconfigurationTest {
     private static final Ipv6Address FAR = Ipv6Address.parse("2001:db8:b::2");
     private static final int BOTH = NdpOptionFlyweight.ON_LINK_FLAG | NdpOptionFlyweight.AUTONOMOUS_FLAG;
     private static final int HOUR = 3_600;
+    private static final Autoconfiguration.Limits LIMITS = new Autoconfiguration.Limits(3, 5, 2);
 
     private SimulatedNetwork network;
     private Host host;
@@ -39,7 +41,7 @@ class AutoconfigurationTest {
         network = SimulatedNetwork.of(
                 topology.host("a", "interface eth0 mac 02:00:00:00:00:0a").build(), 1);
         host = network.host("a");
-        learned = host.autoconfigure(host.tables().interfaces().get(0));
+        learned = host.autoconfigure(host.tables().interfaces().get(0), LIMITS);
     }
 
     /** The host beside one that says what tests want it to. */
@@ -284,6 +286,19 @@ class AutoconfigurationTest {
         assertNotNull(host.unreachable(Ipv6Address.parse("2001:db8:a::9")));
     }
 
+    @Test
+    void shouldLeaveAnAddressAloneThatTheOperatorHasGiven() throws Exception {
+        layBesideASpeaker();
+        host.tables().addAddress(host.tables().interfaces().get(0), ADDRESS.high(), ADDRESS.low(), 64);
+        host.addAddress(ADDRESS);
+        say(ROUTER, 1_800, 0, prefix(PREFIX, 64, BOTH, 60, 30));
+        assertEquals(List.of(), learned.addresses());
+        runFor(120);
+        assertTrue(host.addresses().contains(ADDRESS));
+        assertNotNull(host.tables().links().get(0).find(ADDRESS.high(), ADDRESS.low()));
+        assertNull(host.unreachable(ADDRESS));
+    }
+
     // RFC 8106 section 5.1.
     @Test
     void shouldKnowNameServersAsLongAsTheirLifetimesSay() throws Exception {
@@ -306,18 +321,14 @@ class AutoconfigurationTest {
             say(ROUTER, 0, 0, prefix(new Ipv6Address(PREFIX.high() + i, 0), 64, BOTH, HOUR, HOUR));
             say(ROUTER, 0, 0, dnsServer("2001:db8::" + (i + 1), HOUR));
         }
-        assertEquals(Autoconfiguration.MAX_PREFIXES, learned.addresses().size());
-        assertEquals(Autoconfiguration.MAX_DNS_SERVERS, learned.dnsServers().size());
-        final long expected = 20
-                - Autoconfiguration.MAX_ROUTERS
-                + 20
-                - Autoconfiguration.MAX_PREFIXES
-                + 20
-                - Autoconfiguration.MAX_DNS_SERVERS;
+        assertEquals(LIMITS.prefixes(), learned.addresses().size());
+        assertEquals(LIMITS.dnsServers(), learned.dnsServers().size());
+        final long expected = 20 - LIMITS.routers() + 20 - LIMITS.prefixes() + 20 - LIMITS.dnsServers();
         assertEquals(expected, learned.refused());
         runFor(HOUR + 10);
         assertEquals(List.of(), learned.addresses());
         assertEquals(List.of(), learned.dnsServers());
         assertNull(learned.router());
+        assertThrows(IllegalArgumentException.class, () -> new Autoconfiguration.Limits(0, 1, 0));
     }
 }
