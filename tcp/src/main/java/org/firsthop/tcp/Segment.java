@@ -57,8 +57,8 @@ final class Segment implements SynPolicy.Syn {
         final long address = buffer.addressOffset() + offset;
         this.base = array;
         // Where no packet has ever lain in an array, the compiler takes the base for null, and knows that no field of
-        // ours lies
-        // where it reads; otherwise it reads each again behind every access.
+        // ours
+        // lies where it reads; otherwise it reads each again behind every access.
         final Object base = array == null ? null : array;
         final int version = Memory.u8(base, address) >>> 4;
         return version == 4

@@ -8,10 +8,10 @@
  * field and the text ask for, {@code Sender} and {@code Output} answer, {@code Timers} does what time asks for. Events are told
  * when all is whole again, so that the user may call the engine from them.
  *
- * <p><b>Memory</b> is outside the heap and fixed at construction: 192 octets a connection, 16 of its timer and 12 of the index, 64 a half-open
- * connection, 64 one in TIME-WAIT, none a SYN that was answered with a cookie. Rings for data are shared, and attached only
- * while there are data. A million connections take 220 MB, ten million 2.2 GB, and 76 octets more for each half-open connection
- * and each in TIME-WAIT there is room for. Nothing is allocated for a packet.
+ * <p><b>Memory</b> is outside the heap and fixed at construction: 192 octets a connection, 16 of its timer and 12 of the index,
+ * 64 a half-open connection, 64 one in TIME-WAIT, none a SYN that was answered with a cookie. Rings for data are shared, and
+ * attached only while there are data. A million connections take 220 MB, ten million 2.2 GB, and 76 octets more for each
+ * half-open connection and each in TIME-WAIT there is room for. Nothing is allocated for a packet.
  *
  * <p><b>Under a flood</b> SYNs are answered with cookies once half of the half-open table is in use, until less than a quarter is;
  * a peer with timestamps loses nothing by it. A guess passes with a chance of 8 in 2<sup>32</sup>: of

@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>Which fields have a meaning depends on the type ({@link IcmpType}); the others can be read without harm where they lie in the first 8 octets.
+ * <p>Which fields have a meaning depends on the type ({@link IcmpType}); the others can be read without harm where they lie in
+ * the first 8 octets.
  *
  * <p>After {@link #check(DirectBuffer, int, int)} has returned {@link DropReason#NONE}, no reader of this class that has a meaning
  * for the message's type touches an octet outside the checked range. Reusable; not thread-safe.

@@ -68,9 +68,8 @@ public record ResolverConfig(
 
     /**
      * 1,024 clients, 1,024 questions, 16 streams, 64 clients a question, 256 sources; 50 packets, 7 s, 10 server lookups, 5
-     * failed servers, depth 8, 11 aliases, 5 zones of aliases and 3 tries a query; port 53; minimised, random case, cookies, IPv4 only, primed;
-     * stale data after 1.8 s; no prefetch; TCP 4 s, 32 questions a
-     * connection, which is kept for 10 s; lame 15 min.
+     * failed servers, depth 8, 11 aliases, 5 zones of aliases and 3 tries a query; port 53; minimised, random case, cookies, IPv4
+     * only, primed; stale data after 1.8 s; no prefetch; TCP 4 s, 32 questions a connection, which is kept for 10 s; lame 15 min.
      */
     public static final ResolverConfig DEFAULT = new ResolverConfig(
             1_024,

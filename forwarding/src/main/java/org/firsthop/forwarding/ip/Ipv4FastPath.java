@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Any other packet goes to {@link #rest} as it came, and the stages there find, count and tell what is special about it. So
  * this stage drops nothing, decides nothing that they do not decide in the same way, and can be left out.
  *
- * <p>The work on a vector is done in steps, each a loop over columns, one for each thing that is known of a packet. A loop that does
- * little keeps what it needs in registers; the same work in one loop spends a quarter of its instructions on moving them.
+ * <p>The work on a vector is done in steps, each a loop over columns, one for each thing that is known of a packet. A loop that
+ * does little keeps what it needs in registers; the same work in one loop spends a quarter of its instructions on moving them.
  *
  * <p>A packet that takes this way does not overtake one of its flow that takes the other unless they differ in one of the
  * points above, such as in IP options.

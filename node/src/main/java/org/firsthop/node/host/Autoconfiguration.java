@@ -32,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  *                                                                                      └─▶ name servers
  * </pre>
  *
- * <p>Interface identifiers are made of the link address (RFC 4291 appendix A). What is learned lives as long as its router says, and
- * yields to what an operator has configured. An address that another station has is not used; if it is the link-local one, the
- * interface stays without IPv6 (RFC 4862 section 5.4.5). Not followed are the options for the MTU and for routes to single prefixes,
- * and the Cur Hop Limit; reachable and retransmission times are the neighbor stage's.
+ * <p>Interface identifiers are made of the link address (RFC 4291 appendix A). What is learned lives as long as its router says,
+ * and yields to what an operator has configured. An address that another station has is not used; if it is the link-local one,
+ * the interface stays without IPv6 (RFC 4862 section 5.4.5). Not followed are the options for the MTU and for routes to single
+ * prefixes, and the Cur Hop Limit, and a router that no longer answers is kept until its lifetime ends (RFC 4861 section 6.3.6
+ * would have another tried); reachable and retransmission times are the neighbor stage's.
  *
  * <p>Made by {@link Host#autoconfigure}; belongs to the host's thread.
  */

@@ -11,8 +11,8 @@ import org.firsthop.forwarding.rib.RouteSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routers of a link that offer themselves for all destinations (RFC 4861 section 6.3.4), of which the default route leads to the
- * one of the highest preference (RFC 4191 section 3.2), and among equals to the one that was heard first.
+ * The routers of a link that offer themselves for all destinations (RFC 4861 section 6.3.4), of which the default route leads to
+ * the one of the highest preference (RFC 4191 section 3.2), and among equals to the one that was heard first.
  */
 final class DefaultRouters {
     private final ForwardingTables tables;

@@ -14,8 +14,8 @@ import org.firsthop.node.sim.SimRandom;
 import org.firsthop.tcp.PacketSink;
 
 /**
- * Asks for routers, at first after a random part of a second, then ever less often until one answers that it is one (RFC 4861 section
- * 6.3.7, RFC 7559 section 2).
+ * Asks for routers, at first after a random part of a second, then ever less often until one answers that it is one (RFC 4861
+ * section 6.3.7, RFC 7559 section 2).
  */
 final class RouterSolicitor {
     private static final long SECOND_NS = 1_000_000_000L;

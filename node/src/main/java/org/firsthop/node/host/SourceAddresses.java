@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses the address that a host speaks from, and the order in which it tries those of a server (RFC 6724).
  *
- * <p>Of the rules for destinations those count that a host without mobility or transition mechanisms can tell apart: a destination
- * without a source comes last (1), then matching scope (2), one whose source is not deprecated (3), label (5), precedence (6),
- * smaller scope (8), and within IPv6 the longer common prefix (9); otherwise the order stays (10). Then the families take turns (RFC 8305
- * section 4). Not thread-safe.
+ * <p>Of the rules for destinations those count that a host without mobility or transition mechanisms can tell apart: a
+ * destination without a source comes last (1), then matching scope (2), one whose source is not deprecated (3), label (5),
+ * precedence (6), smaller scope (8), and within IPv6 the longer common prefix (9); otherwise the order stays (10). Then the
+ * families take turns (RFC 8305 section 4). Not thread-safe.
  */
 public final class SourceAddresses {
     private static final int SCOPE_LINK = Ipv6Address.SCOPE_LINK_LOCAL;

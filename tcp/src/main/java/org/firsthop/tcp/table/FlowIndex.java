@@ -9,10 +9,10 @@ import org.firsthop.core.memory.MemoryRegion;
  *
  * <p>Entry: the key's 32-bit hash above a 32-bit <em>reference</em>, which is the kind of object (1 to 3, one slab each) above
  * its index; an entry of zero is empty. Open addressing with linear probing, last come first served, at a load of at most two
- * thirds, a line of eight entries at a time; the full key is compared only when all 32 bits of the hash agree. The number of entries is not rounded to
- * a power of two, since what does not fit a cache is what a search costs: an entry's home is its hash as a fraction of them.
- * Removal shifts the entries behind back, so there are no tombstones and a table that has been full once searches no slower
- * than a new one. The size is fixed at construction: nothing ever rehashes.
+ * thirds, a line of eight entries at a time; the full key is compared only when all 32 bits of the hash agree. The number of
+ * entries is not rounded to a power of two, since what does not fit a cache is what a search costs: an entry's home is its hash
+ * as a fraction of them. Removal shifts the entries behind back, so there are no tombstones and a table that has been full once
+ * searches no slower than a new one. The size is fixed at construction: nothing ever rehashes.
  *
  * <p>One index over all kinds means that a key names at most one object, whatever phase of life it is in, and that a packet
  * costs one search. Not thread-safe.
