@@ -122,11 +122,6 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         return Memory.ordersReads() ? table : (long) TABLE.getAcquire(this);
     }
 
-    /**
-     * A lookup. What an escaped leaf stands for is found by two calls here, rather than by one that makes both: where one call
-     * gives the answer instead of the leaf, C2 of 25 (not that of 17) keeps all that a loop of lookups needs in memory, for
-     * every address, and takes half as long again.
-     */
     private static int lookup(final long table, final int address) {
         if (table < 0) {
             return lookupWide(~table, address);
@@ -137,8 +132,7 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         if (leaf != Ipv4Words.NARROW_ESCAPE) {
             return leaf;
         }
-        final int value = Ipv4Words.escapedValue(table, 0, word, address);
-        return value >= 0 ? value : deep(table, value, address);
+        return new Escaped(table, 0, word, address).adjacency;
     }
 
     private static int lookupWide(final long root, final int address) {
@@ -148,14 +142,27 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         if (leaf != Ipv4Words.WIDE_ESCAPE) {
             return leaf;
         }
-        final int value = Ipv4Words.escapedValue(root, 1, word, address);
-        return value >= 0 ? value : deep(root, value, address);
+        return new Escaped(root, 1, word, address).adjacency;
     }
 
     /** Orders what is read by an answer after the answer, where the machine does not. */
     private static void orderReads() {
         if (!Memory.ordersReads()) {
             VarHandle.acquireFence();
+        }
+    }
+
+    /**
+     * The answer for an escaped leaf. It is an object, which C2 never makes: HotSpot inlines the constructor of one that does not
+     * leave its method, however rarely it is called. With plain calls in its place a loop of lookups takes three nanoseconds an
+     * address or five, as the JDK and what else has run decide: then C2 keeps what the loop needs in memory, for every address.
+     */
+    private static final class Escaped {
+        private int adjacency; // Not final: that would be a fence in the loop.
+
+        Escaped(final long root, final int leafShift, final int word, final int address) {
+            final int value = Ipv4Words.escapedValue(root, leafShift, word, address);
+            adjacency = value >= 0 ? value : deep(root, value, address);
         }
     }
 

@@ -26,11 +26,11 @@
  * of any size, up to the Internet's. They take all memory that they may use when they are made.
  *
  * <p>DIR-24-8, a word for each /24, is the usual design in C, and was tried beside these. With a full table of the Internet it
- * takes 34 megabytes where {@link org.firsthop.forwarding.fib.BlockIpv4Fib} takes five, and its one load misses the caches
- * where that one's two loads mostly do not: for addresses spread over the space it answers in Java a third to three quarters
- * as many a second. Where few prefixes get most of the packets its one load hits, and it answers a tenth more in batches, and
- * up to twice as many one by one. A /8 writes up to 65,536 of its words, where it changes 1,024 blocks here. The memory, and a rate that
- * a scan of addresses does not break, decide against it; the benchmarks have it ({@code FibPeers}).
+ * takes 34 megabytes where {@link org.firsthop.forwarding.fib.BlockIpv4Fib} takes five, and its one load misses the caches where
+ * that one's two loads mostly do not: for addresses spread over the space it answers in Java a third to three quarters as many a
+ * second. Where few prefixes get most of the packets its one load hits, and it answers a tenth more in batches, and nearly a
+ * third more one by one. A /8 writes up to 65,536 of its words, where it changes 1,024 blocks here. The memory, and a rate that a
+ * scan of addresses does not break, decide against it; the benchmarks have it ({@code FibPeers}).
  *
  * <p>{@link org.firsthop.forwarding.fib.LinearScanIpv4Fib} and {@link org.firsthop.forwarding.fib.LinearScanIpv6Fib} say in
  * the fewest lines what a FIB is; every other implementation passes the same contract test and is compared with them. For
