@@ -75,7 +75,11 @@ public final class RrsetCache {
     private final CacheKey sought = new CacheKey();
 
     private long soughtHash;
+
+    /** Without meaning: keeps the compiler from leaving out the reads of {@link #seek}. */
+    @SuppressWarnings("unused")
     private long read;
+
     private int valueLength;
     private int records;
     private boolean proofsBegun;
@@ -157,11 +161,6 @@ public final class RrsetCache {
         sought.set(base, name, nameLength, type, ANSWERS);
         soughtHash = hash(sought);
         read = store.touch(soughtHash);
-    }
-
-    /** {@return nothing of meaning: keeps the compiler from leaving out reads whose result it thinks unused} */
-    long read() {
-        return read;
     }
 
     /** {@return what {@link #find} would for the name and type that {@link #seek} was told last, nothing sought since} */

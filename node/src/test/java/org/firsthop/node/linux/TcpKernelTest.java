@@ -50,14 +50,7 @@ class TcpKernelTest {
         lay(loss);
         final PatternExchange exchange = new PatternExchange(LENGTH, true);
         ours.command(host -> host.serve(8080, () -> exchange));
-        final long received = lab.in("k", () -> {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("10.0.0.1", 8080), 10_000);
-                send(socket.getOutputStream());
-                socket.shutdownOutput();
-                return read(socket.getInputStream());
-            }
-        });
+        final long received = exchangeAsAClient();
         assertEquals(LENGTH, received);
         assertEquals(LENGTH, NetworkLab.wait(exchange.received));
         assertEquals(CloseReason.NORMAL, NetworkLab.wait(exchange.closed));
@@ -95,14 +88,7 @@ class TcpKernelTest {
             received = NetworkLab.wait(kernel);
         } else {
             ours.command(host -> host.serve(8080, () -> exchange));
-            received = lab.in("k", () -> {
-                try (Socket socket = new Socket()) {
-                    socket.connect(new InetSocketAddress("10.0.0.1", 8080), 10_000);
-                    send(socket.getOutputStream());
-                    socket.shutdownOutput();
-                    return read(socket.getInputStream());
-                }
-            });
+            received = exchangeAsAClient();
         }
         assertEquals(LENGTH, received);
         assertEquals(LENGTH, NetworkLab.wait(exchange.received));
@@ -110,6 +96,18 @@ class TcpKernelTest {
         assertTrue(ours.engine.counters().congestionMarks() > 5, "marks from the kernel's side");
         assertTrue(ours.engine.counters().congestionEchoes() > 5, "echoes of the kernel");
         assertEquals(0, ours.engine.counters().retransmittedSegments());
+    }
+
+    /** The kernel connects, sends all, closes its side and reads what comes; {@return how much came} */
+    private long exchangeAsAClient() throws Exception {
+        return lab.in("k", () -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress("10.0.0.1", 8080), 10_000);
+                send(socket.getOutputStream());
+                socket.shutdownOutput();
+                return read(socket.getInputStream());
+            }
+        });
     }
 
     private long serveOnce(final CompletableFuture<Integer> port) throws Exception {

@@ -23,7 +23,7 @@ import org.firsthop.core.memory.MemoryRegion;
  * connections have. Not thread-safe.
  */
 public final class TimerWheel {
-    /** Octets of a timer. */
+    /** Octets of a timer, 16, as a power of two. */
     private static final int LENGTH_SHIFT = 4;
 
     private static final int PREVIOUS = 4;
