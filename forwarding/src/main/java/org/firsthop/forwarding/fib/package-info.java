@@ -22,6 +22,14 @@
  * }
  * }</pre>
  *
+ * <p>What threads may see is tested under jcstress ({@code property-tests/stress}), one prefix a try: a route that comes, is
+ * replaced, by an adjacency of an octet, by one that needs more, by a longer prefix, and goes, is seen before or after each step
+ * and never in the other order, one by one and in batches; a batch has its answers of one table while whole tables are swapped; an
+ * adjacency that an answer names is whole, with one link header, and what is taken out of reach is not used again under a reader.
+ * The tests fail where a reader that resumes lacks its fence, where memory is used again at once, where a position, a state or a
+ * word is stored before what it leads to, and where a batch looks for the table twice. What only a machine with weakly ordered
+ * memory would do, stores and loads that the compiler leaves in their order, shows on such a machine alone.
+ *
  * <p>{@link org.firsthop.forwarding.fib.BlockIpv4Fib} and {@link org.firsthop.forwarding.fib.StrideIpv6Fib} are for tables
  * of any size, up to the Internet's. They take all memory that they may use when they are made.
  *

@@ -16,9 +16,8 @@ import net.jqwik.api.Example;
  * whichever way the answer was published, by a leaf that is stored to or by a root word that leads to new leaves.
  *
  * <p>One writer, one reader, on threads of their own; the writer takes an entry, marks it, leads routes to it and gives the one
- * before it back, so that every index is used again as soon as the reader has announced. Written by hand rather than with
- * jcstress, which has actors without an announcing reader's loop, and runs in processes of its own; what a machine that orders
- * loads hides, neither would show on it.
+ * before it back, so that every index is used again as soon as the reader has announced. The same under jcstress, without the
+ * reader's loop, is in {@code property-tests/stress}.
  *
  * <p>{@code -Dfirsthop.fib.rounds=N} runs longer.
  */
