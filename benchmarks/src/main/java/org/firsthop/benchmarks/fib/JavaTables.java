@@ -89,11 +89,8 @@ final class JavaTables {
 
         @Override
         public void pass(final int stream) {
-            final BlockIpv4Fib table = fib;
-            final int[] addresses = streams.ipv4Rows[stream];
-            final int[] answers = hops;
-            for (int i = 0; i < addresses.length; i++) {
-                answers[i & (AddressStreams.VECTOR - 1)] = table.lookup(addresses[i]);
+            for (int vector = 0; vector < AddressStreams.VECTORS; vector++) {
+                answers(stream, vector, hops);
             }
         }
 
@@ -148,12 +145,8 @@ final class JavaTables {
 
         @Override
         public void pass(final int stream) {
-            final StrideIpv6Fib table = fib;
-            final long[] highs = streams.highRows[stream];
-            final long[] lows = streams.lowRows[stream];
-            final int[] answers = hops;
-            for (int i = 0; i < highs.length; i++) {
-                answers[i & (AddressStreams.VECTOR - 1)] = table.lookup(highs[i], lows[i]);
+            for (int vector = 0; vector < AddressStreams.VECTORS; vector++) {
+                answers(stream, vector, hops);
             }
         }
 

@@ -40,6 +40,17 @@ public final class Memory {
     }
 
     /**
+     * Reads a signed octet.
+     *
+     * @param base the array, or {@code null} for absolute addresses.
+     * @param address of the octet.
+     * @return the value, -128 to 127.
+     */
+    public static byte i8(final @Nullable Object base, final long address) {
+        return UnsafeApi.getByte(base, address);
+    }
+
+    /**
      * Reads an unsigned 16-bit value in network order.
      *
      * @param base the array, or {@code null} for absolute addresses.

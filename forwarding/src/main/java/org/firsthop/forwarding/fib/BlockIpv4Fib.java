@@ -152,22 +152,33 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         }
     }
 
-    /**
-     * The answer for an escaped leaf. It is an object, which C2 never makes: HotSpot inlines the constructor of one that does not
-     * leave its method, however rarely it is called. With plain calls in its place a loop of lookups takes three nanoseconds an
-     * address or five, as the JDK and what else has run decide: then C2 keeps what the loop needs in memory, for every address.
-     */
+    /** The answer for an escaped leaf: an object that is never made, as {@link Ipv4Words.EscapedValue} says. */
     private static final class Escaped {
-        private int adjacency; // Not final: that would be a fence in the loop.
+        private int adjacency;
 
         Escaped(final long root, final int leafShift, final int word, final int address) {
-            final int value = Ipv4Words.escapedValue(root, leafShift, word, address);
-            adjacency = value >= 0 ? value : deep(root, value, address);
+            final int value = new Ipv4Words.EscapedValue(root, leafShift, word, address).value;
+            adjacency = value >= 0 ? value : new OctetRecord.Leaf(root, value, address).value;
         }
     }
 
-    private static int deep(final long root, final int value, final int address) {
-        return Memory.nativeInt(null, OctetRecord.leafAddress(root + OctetRecord.distance(value), address));
+    /** The answer to an address of a batch whose leaf was escaped, looked up once more: the block may have another word now. */
+    private static final class Again {
+        private int adjacency;
+
+        Again(final long root, final int leafShift, final int address) {
+            final int word = Memory.nativeInt(null, root + ((long) Ipv4Prefixes.block(address) << 2));
+            VarHandle.acquireFence();
+            final long leafAddress =
+                    root + ((long) (Ipv4Words.leafIndex(word, address) - Ipv4Words.SLOT_SHIFT) << leafShift);
+            final int leaf = leafShift == 0
+                    ? Memory.i8(null, leafAddress) & Ipv4Words.NARROW_ESCAPE
+                    : Memory.nativeShort(null, leafAddress) & Ipv4Words.WIDE_ESCAPE;
+            VarHandle.acquireFence();
+            adjacency = leaf == (leafShift == 0 ? Ipv4Words.NARROW_ESCAPE : Ipv4Words.WIDE_ESCAPE)
+                    ? new Escaped(root, leafShift, word, address).adjacency
+                    : leaf;
+        }
     }
 
     @Override
@@ -180,24 +191,35 @@ public final class BlockIpv4Fib implements Ipv4Fib {
             final int to = Math.min(from + STAGE, count);
             findLeaves(root, addresses, adjacencies, from, to);
             if (isWide) {
-                readWide(root, adjacencies, from, to);
+                readWide(root, addresses, adjacencies, from, to);
             } else {
-                readNarrow(root, adjacencies, from, to);
+                readNarrow(root, addresses, adjacencies, from, to);
             }
-            VarHandle.acquireFence();
-            resolve(table, isWide ? Ipv4Words.WIDE_ESCAPE : Ipv4Words.NARROW_ESCAPE, addresses, adjacencies, from, to);
+        }
+        VarHandle.acquireFence();
+    }
+
+    /** Replaces the indices of leaves by answers. */
+    private static void readNarrow(
+            final long root, final int[] addresses, final int[] leaves, final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            int leaf = narrowLeaf(root, leaves[i]);
+            if (leaf == Ipv4Words.NARROW_ESCAPE) {
+                leaf = new Again(root, 0, addresses[i]).adjacency;
+            }
+            leaves[i] = leaf;
         }
     }
 
-    private static void readNarrow(final long root, final int[] leaves, final int from, final int to) {
+    /** Replaces the indices of leaves by answers. */
+    private static void readWide(
+            final long root, final int[] addresses, final int[] leaves, final int from, final int to) {
         for (int i = from; i < to; i++) {
-            leaves[i] = narrowLeaf(root, leaves[i]);
-        }
-    }
-
-    private static void readWide(final long root, final int[] leaves, final int from, final int to) {
-        for (int i = from; i < to; i++) {
-            leaves[i] = wideLeaf(root, leaves[i]);
+            int leaf = wideLeaf(root, leaves[i]);
+            if (leaf == Ipv4Words.WIDE_ESCAPE) {
+                leaf = new Again(root, 1, addresses[i]).adjacency;
+            }
+            leaves[i] = leaf;
         }
     }
 
@@ -211,23 +233,8 @@ public final class BlockIpv4Fib implements Ipv4Fib {
         VarHandle.acquireFence();
     }
 
-    /** Looks those addresses up once more whose leaf is escaped. */
-    private static void resolve(
-            final long table,
-            final int escape,
-            final int[] addresses,
-            final int[] adjacencies,
-            final int from,
-            final int to) {
-        for (int i = from; i < to; i++) {
-            if (adjacencies[i] == escape) {
-                adjacencies[i] = lookup(table, addresses[i]);
-            }
-        }
-    }
-
     private static long rootWordAddress(final long root, final int address) {
-        return root + ((long) (address >>> (32 - Ipv4Prefixes.BLOCK_LENGTH)) << 2);
+        return root + ((long) Ipv4Prefixes.block(address) << 2);
     }
 
     private static int narrowLeaf(final long root, final int index) {

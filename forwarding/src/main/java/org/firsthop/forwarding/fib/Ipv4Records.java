@@ -512,7 +512,7 @@ final class Ipv4Records {
     private int value(final int block, final int word, final int slot) {
         final int address = (block << (32 - Ipv4Prefixes.BLOCK_LENGTH)) | (slot << Ipv4Words.SLOT_SHIFT);
         final int leaf = leaf(rootAddress(), Ipv4Words.leafIndex(word, address) - Ipv4Words.SLOT_SHIFT);
-        return leaf == escape ? Ipv4Words.escapedValue(rootAddress(), leafShift, word, address) : leaf;
+        return leaf == escape ? new Ipv4Words.EscapedValue(rootAddress(), leafShift, word, address).value : leaf;
     }
 
     private int leaf(final long address, final int index) {

@@ -31,6 +31,9 @@ final class Ipv4Words {
     /** Where the values begin in a list of escapes, after a bit for each slot, set where a run of one value begins. */
     static final int ESCAPES_OFFSET = Long.BYTES;
 
+    /** The bits of an address that say which block it is in. */
+    private static final int BLOCK_MASK = -1 << (32 - Ipv4Prefixes.BLOCK_LENGTH);
+
     /** What a word ends in for a block that has a leaf for each two /24s. */
     static final int HALF_SHIFT = SLOT_SHIFT + 1;
 
@@ -50,24 +53,37 @@ final class Ipv4Words {
     }
 
     /**
-     * The value that an escaped leaf stands for.
+     * The value that an escaped leaf stands for: an adjacency, or the word of a deep record.
      *
-     * @param root address.
-     * @param leafShift 0 where leaves have 8 bits, 1 where they have 16.
-     * @param word of the address's block in the root.
-     * @param address whose leaf is escaped.
-     * @return the adjacency, or the word of a deep record.
+     * <p>It is an object, which C2 never makes: HotSpot inlines the constructor of one that does not leave its method, however
+     * rarely it is called. One call that is left in a loop of lookups makes C2 keep what the loop needs in memory, for every
+     * address: then a lookup takes five nanoseconds in place of three. So what is rare in a lookup stands in constructors, which
+     * call nothing but methods of at most six bytecodes, inlined at all times.
      */
-    static int escapedValue(final long root, final int leafShift, final int word, final int address) {
-        final int block = Ipv4Prefixes.block(address);
-        final long cell = root + cellDistance(leafShift, word, block);
-        if ((word & SHIFT_MASK) == UNIFORM_SHIFT) {
-            return Memory.nativeInt(null, cell + ((long) UNIFORM_LEAVES << leafShift));
+    static final class EscapedValue {
+        /** At least 0 for an adjacency. Not final: that would be a fence in the loop. */
+        int value;
+
+        /**
+         * Finds a value.
+         *
+         * @param root address.
+         * @param leafShift 0 where leaves have 8 bits, 1 where they have 16.
+         * @param word of the address's block in the root.
+         * @param address whose leaf is escaped.
+         */
+        EscapedValue(final long root, final int leafShift, final int word, final int address) {
+            final int first = leafIndex(word, address & BLOCK_MASK) - SLOT_SHIFT;
+            final long cell = root + ((first & ~SHIFT_MASK) << leafShift);
+            if ((word & SHIFT_MASK) == UNIFORM_SHIFT) {
+                value = Memory.nativeInt(null, cell + (UNIFORM_LEAVES << leafShift));
+            } else {
+                final int slot = (address >>> SLOT_SHIFT) & (SLOTS - 1);
+                final long list = cell + (SLOTS << leafShift);
+                final int runs = Long.bitCount(Memory.nativeLong(null, list) << (SLOTS - 1 - slot));
+                value = Memory.nativeInt(null, list + ESCAPES_OFFSET + ((runs - 1) << 2));
+            }
         }
-        final int slot = (address >>> SLOT_SHIFT) & (SLOTS - 1);
-        final long list = cell + ((long) SLOTS << leafShift);
-        final int runs = Long.bitCount(Memory.nativeLong(null, list) << (SLOTS - 1 - slot));
-        return Memory.nativeInt(null, escapeAddress(list, runs - 1));
     }
 
     /** How far a block's cell is from the root, in octets. */

@@ -7,7 +7,7 @@ import org.firsthop.core.memory.Memory;
  * A record of 256 words in which equal neighbors are kept once: what one octet of an address leads to.
  *
  * <pre>
- *   | bitmaps, 4 of 64 bits | counts, 4 of 16 bits | leaves of 32 bits, the last run's first |
+ *   | bitmaps, 4 of 64 bits | counts, 4 of 16 bits in one word | leaves of 32 bits, the last run's first |
  * </pre>
  *
  * Slots with the same word side by side form a run, and a run has one leaf. Bit <i>s</i> mod 64 of bitmap <i>s</i> / 64 is
@@ -24,25 +24,34 @@ final class OctetRecord {
     private static final int COUNTS_OFFSET = SLOTS / Byte.SIZE;
 
     /** Where the leaves begin. */
-    private static final int LEAVES_OFFSET = COUNTS_OFFSET + 4 * Short.BYTES;
+    private static final int LEAVES_OFFSET = COUNTS_OFFSET + Long.BYTES;
 
     private final long[] bitmaps = new long[SLOTS / Long.SIZE];
     private final int[] leaves = new int[SLOTS];
     private int runs;
 
     /**
-     * The address of a slot's leaf.
-     *
-     * @param record address.
-     * @param octet whose low eight bits are the slot.
-     * @return the address of 32 bits.
+     * The leaf of a slot, for a reader: an object that is never made, as {@link Ipv4Words.EscapedValue} says.
      */
-    static long leafAddress(final long record, final int octet) {
-        final long index = (octet >>> 6) & 3L;
-        final int after = Memory.nativeShort(null, record + COUNTS_OFFSET + (index << 1));
-        // The shift takes the low six bits of its distance.
-        final int from = Long.bitCount(Memory.nativeLong(null, record + (index << 3)) >>> octet);
-        return record + LEAVES_OFFSET + ((long) (after + from) << 2);
+    static final class Leaf {
+        /** What the slot leads to. Not final: that would be a fence in the loop. */
+        int value;
+
+        /**
+         * Reads a leaf.
+         *
+         * @param root address.
+         * @param word that leads to the record, below 0.
+         * @param octet whose low eight bits are the slot.
+         */
+        Leaf(final long root, final int word, final int octet) {
+            final long record = root + ((long) (word << 1) << 1);
+            final int index = (octet >>> 6) & 3;
+            final int after = (int) (Memory.nativeLong(null, record + COUNTS_OFFSET) >>> (index << 4)) & 0xFFFF;
+            // The shift takes the low six bits of its distance.
+            final int from = Long.bitCount(Memory.nativeLong(null, record + ((long) index << 3)) >>> octet);
+            value = Memory.nativeInt(null, record + LEAVES_OFFSET + ((long) (after + from) << 2));
+        }
     }
 
     /**
@@ -62,7 +71,8 @@ final class OctetRecord {
      * @return 1 to 256.
      */
     static int leafCount(final long record) {
-        return Memory.nativeShort(null, record + COUNTS_OFFSET) + Long.bitCount(Memory.nativeLong(null, record)) + 1;
+        final int after = (int) Memory.nativeLong(null, record + COUNTS_OFFSET) & 0xFFFF;
+        return after + Long.bitCount(Memory.nativeLong(null, record)) + 1;
     }
 
     /**
@@ -104,7 +114,7 @@ final class OctetRecord {
      * @return the distance in octets, signed.
      */
     static long distance(final int word) {
-        return (long) ((word << 1) >> 1) << 2;
+        return (long) (word << 1) << 1;
     }
 
     /**
@@ -147,12 +157,14 @@ final class OctetRecord {
      * @param record address, a multiple of 4.
      */
     void write(final long record) {
-        int after = 0;
+        long counts = 0;
+        long after = 0;
         for (int i = bitmaps.length - 1; i >= 0; i--) {
             Memory.putNativeLong(null, record + (long) i * Long.BYTES, bitmaps[i]);
-            Memory.putNativeShort(null, record + COUNTS_OFFSET + (long) i * Short.BYTES, (short) after);
+            counts |= after << (i * Short.SIZE);
             after += Long.bitCount(bitmaps[i]);
         }
+        Memory.putNativeLong(null, record + COUNTS_OFFSET, counts);
         for (int i = 0; i < runs; i++) {
             Memory.putNativeInt(null, record + LEAVES_OFFSET + (long) i * Integer.BYTES, leaves[i]);
         }
