@@ -13,9 +13,15 @@ import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
 import org.firsthop.forwarding.fib.ReadEpochs;
+import org.firsthop.forwarding.fib.StrideIpv6Fib;
 import org.firsthop.forwarding.rib.file.RouteFile;
 import org.firsthop.forwarding.rib.file.RouteTableFile;
 import org.firsthop.forwarding.rib.file.RouteTextWriter;
+import org.firsthop.forwarding.rib.mrt.MrtPeer;
+import org.firsthop.forwarding.rib.mrt.MrtReader;
+import org.firsthop.forwarding.rib.mrt.MrtReplay;
+import org.firsthop.forwarding.rib.mrt.MrtSender;
+import org.firsthop.forwarding.rib.mrt.MrtTableWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,13 +95,42 @@ class InternetRoutesTest {
                 assertEquals(nextHops, again.get(source, (int) low, length, pathId)));
     }
 
+    @Test
+    void shouldBeTheSameAfterItWasDumpedAsMrtAndReplayed(@TempDir final Path folder) throws IOException {
+        assumeTrue(Files.exists(routes()), "the Internet's routes are not there: " + routes());
+        final RouteTable table = table();
+        final RouteSource bgp = table.source("bgp", RouteSource.EXTERNAL_BGP);
+        final NextHops gateway = NextHops.of(NextHops.Path.via(NextHops.RECURSIVE, GATEWAY));
+        final NextHops ipv6Gateway = NextHops.of(NextHops.Path.via(NextHops.RECURSIVE, 0x2001_0db8_0000_0000L, 1));
+        RouteFile.readPrefixes(routes(), (isIpv6, high, low, length) -> {
+            if (isIpv6) {
+                table.put(bgp, high, low, length, 0, 100, ipv6Gateway);
+            } else {
+                table.put(bgp, (int) low, length, 0, 100, gateway);
+            }
+        });
+        final Path dump = folder.resolve("rib.mrt.gz");
+        final MrtSender sender = new MrtSender(new MrtPeer(false, 0, GATEWAY, 64_500), 0);
+        assertEquals(0, MrtTableWriter.write(table, (source, pathId) -> sender, 1_700_000_000, dump));
+        final RouteTable again = table();
+        final RouteSource source = again.source("bgp", RouteSource.EXTERNAL_BGP);
+        assertEquals(0, MrtReader.read(dump, new MrtReplay(again, source)));
+        assertEquals(table.size(), again.size());
+        again.forEach((isIpv6, high, low, length, from, pathId, metric, nextHops, isSelected) -> {
+            assertEquals(100, metric);
+            assertEquals(isIpv6 ? ipv6Gateway : gateway, nextHops);
+        });
+        table.forEach((isIpv6, high, low, length, from, pathId, metric, nextHops, isSelected) -> assertEquals(
+                nextHops, isIpv6 ? again.get(source, high, low, length, 0) : again.get(source, (int) low, length, 0)));
+    }
+
     private static RouteTable table() {
         final ReadEpochs epochs = new ReadEpochs(1);
         final RouteTable table = new RouteTable(
                 RouteTableLimits.DEFAULT,
                 new AdjacencyTable(epochs, 100),
                 new BlockIpv4Fib(epochs),
-                new LinearScanIpv6Fib());
+                new StrideIpv6Fib(epochs));
         table.interfaceUp(1, 1500);
         return table;
     }

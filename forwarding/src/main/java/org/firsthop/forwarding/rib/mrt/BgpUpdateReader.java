@@ -28,6 +28,7 @@ final class BgpUpdateReader {
 
     private static final int EXTENDED_LENGTH = 0x10;
     private static final int NEXT_HOP = 3;
+    private static final int MULTI_EXIT_DISC = 4;
     private static final int MP_REACH_NLRI = 14;
     private static final int MP_UNREACH_NLRI = 15;
     private static final int IPV4_LENGTH = 4;
@@ -119,6 +120,7 @@ final class BgpUpdateReader {
     private void attributes(final boolean hasPathIds, final boolean isEntry) throws IOException {
         boolean hasNextHop = false;
         long nextHop = 0;
+        route.metric(metric());
         while (record.remaining() > 0) {
             final int flags = record.u8();
             final int type = record.u8();
@@ -142,6 +144,29 @@ final class BgpUpdateReader {
         if (hasNextHop && (!isEntry || !route.hasNextHop())) {
             route.nextHop(false, 0, nextHop);
         }
+    }
+
+    /** Looks for the MULTI_EXIT_DISC, which may stand behind the routes that have it; what is wrong is found when it is read. */
+    private long metric() {
+        int at = 0;
+        while (at + 2 < record.remaining()) {
+            final boolean isExtended = (record.peek(at) & EXTENDED_LENGTH) != 0;
+            if (isExtended && at + 3 >= record.remaining()) {
+                return 0;
+            }
+            final int length = isExtended ? record.peek(at + 2) << 8 | record.peek(at + 3) : record.peek(at + 2);
+            final int value = at + (isExtended ? 4 : 3);
+            if (record.peek(at + 1) == MULTI_EXIT_DISC
+                    && length == Integer.BYTES
+                    && value + length <= record.remaining()) {
+                return (long) record.peek(value) << 24
+                        | record.peek(value + 1) << 16
+                        | record.peek(value + 2) << 8
+                        | record.peek(value + 3);
+            }
+            at = value + length;
+        }
+        return 0;
     }
 
     /** RFC 4760 section 3; in table dumps mostly no more than the next hop (RFC 6396 section 4.3.4). */

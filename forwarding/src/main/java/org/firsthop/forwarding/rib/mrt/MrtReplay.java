@@ -9,15 +9,17 @@ import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.rib.NextHops;
 import org.firsthop.forwarding.rib.RouteSource;
 import org.firsthop.forwarding.rib.RouteTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does to a {@link RouteTable} what the routes of MRT files say. All peers are one source; the routes of each peer, and of each
  * of its path identifiers, are paths of their own to a prefix, so that what one withdraws the others keep.
  *
- * <p>Which route of a prefix is used is the table's choice, by metric and path; AS paths and preferences are not compared.
+ * <p>Which route of a prefix is used is the table's choice, by metric, which is the MULTI_EXIT_DISC, and path; AS paths and
+ * preferences are not compared. The replay also says who sent a route, for {@link MrtTableWriter}.
  * At most {@value #MAX_PATHS} paths are told apart. Belongs to the writer of the table.
  */
-public final class MrtReplay implements MrtConsumer {
+public final class MrtReplay implements MrtConsumer, MrtSenders {
     /** The most peers, or peers' path identifiers; announcements by further ones are refused. */
     public static final int MAX_PATHS = 1 << 16;
 
@@ -26,16 +28,14 @@ public final class MrtReplay implements MrtConsumer {
 
     private final RouteTable table;
     private final RouteSource source;
-    private final Map<Path, Integer> pathIds = new HashMap<>();
-    private final List<Path> paths = new ArrayList<>();
+    private final Map<MrtSender, Integer> pathIds = new HashMap<>();
+    private final List<MrtSender> paths = new ArrayList<>();
     private final Map<NextHop, NextHops> nextHops = new HashMap<>();
     private long announced;
     private long withdrawn;
     private long absent;
     private long refused;
     private long withoutNextHop;
-
-    private record Path(MrtPeer peer, long identifier) {}
 
     private record NextHop(boolean isIpv6, long high, long low) {}
 
@@ -52,7 +52,7 @@ public final class MrtReplay implements MrtConsumer {
 
     @Override
     public void accept(final MrtRoute route) {
-        final Path from = new Path(route.peer(), route.pathId());
+        final MrtSender from = new MrtSender(route.peer(), route.pathId());
         final Integer known = pathIds.get(from);
         final FibUpdate update;
         if (route.isWithdrawal()) {
@@ -71,21 +71,28 @@ public final class MrtReplay implements MrtConsumer {
             announced++;
         } else {
             final int path = known == null ? add(from) : known;
+            final int metric = (int) route.metric();
             if (nextHops.size() == MAX_NEXT_HOPS_KEPT) {
                 nextHops.clear();
             }
             final NextHops leadingTo = nextHops.computeIfAbsent(
                     new NextHop(route.isNextHopIpv6(), route.nextHopHigh(), route.nextHopLow()), MrtReplay::recursive);
             update = route.isIpv6()
-                    ? table.put(source, route.high(), route.low(), route.prefixLength(), path, 0, leadingTo)
-                    : table.put(source, (int) route.low(), route.prefixLength(), path, 0, leadingTo);
+                    ? table.put(source, route.high(), route.low(), route.prefixLength(), path, metric, leadingTo)
+                    : table.put(source, (int) route.low(), route.prefixLength(), path, metric, leadingTo);
             announced++;
         }
         absent += update == FibUpdate.ABSENT ? 1 : 0;
         refused += update == FibUpdate.FULL ? 1 : 0;
     }
 
-    private int add(final Path path) {
+    @Override
+    @SuppressWarnings("ReferenceEquality") // A source is itself, not what it says.
+    public @Nullable MrtSender of(final RouteSource from, final int pathId) {
+        return from == source && pathId >= 0 && pathId < paths.size() ? paths.get(pathId) : null;
+    }
+
+    private int add(final MrtSender path) {
         paths.add(path);
         pathIds.put(path, paths.size() - 1);
         return paths.size() - 1;

@@ -19,6 +19,7 @@ public final class MrtRoute {
     private boolean isNextHopIpv6;
     private long nextHopHigh;
     private long nextHopLow;
+    private long metric;
 
     MrtRoute() {}
 
@@ -26,6 +27,7 @@ public final class MrtRoute {
         peer = sender;
         timestamp = seconds;
         hasNextHop = false;
+        metric = 0;
         return this;
     }
 
@@ -34,6 +36,11 @@ public final class MrtRoute {
         isNextHopIpv6 = ipv6;
         nextHopHigh = addressHigh;
         nextHopLow = addressLow;
+        return this;
+    }
+
+    MrtRoute metric(final long value) {
+        metric = value;
         return this;
     }
 
@@ -109,5 +116,10 @@ public final class MrtRoute {
     /** {@return the last 64 bits of an IPv6 next hop, or an IPv4 next hop} */
     public long nextHopLow() {
         return nextHopLow;
+    }
+
+    /** {@return the MULTI_EXIT_DISC (RFC 4271 section 4.3), 0 to 4,294,967,295; 0 where there is none} */
+    public long metric() {
+        return metric;
     }
 }

@@ -13,6 +13,13 @@
  * MrtReader.read(Path.of("updates.20260101.0000.gz"), replay);
  * }</pre>
  *
+ * <p>{@link org.firsthop.forwarding.rib.mrt.MrtTableWriter} writes a table as a TABLE_DUMP_V2, with the peers that {@link
+ * org.firsthop.forwarding.rib.mrt.MrtSenders} names; a replay names those that it has met:
+ *
+ * <pre>{@code
+ * long leftOut = MrtTableWriter.write(table, replay, Instant.now().getEpochSecond(), Path.of("rib.mrt.gz"));
+ * }</pre>
+ *
  * <table>
  *   <caption>What is read</caption>
  *   <tr><td>TABLE_DUMP_V2</td><td>PEER_INDEX_TABLE, RIB_IPV4_UNICAST, RIB_IPV6_UNICAST, with and without path identifiers

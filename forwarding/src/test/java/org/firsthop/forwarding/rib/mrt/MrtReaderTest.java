@@ -125,6 +125,23 @@ class MrtReaderTest {
     }
 
     @Test
+    void shouldFindTheMetricBeforeAndBehindTheRoutesThatHaveIt() throws IOException {
+        final String reach = "80 0e 1a 0002 01 10 20010db8000000000000000000000002 00 20 20010db8";
+        final String metric = "80 04 04 80000007";
+        final List<Long> metrics = new ArrayList<>();
+        final byte[] file = new MrtBytes()
+                .record(5, 16, 1, FROM_PEER + update("", NEXT_HOP + metric + reach, "0f 0a02"))
+                .record(5, 16, 1, FROM_PEER + update("", "90 04 0004 00000008" + NEXT_HOP, "0f 0a02"))
+                .record(5, 16, 1, FROM_PEER + update("", reach + metric, ""))
+                .record(5, 16, 1, FROM_PEER + update("", NEXT_HOP, "0f 0a02"))
+                // Too short to be one.
+                .record(5, 16, 1, FROM_PEER + update("", NEXT_HOP + "80 04 02 0007", "0f 0a02"))
+                .toBytes();
+        MrtReader.read("test.mrt", new ByteArrayInputStream(file), route -> metrics.add(route.metric()));
+        assertEquals(List.of(0x8000_0007L, 0x8000_0007L, 8L, 0x8000_0007L, 0L, 0L), metrics);
+    }
+
+    @Test
     void shouldReadUpdatesWithLongAsNumbersMicrosecondsAndPathIdentifiers() throws IOException {
         assertEquals(
                 List.of(
