@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.firsthop.benchmarks.PeerProgram;
 import org.firsthop.core.memory.Memory;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.ip.ForwardingTables;
 
@@ -165,15 +166,15 @@ public final class RouterTwin {
     }
 
     private static void putAdjacency(final ByteBuffer to, final long entry) {
-        final long state = AdjacencyTable.state(entry);
-        final byte[] linkHeader = new byte[AdjacencyTable.LINK_HEADER_COPY_LENGTH];
-        final int linkHeaderLength = AdjacencyTable.linkHeaderLength(state);
+        final long state = Adjacency.state(entry);
+        final byte[] linkHeader = new byte[Adjacency.LINK_HEADER_COPY_LENGTH];
+        final int linkHeaderLength = Adjacency.linkHeaderLength(state);
         for (int i = 0; i < linkHeaderLength; i++) {
             linkHeader[linkHeader.length - linkHeaderLength + i] =
-                    (byte) Memory.u8(null, AdjacencyTable.linkHeaderAddress(entry, state) + i);
+                    (byte) Memory.u8(null, Adjacency.linkHeaderAddress(entry, state) + i);
         }
-        to.put((byte) AdjacencyTable.kind(state)).put((byte) linkHeaderLength);
-        to.putShort((short) AdjacencyTable.egressInterface(state)).putShort((short) AdjacencyTable.mtu(state));
+        to.put((byte) Adjacency.kind(state)).put((byte) linkHeaderLength);
+        to.putShort((short) Adjacency.egressInterface(state)).putShort((short) Adjacency.mtu(state));
         to.putShort((short) 0).put(linkHeader);
     }
 

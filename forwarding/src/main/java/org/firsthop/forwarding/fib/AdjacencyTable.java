@@ -3,35 +3,13 @@ package org.firsthop.forwarding.fib;
 import org.agrona.DirectBuffer;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.memory.MemoryRegion;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What routes point to: how a packet leaves, or why it does not. Adjacency 0 is no route.
  *
- * <p>An entry is two cache lines outside the heap. Readers touch only the first:
- *
- * <pre>
- *   octet 0                  8                16                          40                          64
- *         | state (64 bits)  | cookie         | link header, one copy     | link header, other copy   |
- *
- *   state of a group:   first bucket (63..32)                                          0 (31..8)     kind (7..0)
- *   state of the rest:  MTU (63..48)  interface (47..32)  header length (23..16)  copy (15..8)       kind (7..0)
- * </pre>
- *
- * The second line is the next hop's address and what else only the writer reads.
- *
- * <p><b>Readers</b>, any number of them, load the state once with {@link #state(long)} and take everything from that word:
- * it is written by one store, so its fields belong together. It says which of the two copies of the link header counts;
- * that copy is not written again before every reader has announced to the {@link ReadEpochs}, so a reader that has loaded
- * a state may use its header, whole, until it announces. No reader waits or tries twice:
- *
- * <pre>{@code
- * final long entry = table.entryAddress(table.select(adjacency, flowHash));
- * final long state = AdjacencyTable.state(entry);
- * if (AdjacencyTable.kind(state) == AdjacencyTable.FORWARD) {
- *     AdjacencyTable.copyLinkHeader(entry, state, null, ipHeaderAddress);
- * }
- * }</pre>
+ * <p>An entry is two cache lines outside the heap. Readers touch only the first, which {@link Adjacency} says how to read; the
+ * second is the next hop's address and what else only the writer reads. Entries are found by {@link #entryAddress}, paths of a group
+ * by {@link #select}.
  *
  * <p><b>The writer</b>, one thread at a time, calls everything else. A link header that changes again before readers have
  * announced since the last change becomes visible when they have, at the next {@link #reclaim()} or other update; the last
@@ -42,45 +20,6 @@ import org.jspecify.annotations.Nullable;
  * differ in the EtherType.
  */
 public final class AdjacencyTable {
-    /** Kind of entry 0, and of entries that are not in use: no route. */
-    public static final int NO_ROUTE = 0;
-
-    /** Kind: the next hop is resolved; the packet is sent with the link header of the entry. */
-    public static final int FORWARD = 1;
-
-    /** Kind: there is a next hop, whose link address is not known; the packet is for the neighbor table. */
-    public static final int NEXT_HOP = 2;
-
-    /** Kind: the destination is on the link of the interface (glean); it is its own next hop. */
-    public static final int CONNECTED = 3;
-
-    /** Kind: the destination is an address of this node. */
-    public static final int LOCAL = 4;
-
-    /** Kind: drop without a word. */
-    public static final int BLACKHOLE = 5;
-
-    /** Kind: drop; destination unreachable (RFC 1812 section 5.2.7.1 code 1, RFC 4443 section 3.1 code 0). */
-    public static final int UNREACHABLE = 6;
-
-    /** Kind: drop; administratively prohibited (RFC 1812 section 5.2.7.1 code 13, RFC 4443 section 3.1 code 1). */
-    public static final int PROHIBIT = 7;
-
-    /** Kind: a group of equal-cost paths; {@link #select(int, int)} chooses one. */
-    public static final int GROUP = 8;
-
-    /**
-     * Kind: the next hop's link address is known, but has not been confirmed of late. The packet has the link header of the
-     * entry, and goes by the neighbor table, which is to notice that the entry is used.
-     */
-    public static final int STALE = 9;
-
-    /** Octets of the longest link header: Ethernet with two VLAN tags. */
-    public static final int MAX_LINK_HEADER_LENGTH = 22;
-
-    /** Octets that {@link #copyLinkHeader} writes before the network header. */
-    public static final int LINK_HEADER_COPY_LENGTH = 24;
-
     /** The most entries of a table. */
     public static final int MAX_CAPACITY = 1 << 23;
 
@@ -95,20 +34,9 @@ public final class AdjacencyTable {
 
     static final int ENTRY_SHIFT = 7;
 
-    static final int STATE_OFFSET = 0;
-    private static final int COOKIE_OFFSET = 8;
-    static final int COPY_A_OFFSET = 16;
-    static final int COPY_B_OFFSET = COPY_A_OFFSET + LINK_HEADER_COPY_LENGTH;
     private static final int NEXT_HOP_HIGH_OFFSET = 64;
     private static final int NEXT_HOP_LOW_OFFSET = 72;
     private static final int FAMILY_OFFSET = 80;
-
-    private static final int MAX_U16 = 0xFFFF;
-    static final int COPY_SHIFT = 8;
-    static final int LENGTH_SHIFT = 16;
-    private static final int INTERFACE_SHIFT = 32;
-    private static final int MTU_SHIFT = 48;
-    private static final int BUCKET_SHIFT = 32;
 
     private final MemoryRegion entries;
     private final long entriesAddress;
@@ -179,138 +107,41 @@ public final class AdjacencyTable {
      *     a group.
      */
     public int select(final int adjacency, final int flowHash) {
-        final long state = state(entryAddress(adjacency));
-        return kind(state) == GROUP ? buckets.select((int) (state >>> BUCKET_SHIFT), flowHash) : adjacency;
+        final long state = Adjacency.state(entryAddress(adjacency));
+        return Adjacency.kind(state) == Adjacency.GROUP
+                ? buckets.select(Adjacency.firstBucket(state), flowHash)
+                : adjacency;
     }
 
     /**
      * A path of a group, for those who ask after all of them.
      *
-     * @param group an adjacency of kind {@link #GROUP}; not checked.
+     * @param group an adjacency of kind {@link Adjacency#GROUP}; not checked.
      * @param bucket 0 to {@link #bucketsPerGroup()} − 1; a path may have several.
      * @return the member of the group, 0 when the group is empty.
      */
     public int member(final int group, final int bucket) {
-        return buckets.member((int) (state(entryAddress(group)) >>> BUCKET_SHIFT), bucket);
-    }
-
-    /**
-     * Loads the state of an entry; what readers take from an entry, they take from one state.
-     *
-     * @param entryAddress of the entry.
-     * @return the word that {@link #kind(long)} and the methods after it take apart.
-     */
-    public static long state(final long entryAddress) {
-        return Memory.acquireLong(entryAddress + STATE_OFFSET);
-    }
-
-    /**
-     * The kind of an entry.
-     *
-     * @param state of the entry.
-     * @return {@link #NO_ROUTE} to {@link #STALE}.
-     */
-    public static int kind(final long state) {
-        return (int) state & 0xFF;
-    }
-
-    /**
-     * Whether an entry has a link header.
-     *
-     * @param state of an entry.
-     * @return whether it is of kind {@link #FORWARD} or {@link #STALE}.
-     */
-    public static boolean hasLinkHeader(final long state) {
-        final int kind = kind(state);
-        return kind == FORWARD || kind == STALE;
-    }
-
-    /**
-     * The interface by which packets leave.
-     *
-     * @param state of an entry that is not a group.
-     * @return index of the interface, 0 to 65,535; 0 for kinds that have none.
-     */
-    public static int egressInterface(final long state) {
-        return (int) (state >>> INTERFACE_SHIFT) & MAX_U16;
-    }
-
-    /**
-     * The largest IP packet that the interface carries.
-     *
-     * @param state of an entry that is not a group.
-     * @return octets, 0 to 65,535; 0 for kinds that have no interface.
-     */
-    public static int mtu(final long state) {
-        return (int) (state >>> MTU_SHIFT);
-    }
-
-    /**
-     * The length of the link header.
-     *
-     * @param state of an entry of kind {@link #FORWARD} or {@link #STALE}.
-     * @return octets, 0 to {@link #MAX_LINK_HEADER_LENGTH}.
-     */
-    public static int linkHeaderLength(final long state) {
-        return (int) (state >>> LENGTH_SHIFT) & 0xFF;
-    }
-
-    /**
-     * Where the link header lies.
-     *
-     * @param entryAddress of the entry.
-     * @param state of the entry, of kind {@link #FORWARD} or {@link #STALE}.
-     * @return the absolute address of the header's first octet; valid until the reader announces.
-     */
-    public static long linkHeaderAddress(final long entryAddress, final long state) {
-        return copyAddress(entryAddress, state) + LINK_HEADER_COPY_LENGTH - linkHeaderLength(state);
-    }
-
-    /**
-     * Writes the link header before a packet. Always {@value #LINK_HEADER_COPY_LENGTH} octets are written, zeros before the
-     * header's first, so that no length is looked at: the frame must have that much headroom.
-     *
-     * @param entryAddress of the entry.
-     * @param state of the entry, of kind {@link #FORWARD} or {@link #STALE}.
-     * @param base the array that holds the frame, or {@code null} for absolute addresses.
-     * @param networkHeaderAddress where the link header ends.
-     */
-    public static void copyLinkHeader(
-            final long entryAddress, final long state, final @Nullable Object base, final long networkHeaderAddress) {
-        final long from = copyAddress(entryAddress, state);
-        final long to = networkHeaderAddress - LINK_HEADER_COPY_LENGTH;
-        Memory.putNativeLong(base, to, Memory.nativeLong(null, from));
-        Memory.putNativeLong(base, to + 8, Memory.nativeLong(null, from + 8));
-        Memory.putNativeLong(base, to + 16, Memory.nativeLong(null, from + 16));
-    }
-
-    /**
-     * The word that the owner of the table keeps with an entry, such as the index of a neighbor.
-     *
-     * @param entryAddress of the entry.
-     * @return the word, 0 unless {@link #cookie(int, long)} has set it.
-     */
-    public static long cookie(final long entryAddress) {
-        return Memory.acquireLong(entryAddress + COOKIE_OFFSET);
+        return buckets.member(Adjacency.firstBucket(Adjacency.state(entryAddress(group))), bucket);
     }
 
     /**
      * Adds an entry for a destination that this node keeps or drops.
      *
-     * @param kind {@link #LOCAL}, {@link #BLACKHOLE}, {@link #UNREACHABLE} or {@link #PROHIBIT}.
-     * @param interfaceIndex that bears the address, for {@link #LOCAL}; else 0.
+     * @param kind {@link Adjacency#LOCAL}, {@link Adjacency#BLACKHOLE}, {@link Adjacency#UNREACHABLE} or {@link Adjacency#PROHIBIT}.
+     * @param interfaceIndex that bears the address, for {@link Adjacency#LOCAL}; else 0.
      * @return its index, or 0 when the table is full.
      * @throws IllegalArgumentException when an argument is outside its range.
      */
     public int add(final int kind, final int interfaceIndex) {
-        if (kind < LOCAL || kind > PROHIBIT) {
-            throw new IllegalArgumentException("kind: value=" + kind + ", limit=" + LOCAL + ".." + PROHIBIT);
+        if (kind < Adjacency.LOCAL || kind > Adjacency.PROHIBIT) {
+            throw new IllegalArgumentException(
+                    "kind: value=" + kind + ", limit=" + Adjacency.LOCAL + ".." + Adjacency.PROHIBIT);
         }
-        return allocate(pack(kind, interfaceIndex, 0), FAMILY_NONE, 0, 0);
+        return allocate(Adjacency.pack(kind, interfaceIndex, 0), FAMILY_NONE, 0, 0);
     }
 
     /**
-     * Adds an entry of kind {@link #CONNECTED}.
+     * Adds an entry of kind {@link Adjacency#CONNECTED}.
      *
      * @param interfaceIndex 0 to 65,535.
      * @param mtu of the interface, octets of an IP packet, 0 to 65,535.
@@ -318,11 +149,11 @@ public final class AdjacencyTable {
      * @throws IllegalArgumentException when an argument is outside its range.
      */
     public int addConnected(final int interfaceIndex, final int mtu) {
-        return allocate(pack(CONNECTED, interfaceIndex, mtu), FAMILY_NONE, 0, 0);
+        return allocate(Adjacency.pack(Adjacency.CONNECTED, interfaceIndex, mtu), FAMILY_NONE, 0, 0);
     }
 
     /**
-     * Adds an entry of kind {@link #NEXT_HOP} for an IPv4 next hop.
+     * Adds an entry of kind {@link Adjacency#NEXT_HOP} for an IPv4 next hop.
      *
      * @param interfaceIndex 0 to 65,535.
      * @param mtu of the interface, octets of an IP packet, 0 to 65,535.
@@ -331,11 +162,12 @@ public final class AdjacencyTable {
      * @throws IllegalArgumentException when an argument is outside its range.
      */
     public int addNextHop(final int interfaceIndex, final int mtu, final int nextHop) {
-        return allocate(pack(NEXT_HOP, interfaceIndex, mtu), FAMILY_IPV4, 0, nextHop & 0xFFFF_FFFFL);
+        return allocate(
+                Adjacency.pack(Adjacency.NEXT_HOP, interfaceIndex, mtu), FAMILY_IPV4, 0, nextHop & 0xFFFF_FFFFL);
     }
 
     /**
-     * Adds an entry of kind {@link #NEXT_HOP} for an IPv6 next hop.
+     * Adds an entry of kind {@link Adjacency#NEXT_HOP} for an IPv6 next hop.
      *
      * @param interfaceIndex 0 to 65,535.
      * @param mtu of the interface, octets of an IP packet, 0 to 65,535.
@@ -345,7 +177,7 @@ public final class AdjacencyTable {
      * @throws IllegalArgumentException when an argument is outside its range.
      */
     public int addNextHop(final int interfaceIndex, final int mtu, final long high, final long low) {
-        return allocate(pack(NEXT_HOP, interfaceIndex, mtu), FAMILY_IPV6, high, low);
+        return allocate(Adjacency.pack(Adjacency.NEXT_HOP, interfaceIndex, mtu), FAMILY_IPV6, high, low);
     }
 
     /**
@@ -354,7 +186,7 @@ public final class AdjacencyTable {
      * @return its index, or 0 when the table has no entry or no group left.
      */
     public int addGroup() {
-        return hasRoomForGroup() ? allocateGroup(buckets.allocate()) : NO_ROUTE;
+        return hasRoomForGroup() ? allocateGroup(buckets.allocate()) : Adjacency.NO_ROUTE;
     }
 
     /**
@@ -367,7 +199,7 @@ public final class AdjacencyTable {
      */
     public int addGroup(final int like) {
         final int firstBucket = firstBucket(like);
-        return hasRoomForGroup() ? allocateGroup(buckets.allocate(firstBucket)) : NO_ROUTE;
+        return hasRoomForGroup() ? allocateGroup(buckets.allocate(firstBucket)) : Adjacency.NO_ROUTE;
     }
 
     private boolean hasRoomForGroup() {
@@ -380,16 +212,16 @@ public final class AdjacencyTable {
     }
 
     private int allocateGroup(final int firstBucket) {
-        return allocate(((long) firstBucket << BUCKET_SHIFT) | GROUP, FAMILY_NONE, 0, 0);
+        return allocate(Adjacency.group(firstBucket), FAMILY_NONE, 0, 0);
     }
 
     private int firstBucket(final int group) {
-        final long state = state(entryAddress(checked(group)));
-        if (kind(state) != GROUP) {
+        final long state = Adjacency.state(entryAddress(checked(group)));
+        if (Adjacency.kind(state) != Adjacency.GROUP) {
             throw new IllegalArgumentException(
-                    "group: value=" + group + ", kind=" + kind(state) + ", expected a group");
+                    "group: value=" + group + ", kind=" + Adjacency.kind(state) + ", expected a group");
         }
-        return (int) (state >>> BUCKET_SHIFT);
+        return Adjacency.firstBucket(state);
     }
 
     /**
@@ -406,8 +238,8 @@ public final class AdjacencyTable {
     public void members(final int group, final int[] members, final int[] weights) {
         final int firstBucket = firstBucket(group);
         for (final int member : members) {
-            final int kind = kind(state(entryAddress(checked(member))));
-            if (kind == GROUP || kind == NO_ROUTE) {
+            final int kind = Adjacency.kind(Adjacency.state(entryAddress(checked(member))));
+            if (kind == Adjacency.GROUP || kind == Adjacency.NO_ROUTE) {
                 throw new IllegalArgumentException("member: value=" + member + ", kind=" + kind + ", expected a path");
             }
         }
@@ -415,22 +247,22 @@ public final class AdjacencyTable {
     }
 
     /**
-     * Gives an entry its link header: it is of kind {@link #FORWARD} from then on, if it is not {@link #STALE}. Where readers
+     * Gives an entry its link header: it is of kind {@link Adjacency#FORWARD} from then on, if it is not {@link Adjacency#STALE}. Where readers
      * may still use both older headers, the new one becomes visible at a later update or {@link #reclaim()}, once they have
      * announced.
      *
-     * @param adjacency an entry of kind {@link #NEXT_HOP}, {@link #FORWARD} or {@link #STALE}.
+     * @param adjacency an entry of kind {@link Adjacency#NEXT_HOP}, {@link Adjacency#FORWARD} or {@link Adjacency#STALE}.
      * @param buffer that holds the header.
      * @param offset of its first octet.
-     * @param length 0 to {@link #MAX_LINK_HEADER_LENGTH}.
+     * @param length 0 to {@link Adjacency#MAX_LINK_HEADER_LENGTH}.
      * @throws IllegalArgumentException when the entry is of another kind or the header too long.
      * @throws IndexOutOfBoundsException when the range is not inside the buffer.
      */
     public void linkHeader(final int adjacency, final DirectBuffer buffer, final int offset, final int length) {
         final long entry = checkedNextHop(adjacency);
-        if (length < 0 || length > MAX_LINK_HEADER_LENGTH) {
+        if (length < 0 || length > Adjacency.MAX_LINK_HEADER_LENGTH) {
             throw new IllegalArgumentException(
-                    "linkHeaderLength: value=" + length + ", limit=" + MAX_LINK_HEADER_LENGTH);
+                    "linkHeaderLength: value=" + length + ", limit=" + Adjacency.MAX_LINK_HEADER_LENGTH);
         }
         linkHeaders.give(adjacency, entry, buffer, offset, length);
         reclaim();
@@ -440,29 +272,31 @@ public final class AdjacencyTable {
      * Says whether packets to a next hop with a link header go by the neighbor table.
      *
      * @param adjacency an entry with a next hop; one without a link header is left as it is.
-     * @param isStale whether it becomes {@link #STALE}, or {@link #FORWARD}.
+     * @param isStale whether it becomes {@link Adjacency#STALE}, or {@link Adjacency#FORWARD}.
      * @throws IllegalArgumentException when the entry is of another kind.
      */
     public void stale(final int adjacency, final boolean isStale) {
         final long entry = checkedNextHop(adjacency);
-        final long state = state(entry);
-        if (hasLinkHeader(state)) {
-            Memory.releaseLong(entry + STATE_OFFSET, (state & ~0xFFL) | (isStale ? STALE : FORWARD));
+        final long state = Adjacency.state(entry);
+        if (Adjacency.hasLinkHeader(state)) {
+            Memory.releaseLong(
+                    entry + Adjacency.STATE_OFFSET, (state & ~0xFFL) | (isStale ? Adjacency.STALE : Adjacency.FORWARD));
         }
     }
 
     /**
-     * Takes the link header from an entry: it is of kind {@link #NEXT_HOP} from then on.
+     * Takes the link header from an entry: it is of kind {@link Adjacency#NEXT_HOP} from then on.
      *
-     * @param adjacency an entry of kind {@link #NEXT_HOP}, {@link #FORWARD} or {@link #STALE}.
+     * @param adjacency an entry of kind {@link Adjacency#NEXT_HOP}, {@link Adjacency#FORWARD} or {@link Adjacency#STALE}.
      * @throws IllegalArgumentException when the entry is of another kind.
      */
     public void unresolved(final int adjacency) {
         final long entry = checkedNextHop(adjacency);
-        final long state = state(entry);
+        final long state = Adjacency.state(entry);
         linkHeaders.forget(adjacency, entry);
-        if (hasLinkHeader(state)) {
-            linkHeaders.change(entry, pack(NEXT_HOP, egressInterface(state), mtu(state)));
+        if (Adjacency.hasLinkHeader(state)) {
+            linkHeaders.change(
+                    entry, Adjacency.pack(Adjacency.NEXT_HOP, Adjacency.egressInterface(state), Adjacency.mtu(state)));
         }
     }
 
@@ -475,24 +309,25 @@ public final class AdjacencyTable {
      */
     public void mtu(final int adjacency, final int octets) {
         final long entry = entryAddress(checked(adjacency));
-        final long state = state(entry);
-        if (kind(state) == GROUP || kind(state) == NO_ROUTE) {
-            throw new IllegalArgumentException("adjacency: value=" + adjacency + ", kind=" + kind(state));
+        final long state = Adjacency.state(entry);
+        if (Adjacency.kind(state) == Adjacency.GROUP || Adjacency.kind(state) == Adjacency.NO_ROUTE) {
+            throw new IllegalArgumentException("adjacency: value=" + adjacency + ", kind=" + Adjacency.kind(state));
         }
         Memory.releaseLong(
-                entry + STATE_OFFSET,
-                (state & ~((long) MAX_U16 << MTU_SHIFT)) | ((long) checkedU16("mtu", octets) << MTU_SHIFT));
+                entry + Adjacency.STATE_OFFSET,
+                (state & ~((long) Adjacency.MAX_U16 << Adjacency.MTU_SHIFT))
+                        | ((long) Adjacency.checkedU16("mtu", octets) << Adjacency.MTU_SHIFT));
     }
 
     /**
-     * Sets the word that {@link #cookie(long)} reads.
+     * Sets the word that {@link Adjacency#cookie(long)} reads.
      *
      * @param adjacency an entry.
      * @param word any value.
      * @throws IllegalArgumentException when the index is outside the table.
      */
     public void cookie(final int adjacency, final long word) {
-        Memory.releaseLong(entryAddress(checked(adjacency)) + COOKIE_OFFSET, word);
+        Memory.releaseLong(entryAddress(checked(adjacency)) + Adjacency.COOKIE_OFFSET, word);
     }
 
     /**
@@ -503,13 +338,13 @@ public final class AdjacencyTable {
      */
     public void remove(final int adjacency) {
         final long entry = entryAddress(checked(adjacency));
-        final long state = state(entry);
-        if (kind(state) == NO_ROUTE) {
+        final long state = Adjacency.state(entry);
+        if (Adjacency.kind(state) == Adjacency.NO_ROUTE) {
             throw new IllegalArgumentException("adjacency: value=" + adjacency + " is not in use");
         }
         linkHeaders.forget(adjacency, entry);
-        linkHeaders.change(entry, NO_ROUTE);
-        indices.retire(adjacency, kind(state) == GROUP ? (int) (state >>> BUCKET_SHIFT) : -1);
+        linkHeaders.change(entry, Adjacency.NO_ROUTE);
+        indices.retire(adjacency, Adjacency.kind(state) == Adjacency.GROUP ? Adjacency.firstBucket(state) : -1);
         reclaim();
     }
 
@@ -580,32 +415,22 @@ public final class AdjacencyTable {
         reclaim();
         if (indices.free() == 0) {
             refusals++;
-            return NO_ROUTE;
+            return Adjacency.NO_ROUTE;
         }
         final int index = indices.take();
         final long entry = entryAddress(index);
         Memory.putNativeInt(null, entry + FAMILY_OFFSET, family);
         Memory.putNativeLong(null, entry + NEXT_HOP_HIGH_OFFSET, high);
         Memory.putNativeLong(null, entry + NEXT_HOP_LOW_OFFSET, low);
-        Memory.releaseLong(entry + COOKIE_OFFSET, 0);
-        Memory.releaseLong(entry + STATE_OFFSET, state);
+        Memory.releaseLong(entry + Adjacency.COOKIE_OFFSET, 0);
+        Memory.releaseLong(entry + Adjacency.STATE_OFFSET, state);
         return index;
-    }
-
-    static long pack(final int kind, final int interfaceIndex, final int mtu) {
-        return kind
-                | ((long) checkedU16("interfaceIndex", interfaceIndex) << INTERFACE_SHIFT)
-                | ((long) checkedU16("mtu", mtu) << MTU_SHIFT);
-    }
-
-    private static long copyAddress(final long entryAddress, final long state) {
-        return entryAddress + LinkHeaders.copyOffset(state);
     }
 
     private long checkedNextHop(final int adjacency) {
         final long entry = entryAddress(checked(adjacency));
-        final int kind = kind(state(entry));
-        if (kind != FORWARD && kind != NEXT_HOP && kind != STALE) {
+        final int kind = Adjacency.kind(Adjacency.state(entry));
+        if (kind != Adjacency.FORWARD && kind != Adjacency.NEXT_HOP && kind != Adjacency.STALE) {
             throw new IllegalArgumentException(
                     "adjacency: value=" + adjacency + ", kind=" + kind + ", expected one with a next hop");
         }
@@ -617,12 +442,5 @@ public final class AdjacencyTable {
             throw new IllegalArgumentException("adjacency: value=" + adjacency + ", limit=1.." + capacity);
         }
         return adjacency;
-    }
-
-    private static int checkedU16(final String name, final int value) {
-        if (value < 0 || value > MAX_U16) {
-            throw new IllegalArgumentException(name + ": value=" + value + ", limit=" + MAX_U16);
-        }
-        return value;
     }
 }

@@ -85,7 +85,7 @@ final class EcmpBuckets {
     int allocate() {
         final int firstBucket = free[--freeCount];
         for (int i = 0; i < bucketsPerGroup; i++) {
-            Memory.releaseInt(bucketAddress(firstBucket + i), AdjacencyTable.NO_ROUTE);
+            Memory.releaseInt(bucketAddress(firstBucket + i), Adjacency.NO_ROUTE);
         }
         return firstBucket;
     }
@@ -129,14 +129,14 @@ final class EcmpBuckets {
         for (int i = 0; i < bucketsPerGroup; i++) {
             final int member = Memory.nativeInt(null, bucketAddress(firstBucket + i));
             owners[i] = indexOf(members, member);
-            hasLost |= owners[i] < 0 && member != AdjacencyTable.NO_ROUTE;
+            hasLost |= owners[i] < 0 && member != Adjacency.NO_ROUTE;
             if (owners[i] >= 0 && !shares.keep(owners[i])) {
                 owners[i] = EcmpShares.NONE;
             }
         }
         shares.balance(owners, hasLost);
         for (int i = 0; i < bucketsPerGroup; i++) {
-            final int member = owners[i] < 0 ? AdjacencyTable.NO_ROUTE : members[owners[i]];
+            final int member = owners[i] < 0 ? Adjacency.NO_ROUTE : members[owners[i]];
             if (Memory.nativeInt(null, bucketAddress(firstBucket + i)) != member) {
                 Memory.releaseInt(bucketAddress(firstBucket + i), member);
             }

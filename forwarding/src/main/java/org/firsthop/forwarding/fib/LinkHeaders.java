@@ -32,12 +32,12 @@ final class LinkHeaders {
     void give(final int adjacency, final long entry, final DirectBuffer buffer, final int offset, final int length) {
         buffer.boundsCheck(offset, length);
         final long header = entry + PENDING_HEADER_OFFSET;
-        Memory.fill(null, header, AdjacencyTable.LINK_HEADER_COPY_LENGTH, (byte) 0);
+        Memory.fill(null, header, Adjacency.LINK_HEADER_COPY_LENGTH, (byte) 0);
         Memory.copy(
                 buffer.byteArray(),
                 buffer.addressOffset() + offset,
                 null,
-                header + AdjacencyTable.LINK_HEADER_COPY_LENGTH - length,
+                header + Adjacency.LINK_HEADER_COPY_LENGTH - length,
                 length);
         if (!isPending(entry)) {
             pending[pendingCount++] = adjacency;
@@ -63,36 +63,35 @@ final class LinkHeaders {
     }
 
     private boolean publishOne(final long entry) {
-        final long state = AdjacencyTable.state(entry);
-        final int current = AdjacencyTable.hasLinkHeader(state) ? copyOffset(state) : 0;
+        final long state = Adjacency.state(entry);
+        final int current = Adjacency.hasLinkHeader(state) ? copyOffset(state) : 0;
         final int copy;
-        if (current != AdjacencyTable.COPY_A_OFFSET && isCopyFree(entry, COPY_A_EPOCH_OFFSET)) {
-            copy = AdjacencyTable.COPY_A_OFFSET;
-        } else if (current != AdjacencyTable.COPY_B_OFFSET && isCopyFree(entry, COPY_B_EPOCH_OFFSET)) {
-            copy = AdjacencyTable.COPY_B_OFFSET;
+        if (current != Adjacency.COPY_A_OFFSET && isCopyFree(entry, COPY_A_EPOCH_OFFSET)) {
+            copy = Adjacency.COPY_A_OFFSET;
+        } else if (current != Adjacency.COPY_B_OFFSET && isCopyFree(entry, COPY_B_EPOCH_OFFSET)) {
+            copy = Adjacency.COPY_B_OFFSET;
         } else {
             return false;
         }
-        Memory.copy(null, entry + PENDING_HEADER_OFFSET, null, entry + copy, AdjacencyTable.LINK_HEADER_COPY_LENGTH);
+        Memory.copy(null, entry + PENDING_HEADER_OFFSET, null, entry + copy, Adjacency.LINK_HEADER_COPY_LENGTH);
         final long length = Memory.nativeInt(null, entry + PENDING_LENGTH_OFFSET) - 1L;
         Memory.putNativeInt(null, entry + PENDING_LENGTH_OFFSET, 0);
-        final int kind =
-                AdjacencyTable.kind(state) == AdjacencyTable.STALE ? AdjacencyTable.STALE : AdjacencyTable.FORWARD;
+        final int kind = Adjacency.kind(state) == Adjacency.STALE ? Adjacency.STALE : Adjacency.FORWARD;
         change(
                 entry,
-                AdjacencyTable.pack(kind, AdjacencyTable.egressInterface(state), AdjacencyTable.mtu(state))
-                        | (length << AdjacencyTable.LENGTH_SHIFT)
-                        | ((long) copy << AdjacencyTable.COPY_SHIFT));
+                Adjacency.pack(kind, Adjacency.egressInterface(state), Adjacency.mtu(state))
+                        | (length << Adjacency.LENGTH_SHIFT)
+                        | ((long) copy << Adjacency.COPY_SHIFT));
         return true;
     }
 
     /** Stores a new state; a copy of the link header that counted until then waits for readers from here on. */
     void change(final long entry, final long state) {
-        final long before = AdjacencyTable.state(entry);
-        Memory.releaseLong(entry + AdjacencyTable.STATE_OFFSET, state);
-        if (AdjacencyTable.hasLinkHeader(before)) {
+        final long before = Adjacency.state(entry);
+        Memory.releaseLong(entry + Adjacency.STATE_OFFSET, state);
+        if (Adjacency.hasLinkHeader(before)) {
             final int offset =
-                    copyOffset(before) == AdjacencyTable.COPY_A_OFFSET ? COPY_A_EPOCH_OFFSET : COPY_B_EPOCH_OFFSET;
+                    copyOffset(before) == Adjacency.COPY_A_OFFSET ? COPY_A_EPOCH_OFFSET : COPY_B_EPOCH_OFFSET;
             Memory.putNativeLong(null, entry + offset, epochs.retire());
         }
     }
@@ -111,7 +110,7 @@ final class LinkHeaders {
 
     /** Where the copy that counts lies in its entry. */
     static int copyOffset(final long state) {
-        return (int) (state >>> AdjacencyTable.COPY_SHIFT) & 0xFF;
+        return (int) (state >>> Adjacency.COPY_SHIFT) & 0xFF;
     }
 
     private boolean isCopyFree(final long entry, final int epochOffset) {

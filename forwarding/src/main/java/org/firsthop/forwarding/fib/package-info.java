@@ -4,8 +4,8 @@
  * <p>A lookup turns an address into the index of an <em>adjacency</em>, by the longest prefix that contains it
  * ({@link org.firsthop.forwarding.fib.Ipv4Fib}, {@link org.firsthop.forwarding.fib.Ipv6Fib}). The adjacency says what to
  * do: send by this interface under this link header, ask for the neighbor's address first, keep, drop
- * ({@link org.firsthop.forwarding.fib.AdjacencyTable}). A group of equal-cost paths is an adjacency whose flows are spread
- * over others.
+ * ({@link org.firsthop.forwarding.fib.AdjacencyTable}, whose entries readers read by {@link
+ * org.firsthop.forwarding.fib.Adjacency}). A group of equal-cost paths is an adjacency whose flows are spread over others.
  *
  * <p>One thread writes, many read, and no reader ever waits. What makes that safe is the same everywhere: what a reader
  * can reach is not changed but replaced, by one store that releases to readers all that it leads to; what was replaced is

@@ -11,6 +11,7 @@ import org.firsthop.core.wire.Icmpv6Type;
 import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.core.wire.NdpMessage;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.local.FrameFlags;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,7 @@ public final class FilterStage extends Stage {
         }
         return (pool().flags(frame) & FrameFlags.LOCAL_ORIGIN) != 0
                 ? null
-                : filters.out(AdjacencyTable.egressInterface(
-                        AdjacencyTable.state(egress.entryAddress(pool().adjacency(frame)))));
+                : filters.out(Adjacency.egressInterface(Adjacency.state(egress.entryAddress(pool().adjacency(frame)))));
     }
 
     private void judge(final int frame, final FilterList list) {

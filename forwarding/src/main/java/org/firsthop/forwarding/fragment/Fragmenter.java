@@ -7,6 +7,7 @@ import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 
 /**
@@ -41,7 +42,7 @@ abstract class Fragmenter extends Stage {
 
     /** Octets of the longest packet that a frame's adjacency carries. */
     final int mtu(final int frame) {
-        return AdjacencyTable.mtu(AdjacencyTable.state(adjacencies.entryAddress(pool().adjacency(frame))));
+        return Adjacency.mtu(Adjacency.state(adjacencies.entryAddress(pool().adjacency(frame))));
     }
 
     /** Takes frames for all fragments but the first, with the descriptor of the packet; whether there were enough. */

@@ -19,6 +19,7 @@ import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.core.wire.PseudoHeader;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
@@ -276,13 +277,10 @@ public final class IcmpErrors extends Stage {
     }
 
     private int egress(final int adjacency, final int otherwise) {
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacencies.select(adjacency, 0)));
-        return switch (AdjacencyTable.kind(state)) {
-            case AdjacencyTable.NO_ROUTE,
-                    AdjacencyTable.BLACKHOLE,
-                    AdjacencyTable.UNREACHABLE,
-                    AdjacencyTable.PROHIBIT -> otherwise;
-            default -> AdjacencyTable.egressInterface(state);
+        final long state = Adjacency.state(adjacencies.entryAddress(adjacencies.select(adjacency, 0)));
+        return switch (Adjacency.kind(state)) {
+            case Adjacency.NO_ROUTE, Adjacency.BLACKHOLE, Adjacency.UNREACHABLE, Adjacency.PROHIBIT -> otherwise;
+            default -> Adjacency.egressInterface(state);
         };
     }
 

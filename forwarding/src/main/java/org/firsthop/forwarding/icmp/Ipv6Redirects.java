@@ -17,6 +17,7 @@ import org.firsthop.core.wire.NdpOptionFlyweight;
 import org.firsthop.core.wire.NdpOptionType;
 import org.firsthop.core.wire.PseudoHeader;
 import org.firsthop.core.wire.RedirectFlyweight;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.local.IpHeaders;
 import org.firsthop.forwarding.local.NodeAddresses;
@@ -87,8 +88,8 @@ public final class Ipv6Redirects extends Stage {
         }
         final int adjacency = pool.flowHash(notice);
         final long entry = adjacencies.entryAddress(adjacency);
-        final long state = AdjacencyTable.state(entry);
-        if (!AdjacencyTable.hasLinkHeader(state)) {
+        final long state = Adjacency.state(entry);
+        if (!Adjacency.hasLinkHeader(state)) {
             return IcmpErrors.NO_MESSAGE;
         }
         if (!bucket.has(nowNs)) {
@@ -100,7 +101,7 @@ public final class Ipv6Redirects extends Stage {
         }
         bucket.take(nowNs);
         pool.ingress(frame, ingress);
-        write(frame, notice, adjacency, Memory.i64(null, AdjacencyTable.linkHeaderAddress(entry, state)) >>> 16);
+        write(frame, notice, adjacency, Memory.i64(null, Adjacency.linkHeaderAddress(entry, state)) >>> 16);
         originate(frame, messages);
         return DropReason.NONE;
     }

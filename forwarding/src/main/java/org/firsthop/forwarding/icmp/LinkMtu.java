@@ -1,6 +1,7 @@
 package org.firsthop.forwarding.icmp;
 
 import org.firsthop.core.address.Ipv6Address;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
@@ -55,22 +56,21 @@ public final class LinkMtu {
     }
 
     private int of(final int adjacency, final int otherwise) {
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
-        if (AdjacencyTable.kind(state) != AdjacencyTable.GROUP) {
+        final long state = Adjacency.state(adjacencies.entryAddress(adjacency));
+        if (Adjacency.kind(state) != Adjacency.GROUP) {
             return of(state, otherwise);
         }
         int smallest = Integer.MAX_VALUE;
         for (int bucket = 0; bucket < adjacencies.bucketsPerGroup(); bucket++) {
             final int member = adjacencies.member(adjacency, bucket);
-            smallest = Math.min(smallest, of(AdjacencyTable.state(adjacencies.entryAddress(member)), otherwise));
+            smallest = Math.min(smallest, of(Adjacency.state(adjacencies.entryAddress(member)), otherwise));
         }
         return smallest;
     }
 
     private int of(final long state, final int otherwise) {
-        return switch (AdjacencyTable.kind(state)) {
-            case AdjacencyTable.FORWARD, AdjacencyTable.STALE, AdjacencyTable.NEXT_HOP, AdjacencyTable.CONNECTED ->
-                AdjacencyTable.mtu(state);
+        return switch (Adjacency.kind(state)) {
+            case Adjacency.FORWARD, Adjacency.STALE, Adjacency.NEXT_HOP, Adjacency.CONNECTED -> Adjacency.mtu(state);
             default -> interfaceMtus[otherwise];
         };
     }

@@ -5,6 +5,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.wire.EtherType;
 import org.firsthop.core.wire.EthernetFlyweight;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.Ipv4Fib;
@@ -319,7 +320,7 @@ public final class ForwardingTables {
     }
 
     private int checked(final int adjacency) {
-        if (adjacency == AdjacencyTable.NO_ROUTE) {
+        if (adjacency == Adjacency.NO_ROUTE) {
             check(FibUpdate.FULL);
         }
         return adjacency;

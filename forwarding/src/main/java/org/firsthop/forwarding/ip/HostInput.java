@@ -10,6 +10,7 @@ import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 
 /**
@@ -65,8 +66,8 @@ public final class HostInput extends Stage {
         for (int i = 0, size = batch.size(); i < size; i++) {
             final int frame = batch.get(i);
             final int adjacency = lookup(pool.address(frame) + pool.l3Offset(frame));
-            final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
-            if (AdjacencyTable.kind(state) == AdjacencyTable.LOCAL) {
+            final long state = Adjacency.state(adjacencies.entryAddress(adjacency));
+            if (Adjacency.kind(state) == Adjacency.LOCAL) {
                 local.send(frame);
             } else {
                 drop(frame, NOT_FOR_THIS_HOST);

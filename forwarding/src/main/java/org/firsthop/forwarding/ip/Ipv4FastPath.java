@@ -9,6 +9,7 @@ import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.EthernetFlyweight;
 import org.firsthop.core.wire.Ipv4Flyweight;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.filter.FilterList;
@@ -177,7 +178,7 @@ public final class Ipv4FastPath extends Stage {
     private void filter(final FilterSet lists, final int[] frames, final int from, final int count) {
         final FramePool pool = pool();
         for (int i = 0; i < count; i++) {
-            final long state = AdjacencyTable.state(adjacencies.entryAddress(answers[i]));
+            final long state = Adjacency.state(adjacencies.entryAddress(answers[i]));
             final int length = lengths[i];
             if (!leaves(state, length)) {
                 continue;
@@ -185,7 +186,7 @@ public final class Ipv4FastPath extends Stage {
             final int frame = frames[from + i];
             final long address = addresses[i] + EthernetFlyweight.HEADER_LENGTH;
             final FilterList in = lists.in(pool.ingress(frame));
-            final FilterList out = lists.out(AdjacencyTable.egressInterface(state));
+            final FilterList out = lists.out(Adjacency.egressInterface(state));
             if ((in != null && in.judgeIpv4(address, length) != DropReason.NONE)
                     || (out != null && out.judgeIpv4(address, length) != DropReason.NONE)) {
                 lengths[i] = PlainIpv4.NOT_PLAIN;
@@ -205,9 +206,9 @@ public final class Ipv4FastPath extends Stage {
             final Redirects hops, final int[] frames, final int from, final int count, final long nowNs) {
         final FramePool pool = pool();
         for (int i = 0, looks = Math.min(count, REDIRECT_LOOKS); i < looks; i++) {
-            final long state = AdjacencyTable.state(adjacencies.entryAddress(answers[i]));
+            final long state = Adjacency.state(adjacencies.entryAddress(answers[i]));
             final int frame = frames[from + i];
-            if (AdjacencyTable.egressInterface(state) == pool.ingress(frame) && leaves(state, lengths[i])) {
+            if (Adjacency.egressInterface(state) == pool.ingress(frame) && leaves(state, lengths[i])) {
                 final int notice = hops.notice(frame, EthernetFlyweight.HEADER_LENGTH, answers[i], nowNs);
                 if (notice != FramePool.NO_FRAME) {
                     originate(notice, redirects);
@@ -218,7 +219,7 @@ public final class Ipv4FastPath extends Stage {
 
     /** Whether a packet may leave by an adjacency of some state; one that is not plain is longer than any MTU. */
     private static boolean leaves(final long state, final int length) {
-        return AdjacencyTable.kind(state) == AdjacencyTable.FORWARD && length <= AdjacencyTable.mtu(state);
+        return Adjacency.kind(state) == Adjacency.FORWARD && length <= Adjacency.mtu(state);
     }
 
     /** Rewrites the packets that may leave, and notes by which interface; the others stay as they are. */
@@ -232,13 +233,13 @@ public final class Ipv4FastPath extends Stage {
         final int[] leaving = egresses;
         for (int i = 0; i < count; i++) {
             final long entry = table.entryAddress(indices[i]);
-            final long state = AdjacencyTable.state(entry);
+            final long state = Adjacency.state(entry);
             if (leaves(state, octets[i])) {
                 final long address = places[i] + EthernetFlyweight.HEADER_LENGTH;
                 Ipv4Flyweight.decrementTtl(null, address);
-                AdjacencyTable.copyLinkHeader(entry, state, null, address);
-                headers[i] = AdjacencyTable.linkHeaderLength(state);
-                leaving[i] = AdjacencyTable.egressInterface(state);
+                Adjacency.copyLinkHeader(entry, state, null, address);
+                headers[i] = Adjacency.linkHeaderLength(state);
+                leaving[i] = Adjacency.egressInterface(state);
             } else {
                 leaving[i] = NONE;
             }

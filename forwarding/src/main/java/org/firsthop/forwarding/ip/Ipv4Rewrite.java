@@ -6,6 +6,7 @@ import org.firsthop.core.frame.FrameAllocator;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.wire.Ipv4Flyweight;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.icmp.Redirects;
 import org.firsthop.forwarding.option.Ipv4OptionWriter;
@@ -56,7 +57,7 @@ public final class Ipv4Rewrite extends RewriteStage {
         if (Memory.u8(null, address + Ipv4Flyweight.TTL_OFFSET) <= 1) {
             return TTL_EXPIRED;
         }
-        if (length > AdjacencyTable.mtu(state)) {
+        if (length > Adjacency.mtu(state)) {
             return tooLong(address);
         }
         Ipv4Flyweight.decrementTtl(null, address);
@@ -75,7 +76,7 @@ public final class Ipv4Rewrite extends RewriteStage {
 
     @Override
     protected DropReason rewriteOwn(final long address, final int length, final long state, final long nowNs) {
-        if (length > AdjacencyTable.mtu(state)) {
+        if (length > Adjacency.mtu(state)) {
             return tooLong(address);
         }
         writeOptions(address, state, nowNs);
@@ -86,7 +87,7 @@ public final class Ipv4Rewrite extends RewriteStage {
         final int headerLength = (Memory.u8(null, address) & 0xF) << 2;
         if (headerLength != Ipv4Flyweight.MIN_HEADER_LENGTH) {
             final int offset = (int) (address - pool().address());
-            options.write(pool().buffer(), offset, headerLength, AdjacencyTable.egressInterface(state), nowNs);
+            options.write(pool().buffer(), offset, headerLength, Adjacency.egressInterface(state), nowNs);
         }
     }
 

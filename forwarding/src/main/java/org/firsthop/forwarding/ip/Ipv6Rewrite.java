@@ -7,6 +7,7 @@ import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.wire.IpProtocol;
 import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.icmp.Redirects;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +70,13 @@ public final class Ipv6Rewrite extends RewriteStage {
         final long source = address + Ipv6Flyweight.SOURCE_OFFSET;
         final long high = Memory.i64(null, source);
         // RFC 4291 section 2.5.6: never to other links; a link-local destination is looked up on its own link.
-        if (LinkLocalRoutes.isLinkLocal(high) && AdjacencyTable.egressInterface(state) != ingress) {
+        if (LinkLocalRoutes.isLinkLocal(high) && Adjacency.egressInterface(state) != ingress) {
             return LINK_LOCAL_SCOPE;
         }
         if ((high | Memory.i64(null, source + Long.BYTES)) == 0) {
             return UNSPECIFIED_SOURCE;
         }
-        if (length > AdjacencyTable.mtu(state)) {
+        if (length > Adjacency.mtu(state)) {
             return TOO_BIG;
         }
         Memory.putU8(null, address + Ipv6Flyweight.HOP_LIMIT_OFFSET, hopLimit - 1);
@@ -84,7 +85,7 @@ public final class Ipv6Rewrite extends RewriteStage {
 
     @Override
     protected DropReason rewriteOwn(final long address, final int length, final long state, final long nowNs) {
-        if (length <= AdjacencyTable.mtu(state)) {
+        if (length <= Adjacency.mtu(state)) {
             return DropReason.NONE;
         }
         return Memory.u8(null, address + Ipv6Flyweight.NEXT_HEADER_OFFSET) == IpProtocol.TCP ? TOO_BIG : OWN_TOO_LONG;

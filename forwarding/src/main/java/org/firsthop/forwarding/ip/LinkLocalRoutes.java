@@ -1,5 +1,6 @@
 package org.firsthop.forwarding.ip;
 
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.neighbor.Links;
 import org.firsthop.forwarding.neighbor.LocalAddress;
@@ -49,12 +50,12 @@ final class LinkLocalRoutes {
         if (own != null) {
             return locals[link];
         }
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(found));
-        final boolean isOfLink = AdjacencyTable.egressInterface(state) == link;
-        return switch (AdjacencyTable.kind(state)) {
+        final long state = Adjacency.state(adjacencies.entryAddress(found));
+        final boolean isOfLink = Adjacency.egressInterface(state) == link;
+        return switch (Adjacency.kind(state)) {
             // The address of whichever router of a subnet (RFC 4291 section 2.6.1).
-            case AdjacencyTable.LOCAL -> isOfLink ? found : connected[link];
-            case AdjacencyTable.FORWARD, AdjacencyTable.STALE, AdjacencyTable.NEXT_HOP ->
+            case Adjacency.LOCAL -> isOfLink ? found : connected[link];
+            case Adjacency.FORWARD, Adjacency.STALE, Adjacency.NEXT_HOP ->
                 // A default route contains link-local addresses too, but leads to another neighbor.
                 isOfLink && adjacencies.nextHopLow(found) == low && adjacencies.nextHopHigh(found) == high
                         ? found

@@ -8,6 +8,7 @@ import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.hash.FlowHash;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 
 /**
@@ -98,7 +99,7 @@ abstract class LookupStage extends Stage {
     }
 
     private int kind(final int adjacency) {
-        return AdjacencyTable.kind(AdjacencyTable.state(adjacencies.entryAddress(adjacency)));
+        return Adjacency.kind(Adjacency.state(adjacencies.entryAddress(adjacency)));
     }
 
     /** What the port, or whoever spread flows over workers, has left in the descriptor, or else what the packet says. */
@@ -115,18 +116,18 @@ abstract class LookupStage extends Stage {
         final FramePool pool = pool();
         int adjacency = answer;
         int kind = kindOfAnswer;
-        if (kind == AdjacencyTable.GROUP) {
+        if (kind == Adjacency.GROUP) {
             adjacency = adjacencies.select(adjacency, flowHash(frame));
             kind = kind(adjacency);
         }
         pool.adjacency(frame, adjacency);
         switch (kind) {
-            case AdjacencyTable.FORWARD -> forward.send(frame);
-            case AdjacencyTable.NEXT_HOP, AdjacencyTable.CONNECTED, AdjacencyTable.STALE -> resolve.send(frame);
-            case AdjacencyTable.LOCAL -> local.send(frame);
-            case AdjacencyTable.BLACKHOLE -> drop(frame, BLACKHOLE);
-            case AdjacencyTable.UNREACHABLE -> reject(frame, UNREACHABLE, 0, errors);
-            case AdjacencyTable.PROHIBIT -> reject(frame, PROHIBITED, 0, errors);
+            case Adjacency.FORWARD -> forward.send(frame);
+            case Adjacency.NEXT_HOP, Adjacency.CONNECTED, Adjacency.STALE -> resolve.send(frame);
+            case Adjacency.LOCAL -> local.send(frame);
+            case Adjacency.BLACKHOLE -> drop(frame, BLACKHOLE);
+            case Adjacency.UNREACHABLE -> reject(frame, UNREACHABLE, 0, errors);
+            case Adjacency.PROHIBIT -> reject(frame, PROHIBITED, 0, errors);
             default -> reject(frame, NO_ROUTE, 0, errors);
         }
     }

@@ -18,6 +18,7 @@ import org.firsthop.core.wire.Ipv6Flyweight;
 import org.firsthop.core.wire.NdpOptionIterator;
 import org.firsthop.core.wire.NdpOptionType;
 import org.firsthop.core.wire.RedirectFlyweight;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.neighbor.Link;
 import org.firsthop.forwarding.neighbor.LocalAddress;
@@ -212,19 +213,19 @@ public final class RedirectInput extends TimedStage {
 
     private boolean isLocal(final int adjacency) {
         final AdjacencyTable adjacencies = tables.adjacencies();
-        return AdjacencyTable.kind(AdjacencyTable.state(adjacencies.entryAddress(adjacency))) == AdjacencyTable.LOCAL;
+        return Adjacency.kind(Adjacency.state(adjacencies.entryAddress(adjacency))) == Adjacency.LOCAL;
     }
 
     /** Whether a route leads by a neighbor, alone or as one of several. */
     private boolean isFirstHop(final int route, final IpInterface iface, final long high, final long low) {
         final AdjacencyTable adjacencies = tables.adjacencies();
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(route));
-        if (AdjacencyTable.kind(state) != AdjacencyTable.GROUP) {
+        final long state = Adjacency.state(adjacencies.entryAddress(route));
+        if (Adjacency.kind(state) != Adjacency.GROUP) {
             return isVia(route, state, iface, high, low);
         }
         for (int bucket = 0; bucket < adjacencies.bucketsPerGroup(); bucket++) {
             final int member = adjacencies.member(route, bucket);
-            if (isVia(member, AdjacencyTable.state(adjacencies.entryAddress(member)), iface, high, low)) {
+            if (isVia(member, Adjacency.state(adjacencies.entryAddress(member)), iface, high, low)) {
                 return true;
             }
         }
@@ -233,9 +234,9 @@ public final class RedirectInput extends TimedStage {
 
     private boolean isVia(
             final int adjacency, final long state, final IpInterface iface, final long high, final long low) {
-        return switch (AdjacencyTable.kind(state)) {
-            case AdjacencyTable.FORWARD, AdjacencyTable.STALE, AdjacencyTable.NEXT_HOP ->
-                AdjacencyTable.egressInterface(state) == iface.index()
+        return switch (Adjacency.kind(state)) {
+            case Adjacency.FORWARD, Adjacency.STALE, Adjacency.NEXT_HOP ->
+                Adjacency.egressInterface(state) == iface.index()
                         && tables.adjacencies().nextHopHigh(adjacency) == high
                         && tables.adjacencies().nextHopLow(adjacency) == low;
             default -> false;

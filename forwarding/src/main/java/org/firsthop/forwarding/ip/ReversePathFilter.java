@@ -11,6 +11,7 @@ import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
 import org.firsthop.core.wire.Ipv4Flyweight;
 import org.firsthop.core.wire.Ipv6Flyweight;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 
 /**
@@ -100,13 +101,13 @@ public final class ReversePathFilter extends Stage {
             adjacency = tables.ipv4().lookup(Memory.i32(null, address + Ipv4Flyweight.SOURCE_OFFSET));
         }
         final AdjacencyTable adjacencies = tables.adjacencies();
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
-        if (AdjacencyTable.kind(state) != AdjacencyTable.GROUP) {
+        final long state = Adjacency.state(adjacencies.entryAddress(adjacency));
+        if (Adjacency.kind(state) != Adjacency.GROUP) {
             return isPath(state, ingress, mode);
         }
         for (int bucket = 0; bucket < adjacencies.bucketsPerGroup(); bucket++) {
             final int member = adjacencies.member(adjacency, bucket);
-            if (isPath(AdjacencyTable.state(adjacencies.entryAddress(member)), ingress, mode)) {
+            if (isPath(Adjacency.state(adjacencies.entryAddress(member)), ingress, mode)) {
                 return true;
             }
         }
@@ -114,9 +115,9 @@ public final class ReversePathFilter extends Stage {
     }
 
     private static boolean isPath(final long state, final int ingress, final ReversePath mode) {
-        return switch (AdjacencyTable.kind(state)) {
-            case AdjacencyTable.FORWARD, AdjacencyTable.STALE, AdjacencyTable.NEXT_HOP, AdjacencyTable.CONNECTED ->
-                mode == ReversePath.LOOSE || AdjacencyTable.egressInterface(state) == ingress;
+        return switch (Adjacency.kind(state)) {
+            case Adjacency.FORWARD, Adjacency.STALE, Adjacency.NEXT_HOP, Adjacency.CONNECTED ->
+                mode == ReversePath.LOOSE || Adjacency.egressInterface(state) == ingress;
             default -> false;
         };
     }

@@ -7,6 +7,7 @@ import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.Stage;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.icmp.Redirects;
 import org.firsthop.forwarding.local.FrameFlags;
@@ -122,12 +123,12 @@ abstract class RewriteStage extends Stage {
     private void loadStates(final int[] frames, final int from, final int count) {
         final FramePool pool = pool();
         for (int i = 0; i < count; i++) {
-            states[i] = AdjacencyTable.state(adjacencies.entryAddress(pool.adjacency(frames[from + i])));
+            states[i] = Adjacency.state(adjacencies.entryAddress(pool.adjacency(frames[from + i])));
         }
     }
 
     private void rewrite(final int frame, final long state, final long nowNs) {
-        if (!AdjacencyTable.hasLinkHeader(state)) {
+        if (!Adjacency.hasLinkHeader(state)) {
             drop(frame, UNRESOLVED);
             return;
         }
@@ -138,7 +139,7 @@ abstract class RewriteStage extends Stage {
         final boolean isOwn = (pool.flags(frame) & FrameFlags.LOCAL_ORIGIN) != 0;
         final int ingress = pool.ingress(frame);
         int notice = FramePool.NO_FRAME;
-        if (betterHops != null && !isOwn && AdjacencyTable.egressInterface(state) == ingress) {
+        if (betterHops != null && !isOwn && Adjacency.egressInterface(state) == ingress) {
             notice = betterHops.notice(frame, l3Offset, pool.adjacency(frame), nowNs);
         }
         final DropReason reason =
@@ -147,12 +148,12 @@ abstract class RewriteStage extends Stage {
             tell(notice, reason);
         }
         if (reason != DropReason.NONE) {
-            refuse(frame, reason, AdjacencyTable.mtu(state));
+            refuse(frame, reason, Adjacency.mtu(state));
             return;
         }
-        AdjacencyTable.copyLinkHeader(adjacencies.entryAddress(pool.adjacency(frame)), state, null, address);
-        pool.replaceHeader(frame, l3Offset, AdjacencyTable.linkHeaderLength(state), length);
-        outputs[AdjacencyTable.egressInterface(state)].send(frame);
+        Adjacency.copyLinkHeader(adjacencies.entryAddress(pool.adjacency(frame)), state, null, address);
+        pool.replaceHeader(frame, l3Offset, Adjacency.linkHeaderLength(state), length);
+        outputs[Adjacency.egressInterface(state)].send(frame);
     }
 
     /** Sends the notice of a packet, unless the packet did not leave. */

@@ -5,6 +5,7 @@ import org.firsthop.core.frame.FrameBatch;
 import org.firsthop.core.frame.FramePool;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.TimedStage;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
@@ -119,9 +120,9 @@ public final class DelegatedNeighbors extends TimedStage {
         for (int i = 0, size = batch.size(); i < size; i++) {
             final int frame = batch.get(i);
             final int adjacency = pool().adjacency(frame);
-            final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
-            if (AdjacencyTable.hasLinkHeader(state)) {
-                if (AdjacencyTable.kind(state) == AdjacencyTable.STALE) {
+            final long state = Adjacency.state(adjacencies.entryAddress(adjacency));
+            if (Adjacency.hasLinkHeader(state)) {
+                if (Adjacency.kind(state) == Adjacency.STALE) {
                     ask(frame, adjacency, state, nowNs);
                 }
                 output(frame).send(frame);
@@ -154,13 +155,13 @@ public final class DelegatedNeighbors extends TimedStage {
 
     /** Asks for the next hop of a frame, unless it was asked for of late; returns the neighbor's class. */
     private int ask(final int frame, final int adjacency, final long state, final long nowNs) {
-        final boolean isConnected = AdjacencyTable.kind(state) == AdjacencyTable.CONNECTED;
+        final boolean isConnected = Adjacency.kind(state) == Adjacency.CONNECTED;
         final long high =
                 isConnected ? WaitingPacket.destinationHigh(pool(), frame) : adjacencies.nextHopHigh(adjacency);
         final long low = isConnected
                 ? WaitingPacket.destinationLow(pool(), frame)
                 : WaitingPacket.nextHopLow(adjacencies, adjacency);
-        final int link = AdjacencyTable.egressInterface(state);
+        final int link = Adjacency.egressInterface(state);
         final long key = ((high * 31 + low) * 31 + link + 1) * 0x9E37_79B9_7F4A_7C15L;
         final int neighborClass = (int) (key >>> (Long.SIZE - CLASS_BITS));
         if ((askedKey[neighborClass] != key || askedUntil[neighborClass] - nowNs <= 0)
@@ -197,8 +198,8 @@ public final class DelegatedNeighbors extends TimedStage {
                 : ipv6Fib.lookup(
                         WaitingPacket.destinationHigh(pool(), frame), WaitingPacket.destinationLow(pool(), frame));
         final int adjacency = adjacencies.select(route, pool.flowHash(frame));
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
-        if (AdjacencyTable.hasLinkHeader(state)) {
+        final long state = Adjacency.state(adjacencies.entryAddress(adjacency));
+        if (Adjacency.hasLinkHeader(state)) {
             pool.adjacency(frame, adjacency);
             release(frame, output(frame));
         } else if (!isUnresolved(state)) {
@@ -217,8 +218,8 @@ public final class DelegatedNeighbors extends TimedStage {
     }
 
     private static boolean isUnresolved(final long state) {
-        final int kind = AdjacencyTable.kind(state);
-        return kind == AdjacencyTable.NEXT_HOP || kind == AdjacencyTable.CONNECTED;
+        final int kind = Adjacency.kind(state);
+        return kind == Adjacency.NEXT_HOP || kind == Adjacency.CONNECTED;
     }
 
     private Output output(final int frame) {

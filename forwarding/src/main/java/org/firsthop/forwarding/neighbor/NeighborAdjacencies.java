@@ -4,6 +4,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.wire.EtherType;
 import org.firsthop.core.wire.EthernetFlyweight;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.Ipv4Fib;
@@ -164,9 +165,9 @@ final class NeighborAdjacencies {
 
     private boolean isOurs(final int adjacency, final int entry) {
         final long address = adjacencies.entryAddress(adjacency);
-        final int kind = AdjacencyTable.kind(AdjacencyTable.state(address));
-        return AdjacencyTable.cookie(address) == entry + 1L
-                && (kind == AdjacencyTable.FORWARD || kind == AdjacencyTable.NEXT_HOP || kind == AdjacencyTable.STALE);
+        final int kind = Adjacency.kind(Adjacency.state(address));
+        return Adjacency.cookie(address) == entry + 1L
+                && (kind == Adjacency.FORWARD || kind == Adjacency.NEXT_HOP || kind == Adjacency.STALE);
     }
 
     private void detach(final int adjacency, final int entry) {
@@ -186,9 +187,8 @@ final class NeighborAdjacencies {
         final long high = entries.high[entry];
         final long low = entries.low[entry];
         final boolean isIpv4 = isIpv4(entry);
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(lookup(high, low)));
-        if (AdjacencyTable.kind(state) != AdjacencyTable.CONNECTED
-                || AdjacencyTable.egressInterface(state) != entries.link[entry]) {
+        final long state = Adjacency.state(adjacencies.entryAddress(lookup(high, low)));
+        if (Adjacency.kind(state) != Adjacency.CONNECTED || Adjacency.egressInterface(state) != entries.link[entry]) {
             return;
         }
         final FibUpdate update = isIpv4 ? ipv4.put((int) low, 32, adjacency) : ipv6.put(high, low, 128, adjacency);

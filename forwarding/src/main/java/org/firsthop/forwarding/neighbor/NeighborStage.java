@@ -15,6 +15,7 @@ import org.firsthop.core.frame.SpscFrameQueue;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.core.pipeline.Output;
 import org.firsthop.core.pipeline.TimedStage;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
@@ -345,12 +346,11 @@ public final class NeighborStage extends TimedStage {
     /** Whether packets for an address on a link are forwarded to another link. */
     boolean isBeyond(final int link, final long high, final long low) {
         final int route = forwarding.lookup(high, low);
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacencies.select(route, 0)));
-        final int kind = AdjacencyTable.kind(state);
-        final boolean isForwarded = kind == AdjacencyTable.CONNECTED
-                || kind == AdjacencyTable.NEXT_HOP
-                || AdjacencyTable.hasLinkHeader(state);
-        return isForwarded && AdjacencyTable.egressInterface(state) != link;
+        final long state = Adjacency.state(adjacencies.entryAddress(adjacencies.select(route, 0)));
+        final int kind = Adjacency.kind(state);
+        final boolean isForwarded =
+                kind == Adjacency.CONNECTED || kind == Adjacency.NEXT_HOP || Adjacency.hasLinkHeader(state);
+        return isForwarded && Adjacency.egressInterface(state) != link;
     }
 
     /** What the guard of addresses says, in the protocol of the address. */

@@ -6,6 +6,7 @@ import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.drop.DropReason;
 import org.firsthop.core.frame.FramePool;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 
 /**
@@ -67,8 +68,8 @@ final class PacketResolution {
             stage.end(frame, NeighborDrops.ROUTE_WITHDRAWN);
             return;
         }
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
-        final boolean isConnected = AdjacencyTable.kind(state) == AdjacencyTable.CONNECTED;
+        final long state = Adjacency.state(adjacencies.entryAddress(adjacency));
+        final boolean isConnected = Adjacency.kind(state) == Adjacency.CONNECTED;
         int entry = isConnected ? NONE : forwarding.entryOf(adjacency);
         if (entry == NONE) {
             final long high =
@@ -76,7 +77,7 @@ final class PacketResolution {
             final long low = isConnected
                     ? WaitingPacket.destinationLow(pool, frame)
                     : WaitingPacket.nextHopLow(adjacencies, adjacency);
-            final int link = AdjacencyTable.egressInterface(state);
+            final int link = Adjacency.egressInterface(state);
             entry = table.find(link, high, low);
             if (entry == NONE) {
                 final DropReason reason = refuse(state, link, high, low);
@@ -103,9 +104,9 @@ final class PacketResolution {
     }
 
     private DropReason refuse(final long state, final int link, final long high, final long low) {
-        if (AdjacencyTable.kind(state) != AdjacencyTable.CONNECTED
-                && AdjacencyTable.kind(state) != AdjacencyTable.NEXT_HOP
-                && !AdjacencyTable.hasLinkHeader(state)) {
+        if (Adjacency.kind(state) != Adjacency.CONNECTED
+                && Adjacency.kind(state) != Adjacency.NEXT_HOP
+                && !Adjacency.hasLinkHeader(state)) {
             // The route changed while the packet was on its way here.
             return NeighborDrops.ROUTE_WITHDRAWN;
         }
@@ -186,11 +187,11 @@ final class PacketResolution {
     /** Sees to it that the adjacency of a frame that has waited still is one that leads to the neighbor. */
     private DropReason redirect(final int frame, final int entry) {
         final int adjacency = pool.adjacency(frame);
-        final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
-        if (AdjacencyTable.kind(state) != AdjacencyTable.CONNECTED) {
+        final long state = Adjacency.state(adjacencies.entryAddress(adjacency));
+        if (Adjacency.kind(state) != Adjacency.CONNECTED) {
             return forwarding.entryOf(adjacency) == entry ? DropReason.NONE : NeighborDrops.ROUTE_WITHDRAWN;
         }
-        if (AdjacencyTable.egressInterface(state) != entries.link[entry]) {
+        if (Adjacency.egressInterface(state) != entries.link[entry]) {
             return NeighborDrops.ROUTE_WITHDRAWN;
         }
         final int own = forwarding.own(entry);
@@ -245,6 +246,6 @@ final class PacketResolution {
     }
 
     private boolean hasLinkHeader(final int frame) {
-        return AdjacencyTable.hasLinkHeader(AdjacencyTable.state(adjacencies.entryAddress(pool.adjacency(frame))));
+        return Adjacency.hasLinkHeader(Adjacency.state(adjacencies.entryAddress(pool.adjacency(frame))));
     }
 }

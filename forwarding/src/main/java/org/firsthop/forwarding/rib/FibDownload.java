@@ -1,6 +1,6 @@
 package org.firsthop.forwarding.rib;
 
-import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.Ipv4Fib;
 import org.firsthop.forwarding.fib.Ipv6Fib;
@@ -36,17 +36,17 @@ final class FibDownload {
     /** Gives the FIB what a prefix is due; {@code false}, and nothing has changed, when it is full. */
     boolean push(final PrefixIndex prefixes, final int prefix) {
         final int route = lists.selected(prefixes, prefix);
-        final int due = route == 0 ? AdjacencyTable.NO_ROUTE : lists.target(route).adjacency;
+        final int due = route == 0 ? Adjacency.NO_ROUTE : lists.target(route).adjacency;
         final int before = prefixes.adjacency(prefix);
         if (due != before) {
             if (write(prefixes, prefix, due) == FibUpdate.FULL) {
                 return false;
             }
             prefixes.adjacency(prefix, due);
-            if (due != AdjacencyTable.NO_ROUTE) {
+            if (due != Adjacency.NO_ROUTE) {
                 adjacencies.holdAgain(due);
             }
-            if (before != AdjacencyTable.NO_ROUTE) {
+            if (before != Adjacency.NO_ROUTE) {
                 adjacencies.release(before);
             }
         }
@@ -75,7 +75,7 @@ final class FibDownload {
 
     /** Removes a prefix that has no route, unless its withdrawal from the FIB waits. */
     void removeUnused(final PrefixIndex prefixes, final int prefix) {
-        if (prefixes.firstRoute(prefix) == 0 && prefixes.adjacency(prefix) == AdjacencyTable.NO_ROUTE) {
+        if (prefixes.firstRoute(prefix) == 0 && prefixes.adjacency(prefix) == Adjacency.NO_ROUTE) {
             forget(prefixes, prefix);
             prefixes.remove(prefix);
         }
@@ -111,13 +111,11 @@ final class FibDownload {
         final int length = prefixes.length(prefix);
         if (prefixes.isIpv6()) {
             final long low = prefixes.low(prefix);
-            return adjacency == AdjacencyTable.NO_ROUTE
+            return adjacency == Adjacency.NO_ROUTE
                     ? ipv6.remove(high, low, length)
                     : ipv6.put(high, low, length, adjacency);
         }
         final int address = (int) (high >>> 32);
-        return adjacency == AdjacencyTable.NO_ROUTE
-                ? ipv4.remove(address, length)
-                : ipv4.put(address, length, adjacency);
+        return adjacency == Adjacency.NO_ROUTE ? ipv4.remove(address, length) : ipv4.put(address, length, adjacency);
     }
 }

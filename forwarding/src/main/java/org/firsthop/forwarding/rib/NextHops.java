@@ -1,6 +1,7 @@
 package org.firsthop.forwarding.rib;
 
 import java.util.List;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 
 /**
@@ -8,10 +9,10 @@ import org.firsthop.forwarding.fib.AdjacencyTable;
  *
  * <p>A value: two that say the same are equal, and a {@link RouteTable} holds them once.
  *
- * @param kind {@link AdjacencyTable#NEXT_HOP} for paths, {@link AdjacencyTable#LOCAL}, {@link AdjacencyTable#BLACKHOLE},
- *     {@link AdjacencyTable#UNREACHABLE} or {@link AdjacencyTable#PROHIBIT}.
- * @param interfaceIndex that bears the address, for {@link AdjacencyTable#LOCAL}; else 0.
- * @param paths at least one for {@link AdjacencyTable#NEXT_HOP}; else none.
+ * @param kind {@link Adjacency#NEXT_HOP} for paths, {@link Adjacency#LOCAL}, {@link Adjacency#BLACKHOLE},
+ *     {@link Adjacency#UNREACHABLE} or {@link Adjacency#PROHIBIT}.
+ * @param interfaceIndex that bears the address, for {@link Adjacency#LOCAL}; else 0.
+ * @param paths at least one for {@link Adjacency#NEXT_HOP}; else none.
  */
 public record NextHops(int kind, int interfaceIndex, List<Path> paths) {
     /** The most paths. */
@@ -107,13 +108,13 @@ public record NextHops(int kind, int interfaceIndex, List<Path> paths) {
     }
 
     /** Packets are dropped without a word. */
-    public static final NextHops BLACKHOLE = new NextHops(AdjacencyTable.BLACKHOLE, 0, List.of());
+    public static final NextHops BLACKHOLE = new NextHops(Adjacency.BLACKHOLE, 0, List.of());
 
     /** Packets are dropped; the destination is unreachable. */
-    public static final NextHops UNREACHABLE = new NextHops(AdjacencyTable.UNREACHABLE, 0, List.of());
+    public static final NextHops UNREACHABLE = new NextHops(Adjacency.UNREACHABLE, 0, List.of());
 
     /** Packets are dropped; the destination is prohibited. */
-    public static final NextHops PROHIBIT = new NextHops(AdjacencyTable.PROHIBIT, 0, List.of());
+    public static final NextHops PROHIBIT = new NextHops(Adjacency.PROHIBIT, 0, List.of());
 
     /**
      * Checks the values.
@@ -125,10 +126,10 @@ public record NextHops(int kind, int interfaceIndex, List<Path> paths) {
      */
     public NextHops {
         paths = List.copyOf(paths);
-        if (kind != AdjacencyTable.NEXT_HOP && (kind < AdjacencyTable.LOCAL || kind > AdjacencyTable.PROHIBIT)) {
+        if (kind != Adjacency.NEXT_HOP && (kind < Adjacency.LOCAL || kind > Adjacency.PROHIBIT)) {
             throw new IllegalArgumentException("kind: value=" + kind);
         }
-        if (paths.isEmpty() == (kind == AdjacencyTable.NEXT_HOP) || paths.size() > MAX_PATHS) {
+        if (paths.isEmpty() == (kind == Adjacency.NEXT_HOP) || paths.size() > MAX_PATHS) {
             throw new IllegalArgumentException(
                     "paths: value=" + paths.size() + ", kind=" + kind + ", limit=" + MAX_PATHS);
         }
@@ -144,7 +145,7 @@ public record NextHops(int kind, int interfaceIndex, List<Path> paths) {
      * @return the next hops.
      */
     public static NextHops of(final Path... paths) {
-        return new NextHops(AdjacencyTable.NEXT_HOP, 0, List.of(paths));
+        return new NextHops(Adjacency.NEXT_HOP, 0, List.of(paths));
     }
 
     /**
@@ -154,6 +155,6 @@ public record NextHops(int kind, int interfaceIndex, List<Path> paths) {
      * @return the next hops.
      */
     public static NextHops local(final int interfaceIndex) {
-        return new NextHops(AdjacencyTable.LOCAL, interfaceIndex, List.of());
+        return new NextHops(Adjacency.LOCAL, interfaceIndex, List.of());
     }
 }

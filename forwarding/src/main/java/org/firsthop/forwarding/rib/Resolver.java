@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.firsthop.core.address.Ipv6Address;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.rib.SharedAdjacencies.Hop;
 import org.firsthop.forwarding.rib.Target.Gateway;
@@ -99,7 +100,7 @@ final class Resolver {
         byNextHops.put(new Key(nextHops, isIpv6), target);
         target.isStarved = !holdNamed(target);
         if (!target.isStarved) {
-            resolve(target, replaced == null ? AdjacencyTable.NO_ROUTE : replaced.group);
+            resolve(target, replaced == null ? Adjacency.NO_ROUTE : replaced.group);
         }
         return target;
     }
@@ -137,7 +138,7 @@ final class Resolver {
             }
             final Hop hop = hop(target.isIpv6, path, path);
             final int adjacency = adjacencies.hold(hop, mtu(hop.interfaceIndex()));
-            if (adjacency == AdjacencyTable.NO_ROUTE) {
+            if (adjacency == Adjacency.NO_ROUTE) {
                 releaseAll(Arrays.copyOf(held, count));
                 return false;
             }
@@ -154,12 +155,7 @@ final class Resolver {
             return Hop.onLink(path.interfaceIndex());
         }
         return new Hop(
-                AdjacencyTable.NEXT_HOP,
-                isIpv6,
-                path.interfaceIndex(),
-                gateway.family(),
-                gateway.high(),
-                gateway.low());
+                Adjacency.NEXT_HOP, isIpv6, path.interfaceIndex(), gateway.family(), gateway.high(), gateway.low());
     }
 
     boolean isUp(final int interfaceIndex) {
@@ -216,7 +212,7 @@ final class Resolver {
 
     /** Works out anew where a target leads; its adjacency changes, and its members are held. */
     void resolve(final Target target) {
-        resolve(target, AdjacencyTable.NO_ROUTE);
+        resolve(target, Adjacency.NO_ROUTE);
     }
 
     private void resolve(final Target target, final int likeGroup) {
@@ -246,8 +242,8 @@ final class Resolver {
             final long weight,
             final Map<Hop, Integer> weights) {
         final NextHops nextHops = target.nextHops;
-        if (nextHops.kind() != AdjacencyTable.NEXT_HOP) {
-            if (nextHops.kind() != AdjacencyTable.LOCAL || towards == null) {
+        if (nextHops.kind() != Adjacency.NEXT_HOP) {
+            if (nextHops.kind() != Adjacency.LOCAL || towards == null) {
                 add(weights, Hop.keeping(nextHops.kind(), nextHops.interfaceIndex()), weight);
             }
             return;
@@ -290,7 +286,7 @@ final class Resolver {
                     found.forEach((hop, share) -> add(weights, hop, share));
                     return;
                 }
-                if (next.nextHops.kind() == AdjacencyTable.LOCAL) {
+                if (next.nextHops.kind() == Adjacency.LOCAL) {
                     return;
                 }
             }
@@ -340,7 +336,7 @@ final class Resolver {
         for (final Map.Entry<Hop, Integer> entry : weights.entrySet()) {
             final int adjacency =
                     adjacencies.hold(entry.getKey(), mtu(entry.getKey().interfaceIndex()));
-            if (adjacency == AdjacencyTable.NO_ROUTE) {
+            if (adjacency == Adjacency.NO_ROUTE) {
                 target.isStarved = true;
                 break;
             }
@@ -360,7 +356,7 @@ final class Resolver {
         if (target.group != 0) {
             adjacencies.table().members(target.group, members, shares);
         }
-        target.adjacency = count == 0 ? AdjacencyTable.NO_ROUTE : target.group != 0 ? target.group : members[0];
+        target.adjacency = count == 0 ? Adjacency.NO_ROUTE : target.group != 0 ? target.group : members[0];
         final int[] before = target.members;
         target.members = members;
         releaseAll(before);

@@ -1,7 +1,7 @@
 package org.firsthop.forwarding.rib;
 
 import java.util.List;
-import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fib.Adjacency;
 
 /**
  * The two lists that every route is in: of its prefix, the preferred ones first, and of the {@link Target} that its next hops
@@ -38,7 +38,7 @@ final class RouteLists {
     /** {@return the preferred route of a prefix that leads anywhere, or 0} */
     int selected(final PrefixIndex prefixes, final int prefix) {
         int route = prefixes.firstRoute(prefix);
-        while (route != 0 && target(route).adjacency == AdjacencyTable.NO_ROUTE) {
+        while (route != 0 && target(route).adjacency == Adjacency.NO_ROUTE) {
             route = routes.nextOfPrefix(route);
         }
         return route;

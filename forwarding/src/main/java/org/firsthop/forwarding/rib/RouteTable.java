@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.firsthop.core.address.Ipv4Prefix;
 import org.firsthop.core.address.Ipv6Prefix;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.Ipv4Fib;
@@ -255,7 +256,7 @@ public final class RouteTable {
      */
     public int adjacency(final boolean isIpv6, final NextHops.Path path) {
         return adjacencies.find(new SharedAdjacencies.Hop(
-                AdjacencyTable.NEXT_HOP, isIpv6, path.interfaceIndex(), path.family(), path.high(), path.low()));
+                Adjacency.NEXT_HOP, isIpv6, path.interfaceIndex(), path.family(), path.high(), path.low()));
     }
 
     /**
@@ -282,12 +283,12 @@ public final class RouteTable {
      */
     public int local(final int interfaceIndex) {
         checkInterface(interfaceIndex);
-        return hold(SharedAdjacencies.Hop.keeping(AdjacencyTable.LOCAL, interfaceIndex), 0);
+        return hold(SharedAdjacencies.Hop.keeping(Adjacency.LOCAL, interfaceIndex), 0);
     }
 
     private int hold(final SharedAdjacencies.Hop hop, final int mtu) {
         final int adjacency = adjacencies.hold(hop, mtu);
-        if (adjacency == AdjacencyTable.NO_ROUTE) {
+        if (adjacency == Adjacency.NO_ROUTE) {
             refuse(fullOfAdjacencies());
         }
         return adjacency;

@@ -2,6 +2,7 @@ package org.firsthop.forwarding.rib;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class SharedAdjacencies {
     /**
      * One way that packets leave, or stay.
      *
-     * @param kind {@link AdjacencyTable#NEXT_HOP}, {@link AdjacencyTable#CONNECTED} or a kind that sends nothing.
+     * @param kind {@link Adjacency#NEXT_HOP}, {@link Adjacency#CONNECTED} or a kind that sends nothing.
      * @param isIpv6 whether the packets are IPv6; only next hops differ by it, in their link headers.
      * @param interfaceIndex by which they leave.
      * @param family of the next hop.
@@ -36,7 +37,7 @@ final class SharedAdjacencies {
 
         /** {@return the hop to destinations on the link of an interface} */
         static Hop onLink(final int interfaceIndex) {
-            return new Hop(AdjacencyTable.CONNECTED, false, interfaceIndex, AdjacencyTable.FAMILY_NONE, 0, 0);
+            return new Hop(Adjacency.CONNECTED, false, interfaceIndex, AdjacencyTable.FAMILY_NONE, 0, 0);
         }
     }
 
@@ -61,14 +62,14 @@ final class SharedAdjacencies {
         }
         final int added =
                 switch (hop.kind) {
-                    case AdjacencyTable.NEXT_HOP ->
+                    case Adjacency.NEXT_HOP ->
                         hop.family == AdjacencyTable.FAMILY_IPV6
                                 ? table.addNextHop(hop.interfaceIndex, mtu, hop.high, hop.low)
                                 : table.addNextHop(hop.interfaceIndex, mtu, (int) hop.low);
-                    case AdjacencyTable.CONNECTED -> table.addConnected(hop.interfaceIndex, mtu);
+                    case Adjacency.CONNECTED -> table.addConnected(hop.interfaceIndex, mtu);
                     default -> table.add(hop.kind, hop.interfaceIndex);
                 };
-        if (added != AdjacencyTable.NO_ROUTE) {
+        if (added != Adjacency.NO_ROUTE) {
             indices.put(hop, added);
             hops[added] = hop;
             holders[added] = 1;
@@ -78,8 +79,8 @@ final class SharedAdjacencies {
 
     /** {@return the index of a new group, held once, that begins as another one or empty, or 0 when the table is full} */
     int holdGroup(final int likeGroup) {
-        final int group = likeGroup == AdjacencyTable.NO_ROUTE ? table.addGroup() : table.addGroup(likeGroup);
-        if (group != AdjacencyTable.NO_ROUTE) {
+        final int group = likeGroup == Adjacency.NO_ROUTE ? table.addGroup() : table.addGroup(likeGroup);
+        if (group != Adjacency.NO_ROUTE) {
             holders[group] = 1;
         }
         return group;
@@ -104,13 +105,13 @@ final class SharedAdjacencies {
 
     /** {@return the index of a hop that is held, or 0} */
     int find(final Hop hop) {
-        return indices.getOrDefault(hop, AdjacencyTable.NO_ROUTE);
+        return indices.getOrDefault(hop, Adjacency.NO_ROUTE);
     }
 
     /** Changes the MTU of all entries of an interface. */
     void mtu(final int interfaceIndex, final int octets) {
         indices.forEach((hop, index) -> {
-            if (hop.interfaceIndex == interfaceIndex && hop.kind <= AdjacencyTable.CONNECTED) {
+            if (hop.interfaceIndex == interfaceIndex && hop.kind <= Adjacency.CONNECTED) {
                 table.mtu(index, octets);
             }
         });

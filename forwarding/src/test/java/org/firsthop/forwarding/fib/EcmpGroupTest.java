@@ -23,8 +23,8 @@ class EcmpGroupTest {
 
     @Test
     void shouldHaveNoRouteWhenGroupIsEmpty() {
-        assertEquals(AdjacencyTable.NO_ROUTE, table.select(group, 17));
-        assertEquals(AdjacencyTable.GROUP, AdjacencyTable.kind(AdjacencyTable.state(table.entryAddress(group))));
+        assertEquals(Adjacency.NO_ROUTE, table.select(group, 17));
+        assertEquals(Adjacency.GROUP, Adjacency.kind(Adjacency.state(table.entryAddress(group))));
     }
 
     @Test
@@ -75,7 +75,7 @@ class EcmpGroupTest {
     void shouldEmptyTheGroupWhenNoMemberIsLeft() {
         table.members(group, paths, new int[] {1, 1, 1, 1});
         table.members(group, new int[0], new int[0]);
-        assertEquals(FLOWS, flows()[AdjacencyTable.NO_ROUTE]);
+        assertEquals(FLOWS, flows()[Adjacency.NO_ROUTE]);
     }
 
     @Test
@@ -87,7 +87,7 @@ class EcmpGroupTest {
         table.remove(second);
         final int third = table.addGroup();
         assertTrue(third > 0);
-        assertEquals(AdjacencyTable.NO_ROUTE, table.select(third, 1));
+        assertEquals(Adjacency.NO_ROUTE, table.select(third, 1));
     }
 
     @Test
@@ -101,7 +101,7 @@ class EcmpGroupTest {
                 () -> table.members(group, new int[] {paths[0], paths[0]}, new int[] {1, 1}));
         assertThrows(IllegalArgumentException.class, () -> table.members(group, paths, new int[] {1, 1, 0, 1}));
         assertThrows(IllegalArgumentException.class, () -> table.members(group, paths, new int[] {1}));
-        assertEquals(AdjacencyTable.NO_ROUTE, table.select(group, 1));
+        assertEquals(Adjacency.NO_ROUTE, table.select(group, 1));
     }
 
     private int[] choices() {

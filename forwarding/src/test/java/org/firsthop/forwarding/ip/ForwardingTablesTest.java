@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.firsthop.core.address.Ipv4Address;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
 import org.firsthop.forwarding.fib.LinearScanIpv6Fib;
@@ -21,24 +22,24 @@ class ForwardingTablesTest {
 
     private int kindAt(final String address) {
         final long entry = tables.adjacencies().entryAddress(tables.ipv4().lookup(Ipv4Address.parse(address)));
-        return AdjacencyTable.kind(AdjacencyTable.state(entry));
+        return Adjacency.kind(Adjacency.state(entry));
     }
 
     @Test
     void shouldKeepItsOwnAndBroadcastAddressesAndConnectTheRest() {
         tables.addAddress(lan, Ipv4Address.parse("192.0.2.1"), 24);
-        assertEquals(AdjacencyTable.LOCAL, kindAt("192.0.2.1"));
-        assertEquals(AdjacencyTable.LOCAL, kindAt("192.0.2.0"));
-        assertEquals(AdjacencyTable.LOCAL, kindAt("192.0.2.255"));
-        assertEquals(AdjacencyTable.CONNECTED, kindAt("192.0.2.77"));
-        assertEquals(AdjacencyTable.NO_ROUTE, kindAt("192.0.3.1"));
+        assertEquals(Adjacency.LOCAL, kindAt("192.0.2.1"));
+        assertEquals(Adjacency.LOCAL, kindAt("192.0.2.0"));
+        assertEquals(Adjacency.LOCAL, kindAt("192.0.2.255"));
+        assertEquals(Adjacency.CONNECTED, kindAt("192.0.2.77"));
+        assertEquals(Adjacency.NO_ROUTE, kindAt("192.0.3.1"));
     }
 
     @Test
     void shouldHaveNoBroadcastOnAPointToPointPrefix() {
         tables.addAddress(lan, Ipv4Address.parse("192.0.2.0"), 31);
-        assertEquals(AdjacencyTable.LOCAL, kindAt("192.0.2.0"));
-        assertEquals(AdjacencyTable.CONNECTED, kindAt("192.0.2.1"));
+        assertEquals(Adjacency.LOCAL, kindAt("192.0.2.0"));
+        assertEquals(Adjacency.CONNECTED, kindAt("192.0.2.1"));
     }
 
     @Test
@@ -54,19 +55,19 @@ class ForwardingTablesTest {
     @Test
     void shouldForwardToANeighborOnceItIsKnown() {
         tables.addRoute(0, 0, tables.nextHop(lan, Ipv4Address.parse("192.0.2.9")));
-        assertEquals(AdjacencyTable.NEXT_HOP, kindAt("8.8.8.8"));
+        assertEquals(Adjacency.NEXT_HOP, kindAt("8.8.8.8"));
         tables.addNeighbor(lan, Ipv4Address.parse("192.0.2.9"), 0x0200_0000_0009L);
-        assertEquals(AdjacencyTable.FORWARD, kindAt("8.8.8.8"));
-        assertEquals(AdjacencyTable.FORWARD, kindAt("192.0.2.9"));
+        assertEquals(Adjacency.FORWARD, kindAt("8.8.8.8"));
+        assertEquals(Adjacency.FORWARD, kindAt("192.0.2.9"));
     }
 
     @Test
     void shouldPreferOwnAddressesToNeighborsAndNeighborsToStaticRoutes() {
         tables.addNeighbor(lan, Ipv4Address.parse("192.0.2.1"), 0x0200_0000_0009L);
         tables.addRoute(Ipv4Address.parse("192.0.2.1"), 32, NextHops.BLACKHOLE);
-        assertEquals(AdjacencyTable.FORWARD, kindAt("192.0.2.1"));
+        assertEquals(Adjacency.FORWARD, kindAt("192.0.2.1"));
         tables.addAddress(lan, Ipv4Address.parse("192.0.2.1"), 32);
-        assertEquals(AdjacencyTable.LOCAL, kindAt("192.0.2.1"));
+        assertEquals(Adjacency.LOCAL, kindAt("192.0.2.1"));
     }
 
     @Test
@@ -74,7 +75,7 @@ class ForwardingTablesTest {
         tables.addRoute(0, 0, NextHops.UNREACHABLE);
         tables.removeRoute(0, 0);
         tables.removeRoute(0, 0);
-        assertEquals(AdjacencyTable.NO_ROUTE, kindAt("8.8.8.8"));
+        assertEquals(Adjacency.NO_ROUTE, kindAt("8.8.8.8"));
         tables.addRoute(0L, 0L, 0, NextHops.UNREACHABLE);
         assertEquals(1, tables.ipv6().size());
         tables.removeRoute(0L, 0L, 0);
@@ -87,13 +88,13 @@ class ForwardingTablesTest {
         tables.addAddress(lan, Ipv4Address.parse("192.0.2.1"), 31);
         tables.addRoute(0, 0, tables.nextHop(lan, Ipv4Address.parse("192.0.2.0")));
         tables.routes().interfaceDown(lan.index());
-        assertEquals(AdjacencyTable.LOCAL, kindAt("192.0.2.1"));
-        assertEquals(AdjacencyTable.NO_ROUTE, kindAt("192.0.2.0"));
-        assertEquals(AdjacencyTable.NO_ROUTE, kindAt("8.8.8.8"));
+        assertEquals(Adjacency.LOCAL, kindAt("192.0.2.1"));
+        assertEquals(Adjacency.NO_ROUTE, kindAt("192.0.2.0"));
+        assertEquals(Adjacency.NO_ROUTE, kindAt("8.8.8.8"));
         tables.addRoute(1 << 24, 8, NextHops.PROHIBIT);
-        assertEquals(AdjacencyTable.NO_ROUTE, kindAt("8.8.8.8"));
+        assertEquals(Adjacency.NO_ROUTE, kindAt("8.8.8.8"));
         tables.routes().interfaceUp(lan.index(), lan.mtu());
-        assertEquals(AdjacencyTable.NEXT_HOP, kindAt("8.8.8.8"));
+        assertEquals(Adjacency.NEXT_HOP, kindAt("8.8.8.8"));
     }
 
     @Test

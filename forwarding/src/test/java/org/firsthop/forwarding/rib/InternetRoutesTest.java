@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.BlockIpv4Fib;
 import org.firsthop.forwarding.fib.FibUpdate;
@@ -139,6 +140,6 @@ class InternetRoutesTest {
     private static int egress(final AdjacencyTable adjacencies, final BlockIpv4Fib fib) {
         final int adjacency = fib.lookup(0x0808_0808);
         assertNotEquals(0, adjacency);
-        return AdjacencyTable.egressInterface(AdjacencyTable.state(adjacencies.entryAddress(adjacency)));
+        return Adjacency.egressInterface(Adjacency.state(adjacencies.entryAddress(adjacency)));
     }
 }

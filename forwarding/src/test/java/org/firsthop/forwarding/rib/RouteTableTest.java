@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv4Prefix;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
@@ -55,13 +56,13 @@ class RouteTableTest {
         final int adjacency = ipv4.lookup(Ipv4Address.parse(address));
         for (int hash = 0; hash < 1000; hash++) {
             final int member = adjacencies.select(adjacency, hash * 0x9E37_79B9);
-            final long state = AdjacencyTable.state(adjacencies.entryAddress(member));
-            final int kind = AdjacencyTable.kind(state);
-            final int way = AdjacencyTable.egressInterface(state);
+            final long state = Adjacency.state(adjacencies.entryAddress(member));
+            final int kind = Adjacency.kind(state);
+            final int way = Adjacency.egressInterface(state);
             ways.add(
-                    kind == AdjacencyTable.NEXT_HOP
+                    kind == Adjacency.NEXT_HOP
                             ? Ipv4Address.toString((int) adjacencies.nextHopLow(member)) + " dev " + way
-                            : kind == AdjacencyTable.CONNECTED ? "dev " + way : "kind " + kind);
+                            : kind == Adjacency.CONNECTED ? "dev " + way : "kind " + kind);
         }
         return ways;
     }
@@ -102,7 +103,7 @@ class RouteTableTest {
         put(configured, "203.0.113.8/31", 0, via(2, "198.51.100.7"));
         assertEquals(Set.of("198.51.100.7 dev 2"), ways("10.0.0.1"));
         put(configured, "203.0.113.9/32", 0, NextHops.BLACKHOLE);
-        assertEquals(Set.of("kind " + AdjacencyTable.BLACKHOLE), ways("10.0.0.1"));
+        assertEquals(Set.of("kind " + Adjacency.BLACKHOLE), ways("10.0.0.1"));
         put(connected, "203.0.113.9/32", 0, NextHops.local(1));
         assertEquals(Set.of("kind 0"), ways("10.0.0.1"));
     }
@@ -117,15 +118,14 @@ class RouteTableTest {
         table.interfaceDown(2);
         assertEquals(Set.of("192.0.2.7 dev 1"), ways("10.0.0.1"));
         assertEquals(Set.of("192.0.2.7 dev 1"), ways("198.51.100.9"));
-        assertEquals(Set.of("kind " + AdjacencyTable.LOCAL), ways("198.51.100.1"));
+        assertEquals(Set.of("kind " + Adjacency.LOCAL), ways("198.51.100.1"));
         table.interfaceDown(1);
         assertEquals(Set.of("kind 0"), ways("10.0.0.1"));
         table.interfaceUp(2, 1300);
         assertEquals(Set.of("198.51.100.7 dev 2"), ways("10.0.0.1"));
         assertEquals(
                 1300,
-                AdjacencyTable.mtu(
-                        AdjacencyTable.state(adjacencies.entryAddress(ipv4.lookup(Ipv4Address.parse("10.0.0.1"))))));
+                Adjacency.mtu(Adjacency.state(adjacencies.entryAddress(ipv4.lookup(Ipv4Address.parse("10.0.0.1"))))));
     }
 
     @Test

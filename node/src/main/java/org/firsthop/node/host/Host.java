@@ -24,7 +24,7 @@ import org.firsthop.dns.resolver.Resolver;
 import org.firsthop.dns.resolver.ResolverConfig;
 import org.firsthop.dns.resolver.RootHints;
 import org.firsthop.dns.resolver.ServerList;
-import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.forwarding.ip.IpInterface;
 import org.firsthop.forwarding.local.FrameFlags;
@@ -251,13 +251,12 @@ public final class Host implements SimNode {
         final int adjacency = address.isIpv4Mapped()
                 ? tables.ipv4().lookup(address.embeddedIpv4())
                 : tables.ipv6().lookup(address.high(), address.low());
-        final int kind =
-                AdjacencyTable.kind(AdjacencyTable.state(tables.adjacencies().entryAddress(adjacency)));
+        final int kind = Adjacency.kind(Adjacency.state(tables.adjacencies().entryAddress(adjacency)));
         return switch (kind) {
-            case AdjacencyTable.NO_ROUTE, AdjacencyTable.UNREACHABLE, AdjacencyTable.BLACKHOLE ->
+            case Adjacency.NO_ROUTE, Adjacency.UNREACHABLE, Adjacency.BLACKHOLE ->
                 "no route to " + Endpoint.addressText(address) + ": no prefix in the routes of " + name
                         + " contains it";
-            case AdjacencyTable.PROHIBIT -> "the routes of " + name + " prohibit " + Endpoint.addressText(address);
+            case Adjacency.PROHIBIT -> "the routes of " + name + " prohibit " + Endpoint.addressText(address);
             default -> null;
         };
     }

@@ -3,7 +3,7 @@ package org.firsthop.node.mirror;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
-import org.firsthop.forwarding.fib.AdjacencyTable;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.node.linux.KernelAddresses;
 
@@ -38,7 +38,7 @@ final class MirroredLocals {
                 ? tables.ipv6().lookup(local.high, local.low)
                 : tables.ipv4().lookup((int) local.low);
         final long entry = tables.adjacencies().entryAddress(route);
-        final boolean isLocal = AdjacencyTable.kind(AdjacencyTable.state(entry)) == AdjacencyTable.LOCAL;
+        final boolean isLocal = Adjacency.kind(Adjacency.state(entry)) == Adjacency.LOCAL;
         final boolean isNew = isLocal ? locals.add(local) : locals.remove(local);
         if (isNew && !addresses.set(local.high, local.low, isLocal)) {
             locals.remove(local);

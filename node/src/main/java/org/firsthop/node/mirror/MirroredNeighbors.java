@@ -9,6 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.wire.EtherType;
 import org.firsthop.core.wire.EthernetFlyweight;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.ip.ForwardingTables;
@@ -234,9 +235,8 @@ final class MirroredNeighbors {
         final int route = key.isIpv6()
                 ? tables.ipv6().lookup(key.high, key.low)
                 : tables.ipv4().lookup((int) key.low);
-        final long state = AdjacencyTable.state(tables.adjacencies().entryAddress(route));
-        return AdjacencyTable.kind(state) == AdjacencyTable.CONNECTED
-                && AdjacencyTable.egressInterface(state) == key.link;
+        final long state = Adjacency.state(tables.adjacencies().entryAddress(route));
+        return Adjacency.kind(state) == Adjacency.CONNECTED && Adjacency.egressInterface(state) == key.link;
     }
 
     private void withdrawHostRoute(final Neighbor neighbor) {
@@ -259,7 +259,7 @@ final class MirroredNeighbors {
     }
 
     private void giveLinkHeader(final Neighbor neighbor, final int adjacency, final int etherType) {
-        if (adjacency == AdjacencyTable.NO_ROUTE) {
+        if (adjacency == Adjacency.NO_ROUTE) {
             return;
         }
         final AdjacencyTable adjacencies = tables.adjacencies();
@@ -268,8 +268,7 @@ final class MirroredNeighbors {
             return;
         }
         final long entry = adjacencies.entryAddress(adjacency);
-        if (!AdjacencyTable.hasLinkHeader(AdjacencyTable.state(entry))
-                || AdjacencyTable.cookie(entry) != neighbor.mac + 1) {
+        if (!Adjacency.hasLinkHeader(Adjacency.state(entry)) || Adjacency.cookie(entry) != neighbor.mac + 1) {
             ethernet.destination(neighbor.mac)
                     .source(interfaces.get(neighbor.key.link).mac())
                     .etherType(etherType);
@@ -277,7 +276,7 @@ final class MirroredNeighbors {
             adjacencies.cookie(adjacency, neighbor.mac + 1);
         }
         adjacencies.stale(adjacency, neighbor.isStale);
-        isLate |= !AdjacencyTable.hasLinkHeader(AdjacencyTable.state(entry));
+        isLate |= !Adjacency.hasLinkHeader(Adjacency.state(entry));
     }
 
     /** The length of the shortest prefix of the link that contains a neighbor; no shorter route changes its own. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.firsthop.core.address.Ipv6Address;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.rib.NextHops;
 import org.firsthop.node.netlink.NextHopMessage;
@@ -91,7 +92,7 @@ final class MirroredNextHops {
             // Not the next shorter prefix's packets: they have a way, which only is not this router's.
             return isElsewhere ? NextHops.UNREACHABLE : null;
         }
-        return new NextHops(AdjacencyTable.NEXT_HOP, 0, paths);
+        return new NextHops(Adjacency.NEXT_HOP, 0, paths);
     }
 
     /** Whether a gateway is of a family by which packets of the route can be sent. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.rib.NextHops;
@@ -185,14 +186,14 @@ final class MirroredRoutes {
         if (route.isIpv6() && gone != null && !gone.equals(first) && contains(first, gone)) {
             final List<NextHops.Path> rest = new ArrayList<>(first.paths());
             rest.removeAll(gone.paths());
-            return put(source, route, new NextHops(AdjacencyTable.NEXT_HOP, 0, rest));
+            return put(source, route, new NextHops(Adjacency.NEXT_HOP, 0, rest));
         }
         return withdraw(source, route, first);
     }
 
     private static boolean contains(final NextHops all, final NextHops some) {
-        return all.kind() == AdjacencyTable.NEXT_HOP
-                && some.kind() == AdjacencyTable.NEXT_HOP
+        return all.kind() == Adjacency.NEXT_HOP
+                && some.kind() == Adjacency.NEXT_HOP
                 && all.paths().containsAll(some.paths());
     }
 

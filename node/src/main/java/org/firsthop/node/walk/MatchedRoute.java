@@ -4,6 +4,7 @@ import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv4Prefix;
 import org.firsthop.core.address.Ipv6Address;
 import org.firsthop.core.address.Ipv6Prefix;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.ip.ForwardingTables;
 
@@ -27,16 +28,14 @@ final class MatchedRoute {
         final int adjacency = address.isIpv4Mapped()
                 ? tables.ipv4().lookup(address.embeddedIpv4())
                 : tables.ipv6().lookup(address.high(), address.low());
-        return AdjacencyTable.hasLinkHeader(
-                AdjacencyTable.state(tables.adjacencies().entryAddress(adjacency)));
+        return Adjacency.hasLinkHeader(Adjacency.state(tables.adjacencies().entryAddress(adjacency)));
     }
 
     private static String ipv4(final ForwardingTables tables, final int address) {
         for (int length = IPV4_BITS; length >= 0; length--) {
             final int prefix = address & Ipv4Prefix.mask(length);
             final int adjacency = tables.ipv4().get(prefix, length);
-            if (adjacency != AdjacencyTable.NO_ROUTE
-                    && !isNeighbor(tables, adjacency, 0, address, length == IPV4_BITS)) {
+            if (adjacency != Adjacency.NO_ROUTE && !isNeighbor(tables, adjacency, 0, address, length == IPV4_BITS)) {
                 return Ipv4Address.toString(prefix) + '/' + length + lead(tables, adjacency);
             }
         }
@@ -48,7 +47,7 @@ final class MatchedRoute {
             final long high = address.high() & Ipv6Prefix.maskHigh(length);
             final long low = address.low() & Ipv6Prefix.maskLow(length);
             final int adjacency = tables.ipv6().get(high, low, length);
-            if (adjacency != AdjacencyTable.NO_ROUTE
+            if (adjacency != Adjacency.NO_ROUTE
                     && !isNeighbor(tables, adjacency, address.high(), address.low(), length == IPV6_BITS)) {
                 return Ipv6Address.toString(high, low) + '/' + length + lead(tables, adjacency);
             }
@@ -72,9 +71,9 @@ final class MatchedRoute {
             case AdjacencyTable.FAMILY_IPV4 -> VIA + Ipv4Address.toString((int) low);
             case AdjacencyTable.FAMILY_IPV6 -> VIA + Ipv6Address.toString(table.nextHopHigh(adjacency), low);
             default ->
-                switch (AdjacencyTable.kind(AdjacencyTable.state(table.entryAddress(adjacency)))) {
-                    case AdjacencyTable.LOCAL -> " is me";
-                    case AdjacencyTable.CONNECTED -> ON_LINK;
+                switch (Adjacency.kind(Adjacency.state(table.entryAddress(adjacency)))) {
+                    case Adjacency.LOCAL -> " is me";
+                    case Adjacency.CONNECTED -> ON_LINK;
                     default -> " is dropped";
                 };
         };

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv6Address;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.ip.ForwardingTables;
 import org.firsthop.node.live.LiveRouter;
@@ -168,25 +169,25 @@ final class KernelRoutes implements AutoCloseable {
         final TreeSet<String> all = new TreeSet<>();
         for (int hash = 0; hash < adjacencies.bucketsPerGroup(); hash++) {
             final int adjacency = adjacencies.select(answer, hash * 0x9E37_79B9);
-            final long state = AdjacencyTable.state(adjacencies.entryAddress(adjacency));
-            switch (AdjacencyTable.kind(state)) {
-                case AdjacencyTable.LOCAL -> {
+            final long state = Adjacency.state(adjacencies.entryAddress(adjacency));
+            switch (Adjacency.kind(state)) {
+                case Adjacency.LOCAL -> {
                     return "local";
                 }
-                case AdjacencyTable.BLACKHOLE -> {
+                case Adjacency.BLACKHOLE -> {
                     return "blackhole";
                 }
-                case AdjacencyTable.PROHIBIT -> {
+                case Adjacency.PROHIBIT -> {
                     return "prohibit";
                 }
-                case AdjacencyTable.NO_ROUTE, AdjacencyTable.UNREACHABLE -> {
+                case Adjacency.NO_ROUTE, Adjacency.UNREACHABLE -> {
                     return "unreachable";
                 }
                 default -> {
                     final String name = tables.interfaces()
-                            .get(AdjacencyTable.egressInterface(state))
+                            .get(Adjacency.egressInterface(state))
                             .name();
-                    final boolean isOnLink = AdjacencyTable.kind(state) == AdjacencyTable.CONNECTED;
+                    final boolean isOnLink = Adjacency.kind(state) == Adjacency.CONNECTED;
                     final boolean isIpv6 = adjacencies.nextHopFamily(adjacency) == AdjacencyTable.FAMILY_IPV6;
                     all.add(path(
                             name,

@@ -36,7 +36,7 @@ class AdjacencyPublicationTest {
         final BlockIpv4Fib ipv4 = new BlockIpv4Fib(epochs, BlockIpv4Fib.MIN_CAPACITY, BlockIpv4Fib.MIN_CAPACITY);
         final StrideIpv6Fib ipv6 = new StrideIpv6Fib(epochs, StrideIpv6Fib.MIN_CAPACITY, StrideIpv6Fib.MIN_CAPACITY);
         // A neighbor with another answer, so that the block has a leaf for each /24 and answers are stored into them.
-        final int other = table.add(AdjacencyTable.BLACKHOLE, 0);
+        final int other = table.add(Adjacency.BLACKHOLE, 0);
         mark(table, other);
         ipv4.put(IPV4 ^ 0x100, 24, other);
         int present = lead(table, ipv4, ipv6, 24, 48);
@@ -73,10 +73,10 @@ class AdjacencyPublicationTest {
             final StrideIpv6Fib ipv6,
             final int ipv4Length,
             final int ipv6Length) {
-        int adjacency = table.add(AdjacencyTable.BLACKHOLE, 0);
-        while (adjacency == AdjacencyTable.NO_ROUTE) {
+        int adjacency = table.add(Adjacency.BLACKHOLE, 0);
+        while (adjacency == Adjacency.NO_ROUTE) {
             Thread.yield();
-            adjacency = table.add(AdjacencyTable.BLACKHOLE, 0);
+            adjacency = table.add(Adjacency.BLACKHOLE, 0);
         }
         mark(table, adjacency);
         ipv4.put(IPV4, ipv4Length, adjacency);
@@ -115,8 +115,7 @@ class AdjacencyPublicationTest {
     }
 
     private static void judge(final AdjacencyTable table, final int adjacency) {
-        assertNotEquals(AdjacencyTable.NO_ROUTE, adjacency, "no route for an address that always had one");
-        assertEquals(
-                markOf(adjacency), AdjacencyTable.cookie(table.entryAddress(adjacency)), "an entry not yet written");
+        assertNotEquals(Adjacency.NO_ROUTE, adjacency, "no route for an address that always had one");
+        assertEquals(markOf(adjacency), Adjacency.cookie(table.entryAddress(adjacency)), "an entry not yet written");
     }
 }

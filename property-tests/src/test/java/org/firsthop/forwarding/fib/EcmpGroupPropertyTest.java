@@ -56,7 +56,7 @@ class EcmpGroupPropertyTest {
             }
             members = left;
         }
-        assertEquals(BUCKETS, count(AdjacencyTable.NO_ROUTE));
+        assertEquals(BUCKETS, count(Adjacency.NO_ROUTE));
     }
 
     @Property(tries = 1000)

@@ -21,6 +21,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.core.address.Ipv4Prefix;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.fib.LinearScanIpv4Fib;
@@ -108,8 +109,8 @@ class RouteTablePropertyTest {
 
         private Set<String> follow(final NextHops nextHops, final Path towards, final List<NextHops> stack) {
             final Set<String> ways = new LinkedHashSet<>();
-            if (nextHops.kind() != AdjacencyTable.NEXT_HOP) {
-                if (nextHops.kind() != AdjacencyTable.LOCAL || towards == null) {
+            if (nextHops.kind() != Adjacency.NEXT_HOP) {
+                if (nextHops.kind() != Adjacency.LOCAL || towards == null) {
                     ways.add("kind " + nextHops.kind());
                 }
                 return ways;
@@ -146,7 +147,7 @@ class RouteTablePropertyTest {
                         return Set.of();
                     }
                     final Set<String> ways = follow(route.nextHops, path, stack);
-                    if (!ways.isEmpty() || route.nextHops.kind() == AdjacencyTable.LOCAL) {
+                    if (!ways.isEmpty() || route.nextHops.kind() == Adjacency.LOCAL) {
                         return ways;
                     }
                 }
@@ -173,14 +174,14 @@ class RouteTablePropertyTest {
         final int adjacency = fib.get(prefix.address(), prefix.length());
         for (int i = 0; adjacency != 0 && i < 2000; i++) {
             final int member = adjacencies.select(adjacency, i * 0x9E37_79B9);
-            final long state = AdjacencyTable.state(adjacencies.entryAddress(member));
-            final int kind = AdjacencyTable.kind(state);
+            final long state = Adjacency.state(adjacencies.entryAddress(member));
+            final int kind = Adjacency.kind(state);
             ways.add(
                     switch (kind) {
-                        case AdjacencyTable.NEXT_HOP ->
+                        case Adjacency.NEXT_HOP ->
                             Ipv4Address.toString((int) adjacencies.nextHopLow(member)) + " dev "
-                                    + AdjacencyTable.egressInterface(state);
-                        case AdjacencyTable.CONNECTED -> "on link dev " + AdjacencyTable.egressInterface(state);
+                                    + Adjacency.egressInterface(state);
+                        case Adjacency.CONNECTED -> "on link dev " + Adjacency.egressInterface(state);
                         default -> "kind " + kind;
                     });
         }
@@ -273,7 +274,7 @@ class RouteTablePropertyTest {
         final List<String> flows = new ArrayList<>();
         for (int flow = 0; flow < 512; flow++) {
             final int member = adjacencies.select(fib.lookup(0x0808_0808), flow * 0x9E37_79B9);
-            flows.add("dev " + AdjacencyTable.egressInterface(AdjacencyTable.state(adjacencies.entryAddress(member))));
+            flows.add("dev " + Adjacency.egressInterface(Adjacency.state(adjacencies.entryAddress(member))));
         }
         return flows;
     }

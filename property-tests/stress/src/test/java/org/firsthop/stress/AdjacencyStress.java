@@ -2,6 +2,7 @@ package org.firsthop.stress;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.memory.Memory;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.ReadEpochs;
 import org.openjdk.jcstress.annotations.Actor;
@@ -25,10 +26,10 @@ public final class AdjacencyStress {
     private static final int PACKETS = 32;
     private static final int MTU = 1_500;
     private static final int MIN_LENGTH = 14;
-    private static final int LENGTHS = AdjacencyTable.MAX_LINK_HEADER_LENGTH - MIN_LENGTH + 1;
+    private static final int LENGTHS = Adjacency.MAX_LINK_HEADER_LENGTH - MIN_LENGTH + 1;
 
     private static final AdjacencyTable TABLE = new AdjacencyTable(Fibs.EPOCHS, 1 << 16, 1, 8, 0);
-    private static final UnsafeBuffer HEADER = new UnsafeBuffer(new byte[AdjacencyTable.MAX_LINK_HEADER_LENGTH]);
+    private static final UnsafeBuffer HEADER = new UnsafeBuffer(new byte[Adjacency.MAX_LINK_HEADER_LENGTH]);
 
     private AdjacencyStress() {}
 
@@ -42,13 +43,13 @@ public final class AdjacencyStress {
     /** Judges the header of an entry: octets that are all alike, and the length that goes with them. */
     private static int judge(final int adjacency) {
         final long entry = TABLE.entryAddress(adjacency);
-        return judge(entry, AdjacencyTable.state(entry));
+        return judge(entry, Adjacency.state(entry));
     }
 
     /** Judges again and again what one state says, as a batch of packets would use it. */
     private static int judgeOften(final int adjacency) {
         final long entry = TABLE.entryAddress(adjacency);
-        final long state = AdjacencyTable.state(entry);
+        final long state = Adjacency.state(entry);
         int worst = WHOLE;
         for (int i = 0; i < PACKETS; i++) {
             worst = Math.min(worst, judge(entry, state));
@@ -57,11 +58,11 @@ public final class AdjacencyStress {
     }
 
     private static int judge(final long entry, final long state) {
-        if (AdjacencyTable.kind(state) != AdjacencyTable.FORWARD || AdjacencyTable.mtu(state) != MTU) {
+        if (Adjacency.kind(state) != Adjacency.FORWARD || Adjacency.mtu(state) != MTU) {
             return UNWRITTEN;
         }
-        final int length = AdjacencyTable.linkHeaderLength(state);
-        final long from = AdjacencyTable.linkHeaderAddress(entry, state);
+        final int length = Adjacency.linkHeaderLength(state);
+        final long from = Adjacency.linkHeaderAddress(entry, state);
         final int number = Memory.u8(null, from);
         if (length != MIN_LENGTH + number % LENGTHS) {
             return TORN;
@@ -90,7 +91,7 @@ public final class AdjacencyStress {
 
         final void add() {
             adjacency = TABLE.addNextHop(1, MTU, 0xC000_0201);
-            if (adjacency == AdjacencyTable.NO_ROUTE) {
+            if (adjacency == Adjacency.NO_ROUTE) {
                 throw new IllegalStateException("adjacencies: full");
             }
             giveHeader(adjacency, adjacency & 0xFF);
@@ -231,7 +232,7 @@ public final class AdjacencyStress {
         }
 
         private static int path() {
-            return TABLE.add(AdjacencyTable.BLACKHOLE, 0);
+            return TABLE.add(Adjacency.BLACKHOLE, 0);
         }
 
         /** The writer. */

@@ -23,7 +23,7 @@ class PublicationTest {
     private static final String MODE = System.getProperty("firsthop.stress", "");
 
     /** Each test once, compiled as it gets hot, for as long as it says here. */
-    private static final String SHORT = "-m quick -sc false -f 1 -iters 1 -time 60 -strideCount 8 -pth false";
+    private static final String SHORT = "-m quick -sc false -f 1 -iters 1 -time 40 -strideCount 8 -pth false";
 
     private static final Pattern RESULTS = Pattern.compile(
             "\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs\\)");

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.firsthop.forwarding.fib.Adjacency;
 import org.firsthop.forwarding.fib.AdjacencyTable;
 import org.firsthop.forwarding.fib.FibUpdate;
 import org.firsthop.forwarding.rib.NextHops;
@@ -76,14 +77,14 @@ public final class RouteTableFile {
 
     private void describe(final NextHops nextHops, final FileRoute line) {
         switch (nextHops.kind()) {
-            case AdjacencyTable.LOCAL ->
+            case Adjacency.LOCAL ->
                 line.type(FileRoute.Type.LOCAL)
                         .table(FileRoute.LOCAL_TABLE)
                         .addPath()
                         .device(name(nextHops.interfaceIndex()));
-            case AdjacencyTable.BLACKHOLE -> line.type(FileRoute.Type.BLACKHOLE);
-            case AdjacencyTable.UNREACHABLE -> line.type(FileRoute.Type.UNREACHABLE);
-            case AdjacencyTable.PROHIBIT -> line.type(FileRoute.Type.PROHIBIT);
+            case Adjacency.BLACKHOLE -> line.type(FileRoute.Type.BLACKHOLE);
+            case Adjacency.UNREACHABLE -> line.type(FileRoute.Type.UNREACHABLE);
+            case Adjacency.PROHIBIT -> line.type(FileRoute.Type.PROHIBIT);
             default -> nextHops.paths().forEach(path -> describe(path, line.addPath()));
         }
     }
