@@ -1,15 +1,14 @@
 package org.firsthop.forwarding.fib;
 
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import org.agrona.collections.Int2IntCounterMap;
-import org.agrona.collections.Int2IntHashMap;
+import org.agrona.collections.IntIntConsumer;
 import org.firsthop.core.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One generation of what IPv4 lookups read: a root of one word for each /18 block, and the leaves that the words lead to.
- * {@link BlockIpv4Fib} says how they are laid out; this class writes them, and belongs to the writer.
+ * {@link BlockIpv4Fib} says how they are laid out; this class says which there are ({@link Ipv4Leaves} writes them), and belongs
+ * to the writer.
  *
  * <p>A changed answer is stored into its leaf, when nothing else changes. Otherwise {@link #build} makes the new leaves of a
  * block beside the present ones, {@link #publish} leads readers to them by one store and retires what it replaces,
@@ -35,16 +34,8 @@ final class Ipv4Records {
     private final RetiredCells retired;
     private final Ipv4Prefixes prefixes;
     private final int root;
-    private final int leafShift;
-    private final int escape;
-
-    /**
-     * Words of blocks that have one answer all over, as of block 0, by their adjacency, and how many blocks use, or will use,
-     * each.
-     */
-    private final Int2IntHashMap uniform = new Int2IntHashMap(NONE);
-
-    private final Int2IntCounterMap uniformUses = new Int2IntCounterMap(0);
+    private final Ipv4Leaves leaves;
+    private final Ipv4Uniform uniform;
 
     /** The answers of a block, slot by slot: adjacencies, or the words of deep records. */
     private final int[] slots = new int[Ipv4Words.SLOTS];
@@ -58,11 +49,6 @@ final class Ipv4Records {
     private int freshDeepCount;
     private long escapedAdjacencies;
 
-    /** Where a cell goes: back to the arena, or to the cells that wait for readers. */
-    private interface CellSink {
-        void accept(int offset, int octets);
-    }
-
     private Ipv4Records(
             final SlabArena arena,
             final RetiredCells retired,
@@ -73,8 +59,8 @@ final class Ipv4Records {
         this.retired = retired;
         this.prefixes = prefixes;
         this.root = root;
-        leafShift = wide ? 1 : 0;
-        escape = wide ? Ipv4Words.WIDE_ESCAPE : Ipv4Words.NARROW_ESCAPE;
+        leaves = new Ipv4Leaves(arena, root, wide);
+        uniform = new Ipv4Uniform(leaves);
     }
 
     /**
@@ -112,7 +98,7 @@ final class Ipv4Records {
 
     /** {@return whether leaves have 16 bits, rather than 8} */
     boolean isWide() {
-        return leafShift != 0;
+        return leaves.isWide();
     }
 
     /** {@return how many escapes stand beside the leaves because their adjacency exceeds the width} */
@@ -166,22 +152,21 @@ final class Ipv4Records {
         final int block = Ipv4Prefixes.block(prefix);
         final int word = present(block);
         final int shift = word & Ipv4Words.SHIFT_MASK;
-        if (isEscaped(adjacency)
+        if (leaves.isEscaped(adjacency)
                 || prefixes.routes(block) == 0
                 || shift == Ipv4Words.UNIFORM_SHIFT
-                || hasEscapes(block, word)) {
+                || leaves.runs(block, word) != 0) {
             return false;
         }
         final int longest = shift == Ipv4Words.HALF_SHIFT ? SLOT_LENGTH - 1 : SLOT_LENGTH;
         final int firstSlot = (prefix >>> Ipv4Words.SLOT_SHIFT) & (Ipv4Words.SLOTS - 1);
         final int lastSlot = firstSlot + (1 << (SLOT_LENGTH - length)) - 1;
-        if (length > longest || !paintInside(prefix, length, adjacency, firstSlot, lastSlot, longest)) {
+        if (length > longest
+                || !paintInside(prefix, length, adjacency, firstSlot, lastSlot, longest)
+                || !leaves.keepsShape(block, word, slots, firstSlot, lastSlot)) {
             return false;
         }
-        if (!keepsShape(leafAddress(block, word), firstSlot, lastSlot, SLOT_LENGTH + 1 - longest)) {
-            return false;
-        }
-        storeLeaves(block, word, firstSlot, lastSlot);
+        leaves.store(block, word, slots, firstSlot, lastSlot);
         return true;
     }
 
@@ -204,7 +189,7 @@ final class Ipv4Records {
                 break;
             }
             final int routeLength = Ipv4Prefixes.length(route);
-            if (routeLength > longest || isEscaped((int) route)) {
+            if (routeLength > longest || leaves.isEscaped((int) route)) {
                 return false;
             }
             Arrays.fill(slots, slot, slot + (1 << (SLOT_LENGTH - routeLength)), (int) route);
@@ -212,29 +197,13 @@ final class Ipv4Records {
         return true;
     }
 
-    /** Whether leaves would not be written in a shorter form if those of some slots had the painted answers. */
-    private boolean keepsShape(final long leaves, final int firstSlot, final int lastSlot, final int step) {
-        boolean isUniform = true;
-        boolean isHalf = step == 1;
-        int first = 0;
-        int before = 0;
-        for (int slot = 0, i = 0; slot < Ipv4Words.SLOTS && (isUniform || isHalf); slot += step, i++) {
-            final int value = slot >= firstSlot && slot <= lastSlot ? slots[slot] : leaf(leaves, i);
-            first = i == 0 ? value : first;
-            isUniform &= value == first;
-            isHalf &= (i & 1) == 0 || value == before;
-            before = value;
-        }
-        return !isUniform && !isHalf;
-    }
-
     /** The leaves of a block that answers as shorter prefixes do: most of what a change of one of them rewrites. */
     private int buildInherited(final int block, final int present) {
         slots[0] = prefixes.inherited(block);
         final boolean isPresent = present != 0
                 && (present & Ipv4Words.SHIFT_MASK) == Ipv4Words.UNIFORM_SHIFT
-                && value(block, present, 0) == slots[0];
-        return isPresent ? present : uniform(block);
+                && leaves.answer(block, present, 0) == slots[0];
+        return isPresent ? present : uniform.share(block, slots[0]);
     }
 
     /**
@@ -248,10 +217,10 @@ final class Ipv4Records {
         if (word == present) {
             return;
         }
-        escapedAdjacencies += countEscapedAdjacencies(block, word);
+        escapedAdjacencies += leaves.countEscapedAdjacencies(block, word);
         Memory.releaseInt(rootAddress() + (long) block * Integer.BYTES, word);
         if (present != 0) {
-            escapedAdjacencies -= countEscapedAdjacencies(block, present);
+            escapedAdjacencies -= leaves.countEscapedAdjacencies(block, present);
             release(block, present, word, retired::add);
         }
     }
@@ -292,7 +261,7 @@ final class Ipv4Records {
                 end++;
             }
             final boolean kept = present != 0 && (slot < firstSlot || slot > lastSlot);
-            slots[slot] = kept ? value(block, present, slot) : deep(block, slot, routes, i, end, present);
+            slots[slot] = kept ? leaves.answer(block, present, slot) : deep(block, slot, routes, i, end, present);
             if (slots[slot] == NO_ROOM) {
                 return false;
             }
@@ -317,7 +286,7 @@ final class Ipv4Records {
         if (deepRecord.compose(deepSlots) == 1) {
             return deepSlots[0];
         }
-        final int before = present == 0 ? 0 : value(block, present, slot);
+        final int before = present == 0 ? 0 : leaves.answer(block, present, slot);
         if (before < 0 && deepRecord.isSame(rootAddress() + OctetRecord.distance(before))) {
             return before;
         }
@@ -340,95 +309,28 @@ final class Ipv4Records {
             final int value = slots[slot];
             isUniform &= value == slots[0];
             isHalf &= value == slots[slot & -2];
-            escapes += isEscaped(value) && (escapes == 0 || value != before) ? 1 : 0;
+            escapes += leaves.isEscaped(value) && (escapes == 0 || value != before) ? 1 : 0;
             before = value;
         }
         if (isUniform) {
-            return uniform(block);
+            return uniform.share(block, slots[0]);
         }
         if (escapes > 0) {
-            return writeEscaped(block, escapes);
+            return leaves.writeEscaped(block, slots, escapes);
         }
-        final int step = isHalf ? 2 : 1;
-        final int cell = arena.allocate(isHalf ? halfLength() : fullLength());
-        if (cell == SlabArena.NONE) {
-            return NONE;
-        }
-        final int word = word(block, isHalf ? Ipv4Words.HALF_SHIFT : Ipv4Words.SLOT_SHIFT, cell);
-        writeLeaves(leafAddress(block, word), step);
-        return word;
-    }
-
-    /** Stores slots into present leaves, each by itself: readers may read them meanwhile. */
-    private void storeLeaves(final int block, final int word, final int firstSlot, final int lastSlot) {
-        final int step = (word & Ipv4Words.SHIFT_MASK) == Ipv4Words.HALF_SHIFT ? 2 : 1;
-        final long address = leafAddress(block, word);
-        // What is found by an answer was written before: readers fence after they have read a leaf.
-        VarHandle.releaseFence();
-        for (int slot = firstSlot & -step; slot <= lastSlot; slot += step) {
-            putLeaf(address, slot / step, slots[slot]);
-        }
-    }
-
-    private void writeLeaves(final long address, final int step) {
-        for (int slot = 0, i = 0; slot < Ipv4Words.SLOTS; slot += step, i++) {
-            putLeaf(address, i, isEscaped(slots[slot]) ? escape : slots[slot]);
-        }
-    }
-
-    private int writeEscaped(final int block, final int count) {
-        final int cell = arena.allocate(escapedLength(count));
-        if (cell == SlabArena.NONE) {
-            return NONE;
-        }
-        final long escapes = arena.address() + cell + fullLength();
-        long begins = 0;
-        int index = 0;
-        int before = 0;
-        for (int slot = 0; slot < Ipv4Words.SLOTS; slot++) {
-            final int value = slots[slot];
-            if (isEscaped(value) && (begins == 0 || value != before)) {
-                begins |= 1L << slot;
-                Memory.putNativeInt(null, Ipv4Words.escapeAddress(escapes, index++), value);
-            }
-            before = value;
-        }
-        Memory.putNativeLong(null, escapes, begins);
-        final int word = word(block, Ipv4Words.SLOT_SHIFT, cell);
-        writeLeaves(leafAddress(block, word), 1);
-        return word;
-    }
-
-    /** A share of the cell of an adjacency. Its use counts from here on, so that it stands until it is published. */
-    private int uniform(final int block) {
-        final int adjacency = slots[0];
-        int cell = uniform.get(adjacency);
-        if (cell == NONE) {
-            cell = arena.allocate(uniformLength());
-            if (cell == SlabArena.NONE) {
-                return NONE;
-            }
-            final long address = arena.address() + cell;
-            for (int i = 0; i < Ipv4Words.UNIFORM_LEAVES; i++) {
-                putLeaf(address, i, isEscaped(adjacency) ? escape : adjacency);
-            }
-            Memory.putNativeInt(null, address + (Ipv4Words.UNIFORM_LEAVES << leafShift), adjacency);
-            uniform.put(adjacency, cell);
-        }
-        uniformUses.incrementAndGet(adjacency);
-        return word(block, Ipv4Words.UNIFORM_SHIFT, cell);
+        return leaves.write(block, slots, isHalf);
     }
 
     private boolean isSame(final int block, final int word, final int firstSlot, final int lastSlot) {
         for (int slot = firstSlot; slot <= lastSlot; slot++) {
-            if (value(block, word, slot) != slots[slot]) {
+            if (leaves.answer(block, word, slot) != slots[slot]) {
                 return false;
             }
         }
         return true;
     }
 
-    private void release(final CellSink sink) {
+    private void release(final IntIntConsumer sink) {
         for (int block = 0; block < Ipv4Prefixes.BLOCKS; block++) {
             final int word = present(block);
             if (word != 0) {
@@ -439,36 +341,20 @@ final class Ipv4Records {
     }
 
     /** Releases what one block has, but for deep records that it also has by another word. */
-    private void release(final int block, final int word, final int other, final CellSink sink) {
-        final int cell = root + Ipv4Words.cellDistance(leafShift, word, block);
-        switch (word & Ipv4Words.SHIFT_MASK) {
-            case Ipv4Words.UNIFORM_SHIFT -> {
-                final int adjacency = value(block, word, 0);
-                if (uniformUses.decrementAndGet(adjacency) == 0) {
-                    uniform.remove(adjacency);
-                    sink.accept(cell, uniformLength());
-                }
-            }
-            case Ipv4Words.HALF_SHIFT -> sink.accept(cell, halfLength());
-            default -> {
-                if (!hasEscapes(block, word)) {
-                    sink.accept(cell, fullLength());
-                    return;
-                }
-                final long escapes = arena.address() + cell + fullLength();
-                final int count = Long.bitCount(Memory.nativeLong(null, escapes));
-                long begins = Memory.nativeLong(null, escapes);
-                for (int i = 0; i < count; i++) {
-                    final int slot = Long.numberOfTrailingZeros(begins);
-                    begins &= begins - 1;
-                    final int value = Memory.nativeInt(null, Ipv4Words.escapeAddress(escapes, i));
-                    if (value < 0 && (other == 0 || value(block, other, slot) != value)) {
-                        releaseDeep(root + (int) OctetRecord.distance(value), sink);
-                    }
-                }
-                sink.accept(cell, escapedLength(count));
+    private void release(final int block, final int word, final int other, final IntIntConsumer sink) {
+        if ((word & Ipv4Words.SHIFT_MASK) == Ipv4Words.UNIFORM_SHIFT) {
+            uniform.release(block, word, sink);
+            return;
+        }
+        int run = 0;
+        for (long begins = leaves.runs(block, word); begins != 0; begins &= begins - 1) {
+            final int answer = leaves.answerOfRun(block, word, run++);
+            final int slot = Long.numberOfTrailingZeros(begins);
+            if (answer < 0 && (other == 0 || leaves.answer(block, other, slot) != answer)) {
+                releaseDeep(root + (int) OctetRecord.distance(answer), sink);
             }
         }
+        sink.accept(leaves.cell(block, word), leaves.length(block, word));
     }
 
     private void freeFreshDeep() {
@@ -477,88 +363,12 @@ final class Ipv4Records {
         }
     }
 
-    private void releaseDeep(final int deep, final CellSink sink) {
+    private void releaseDeep(final int deep, final IntIntConsumer sink) {
         sink.accept(deep, OctetRecord.length(arena.address() + deep));
-    }
-
-    private int countEscapedAdjacencies(final int block, final int word) {
-        if (!hasEscapes(block, word)) {
-            return 0;
-        }
-        int count = 0;
-        int before = NO_ROOM;
-        for (int slot = 0; slot < Ipv4Words.SLOTS; slot++) {
-            final int value = value(block, word, slot);
-            count += value >= escape && value != before ? 1 : 0;
-            before = value;
-        }
-        return count;
-    }
-
-    private boolean hasEscapes(final int block, final int word) {
-        return (word & Ipv4Words.SHIFT_MASK) == Ipv4Words.SLOT_SHIFT
-                && arena.lengthAt(root + Ipv4Words.cellDistance(leafShift, word, block)) > fullLength();
-    }
-
-    private boolean isEscaped(final int value) {
-        return value < 0 || value >= escape;
     }
 
     /** The word that readers find for a block, or 0 in a generation that is being built. */
     private int present(final int block) {
         return Memory.nativeInt(null, rootAddress() + (long) block * Integer.BYTES);
-    }
-
-    private int value(final int block, final int word, final int slot) {
-        final int address = (block << (32 - Ipv4Prefixes.BLOCK_LENGTH)) | (slot << Ipv4Words.SLOT_SHIFT);
-        final int leaf = leaf(rootAddress(), Ipv4Words.leafIndex(word, address) - Ipv4Words.SLOT_SHIFT);
-        return leaf == escape ? new Ipv4Words.EscapedValue(rootAddress(), leafShift, word, address).value : leaf;
-    }
-
-    private int leaf(final long address, final int index) {
-        return leafShift == 0
-                ? Memory.u8(null, address + index)
-                : Memory.nativeShort(null, address + 2L * index) & 0xFFFF;
-    }
-
-    private void putLeaf(final long address, final int index, final int leaf) {
-        if (leafShift == 0) {
-            Memory.putU8(null, address + index, leaf);
-        } else {
-            Memory.putNativeShort(null, address + 2L * index, (short) leaf);
-        }
-    }
-
-    /** The word of a block whose leaves lie in a cell. */
-    private int word(final int block, final int shift, final int cell) {
-        final int leaves = ((cell - root) >> leafShift) + Ipv4Words.SLOT_SHIFT;
-        return shift == Ipv4Words.UNIFORM_SHIFT
-                // Whichever of the 32 equal leaves it is that makes the word end in the shift.
-                ? leaves + ((block + shift - Ipv4Words.SLOT_SHIFT) & Ipv4Words.SHIFT_MASK) - block
-                : leaves + (shift - Ipv4Words.SLOT_SHIFT) - (block << (Ipv4Words.UNIFORM_SHIFT - shift));
-    }
-
-    /** The address of a block's first leaf. */
-    private long leafAddress(final int block, final int word) {
-        return rootAddress() + ((long) Ipv4Words.firstLeaf(word, block) << leafShift);
-    }
-
-    private int fullLength() {
-        return Ipv4Words.SLOTS << leafShift;
-    }
-
-    /** Of leaves with a list behind them. Cells begin where a word can end in its shift, which of long ones only those of 512 do. */
-    private int escapedLength(final int count) {
-        final int unit = Ipv4Words.UNIFORM_LEAVES << leafShift;
-        final int length = (fullLength() + Ipv4Words.ESCAPES_OFFSET + count * Integer.BYTES + unit - 1) & -unit;
-        return length <= 256 ? length : 512;
-    }
-
-    private int halfLength() {
-        return SlabArena.SHIFTED | ((Ipv4Words.SLOTS / 2) << leafShift);
-    }
-
-    private int uniformLength() {
-        return (2 * Ipv4Words.UNIFORM_LEAVES) << leafShift;
     }
 }
