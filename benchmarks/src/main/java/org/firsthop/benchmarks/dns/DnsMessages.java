@@ -1,12 +1,17 @@
 package org.firsthop.benchmarks.dns;
 
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.dns.message.MessageEncoder;
 import org.firsthop.dns.message.MessageHeader;
+import org.firsthop.dns.message.RrsetTemplate;
 import org.firsthop.dns.message.Section;
 import org.firsthop.dns.name.DomainName;
+import org.firsthop.dns.name.NameTable;
 import org.firsthop.dns.rdata.RecordClass;
 import org.firsthop.dns.rdata.RecordType;
 
@@ -101,6 +106,50 @@ final class DnsMessages {
             encoder.beginRrset(server, RecordType.AAAA, RecordClass.IN, 172_800);
             encoder.rdata(0x2001_0503_0000_0000L | i, 0x30);
             encoder.endRrset();
+        }
+        encoder.opt(1232, 0, 0, 0);
+        return encoder.finish();
+    }
+
+    /** The RRsets of {@link #referral}, in its order, as a server holds them that has read its zone. */
+    static RrsetTemplate[] referralTemplates(final NameTable names) {
+        final RrsetTemplate[] rrsets = new RrsetTemplate[1 + 2 * SERVERS];
+        final List<byte[]> targets = new ArrayList<>();
+        for (int i = 0; i < SERVERS; i++) {
+            final DomainName server = names.intern(SERVER_NAMES[i]);
+            targets.add(octets(server));
+            final UnsafeBuffer ipv4 = new UnsafeBuffer(new byte[4]);
+            ipv4.putInt(0, 0xC0000200, ByteOrder.BIG_ENDIAN);
+            rrsets[1 + 2 * i] = RrsetTemplate.of(server, RecordType.A, RecordClass.IN, 300, List.of(ipv4.byteArray()));
+            final UnsafeBuffer ipv6 = new UnsafeBuffer(new byte[16]);
+            ipv6.putLong(0, 0x2001_0503_0000_0000L | i, ByteOrder.BIG_ENDIAN);
+            ipv6.putLong(8, 0x30, ByteOrder.BIG_ENDIAN);
+            rrsets[2 + 2 * i] =
+                    RrsetTemplate.of(server, RecordType.AAAA, RecordClass.IN, 172_800, List.of(ipv6.byteArray()));
+        }
+        rrsets[0] = RrsetTemplate.of(names.intern(ZONE), RecordType.NS, RecordClass.IN, 172_800, targets);
+        return rrsets;
+    }
+
+    private static byte[] octets(final DomainName name) {
+        final byte[] wire = new byte[name.length()];
+        name.buffer().getBytes(0, wire);
+        return wire;
+    }
+
+    /** The same octets as {@link #referral}, from RRsets that were made ready. */
+    static int referral(
+            final MessageEncoder encoder,
+            final UnsafeBuffer buffer,
+            final DomainName question,
+            final RrsetTemplate[] rrsets) {
+        encoder.wrap(buffer, 0, 4096).begin(0x1234, MessageHeader.QR | MessageHeader.RD | MessageHeader.RA);
+        encoder.question(question, RecordType.A, RecordClass.IN);
+        encoder.section(Section.AUTHORITY);
+        encoder.rrset(rrsets[0]);
+        encoder.section(Section.ADDITIONAL);
+        for (int i = 1; i < rrsets.length; i++) {
+            encoder.rrset(rrsets[i]);
         }
         encoder.opt(1232, 0, 0, 0);
         return encoder.finish();

@@ -43,7 +43,7 @@ public final class MessageEncoder {
     private static final long ONE_QUESTION = 1L << 48;
 
     /** Up to so many octets are copied without a call. */
-    private static final int SHORT = 64;
+    static final int SHORT = 64;
 
     private final NameCompressor compressor = new NameCompressor();
 
@@ -227,6 +227,18 @@ public final class MessageEncoder {
     }
 
     /**
+     * Tells, after the first question, where names of a table lie in it: names that follow are then compared by their numbers.
+     * It changes nothing in what is written.
+     *
+     * @param name the longest tail of the question's name that its table has, such as the node of a zone that a lookup ended at.
+     */
+    public void enclosedBy(final DomainName name) {
+        if (counts == ONE_QUESTION) {
+            compressor.encloser(name, position - MessageHeader.LENGTH - 4);
+        }
+    }
+
+    /**
      * Tells whether a name that was written equals another, but for the case of ASCII letters.
      *
      * @param at the {@link #position()} at which the name was written.
@@ -274,8 +286,35 @@ public final class MessageEncoder {
     }
 
     /**
-     * Begins an RRset whose owner is an object: an application that keeps the names of what it sends has them compared by what
-     * they are, once each was written.
+     * Writes an RRset that was made ready.
+     *
+     * @param rrset to write.
+     * @return whether it fit; where it did not, nothing is written of it, as with {@link #endRrset()}.
+     */
+    public boolean rrset(final RrsetTemplate rrset) {
+        final int room = Math.min(limit - reserved, NameCompressor.MAX_POINTER);
+        if (position + rrset.maxLength() > room || !rrset.isReady(compressor)) {
+            return putEach(rrset);
+        }
+        position = base == null
+                ? rrset.write(null, message, position, room, compressor)
+                : rrset.write(base, message, position, room, compressor);
+        counts += (long) rrset.count() << section.countShift;
+        return true;
+    }
+
+    private boolean putEach(final RrsetTemplate rrset) {
+        beginRrset(rrset.owner(), rrset.type(), rrset.recordClass(), rrset.ttl());
+        for (int record = 0; record < rrset.count(); record++) {
+            beginRdata();
+            rrset.putRdata(this, record);
+            endRdata();
+        }
+        return endRrset();
+    }
+
+    /**
+     * Begins an RRset whose owner is an object: one of a {@link org.firsthop.dns.name.NameTable} is compared by its number.
      *
      * @param owner of its records.
      * @param type of its records.
@@ -544,6 +583,19 @@ public final class MessageEncoder {
     }
 
     /**
+     * As {@link #putCompressedName(Object, long, int)}, of a name that is an object.
+     *
+     * @param name to write.
+     */
+    public void putCompressedName(final DomainName name) {
+        if (!full) {
+            final int next = compressor.write(base, message, position, limit - reserved, name);
+            full = next < 0;
+            position = full ? position : next;
+        }
+    }
+
+    /**
      * Writes the OPT record of EDNS without options, in the additional section, out of the room that was reserved (RFC 6891).
      *
      * @param udpPayloadSize that the sender can take, 0 to 65,535.
@@ -606,6 +658,11 @@ public final class MessageEncoder {
         put32(base, message + MessageHeader.ID_OFFSET, (id << 16) | (flags & 0xFFFF));
         put64(base, message + MessageHeader.COUNTS_OFFSET, counts);
         return position;
+    }
+
+    /** {@return whether names were shortened as far as can be: no tail was forgotten for want of room} */
+    boolean isShortest() {
+        return compressor.isComplete();
     }
 
     private boolean hasRoom(final int octets) {

@@ -1,10 +1,12 @@
 package org.firsthop.dns.message;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.agrona.BufferUtil;
 import org.firsthop.core.memory.Memory;
 import org.firsthop.dns.name.DomainName;
 import org.firsthop.dns.name.NameSuffixes;
+import org.firsthop.dns.name.NameTable;
 import org.firsthop.dns.name.WireName;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +16,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Tails are found by hash in a table of {@value #SLOTS} slots that holds at most {@value #MAX_SUFFIXES} of them and is
  * probed at most {@value #MAX_PROBES} times, so that no choice of names makes the cost of a message more than linear; what a
  * full table misses is written in full. The entries made since a mark can be taken back, in the order in which they came.
+ *
+ * <p>Of a name that has a number in a {@link NameTable}, the number tells where it lies, without hash or comparison. Such names
+ * are not entered into the slots before another kind of name is written; and once a name was that the table may have a tail
+ * of, theirs are sought in the slots as well. Either way finds the same tail, the longest; what a full table of slots misses,
+ * numbers may still find.
  */
 final class NameCompressor {
     private static final int SLOTS = 256;
     private static final int MAX_SUFFIXES = 128;
     private static final int MAX_PROBES = 8;
-    private static final int MAX_POINTER = 0x3FFF;
-    private static final int OBJECTS = 256;
+    static final int MAX_POINTER = 0x3FFF;
+
+    // A mark: tails in the slots (8 bits), known by number (8), both (8), and whether a foreign one is among them.
+    private static final int MARK_MASK = 0xFF;
+    private static final int KNOWN_MARK_SHIFT = 8;
+    private static final int ENTERED_MARK_SHIFT = 16;
+    private static final int FOREIGN_MARK = 1 << 24;
 
     // An entry: hash (32 bits), number of the message (18), offset (14). Zero in all is an empty slot, as no offset is
     // zero.
@@ -47,11 +59,17 @@ final class NameCompressor {
     private final int[] namePositions = new int[MAX_SUFFIXES];
     private final int[] nameMarks = new int[MAX_SUFFIXES];
 
-    // Names that are objects, found by what they are: each with the number of the run of writes (18 bits) and where it
-    // lies (14). A run ends where a message does or something is taken back.
-    private final @Nullable DomainName[] objects = new DomainName[OBJECTS];
-    private final int[] objectPositions = new int[OBJECTS];
-    private int run;
+    // Of each name of the table, by its number: the message's number (18 bits) and where it lies in it (14).
+    private @Nullable NameTable table;
+    private int[] places = new int[1];
+
+    // The numbers of the tails so written. Those after the first "entered" are not in the slots yet.
+    private final int[] known = new int[MAX_SUFFIXES];
+    private int knownCount;
+    private int entered;
+
+    /** Whether the slots have a tail that a name of the table may end in, but whose place its number does not tell. */
+    private boolean foreign;
 
     private NameCompression mode = NameCompression.IGNORE_CASE;
     private int suffixes;
@@ -59,6 +77,9 @@ final class NameCompressor {
     private int writtenLength;
     private int epoch;
     private int pointerTarget;
+
+    /** Whether a tail of this message, which a later name might have been pointed to, is in no table for want of room. */
+    private boolean incomplete;
 
     // The name last written or pointed to: its copy, where it lies.
     private int last;
@@ -72,6 +93,7 @@ final class NameCompressor {
 
     void mode(final NameCompression compression) {
         mode = compression;
+        table = null;
     }
 
     /** Forgets the message before. */
@@ -81,36 +103,44 @@ final class NameCompressor {
         writtenLength = 0;
         last = 0;
         restLength = 0;
-        endRun();
+        knownCount = 0;
+        entered = 0;
+        foreign = false;
+        incomplete = false;
         if (++epoch == EPOCH_LIMIT) {
             Arrays.fill(slots, 0);
+            Arrays.fill(places, 0);
             epoch = 1;
         }
     }
 
-    private void endRun() {
-        if (++run == EPOCH_LIMIT) {
-            Arrays.fill(objectPositions, 0);
-            run = 1;
-        }
-    }
-
-    /** {@return the number of tails known, a mark for {@link #rollback(int)}} */
+    /** {@return how many tails are known, in either way: a mark for {@link #rollback(int)}} */
     int mark() {
-        return suffixes;
+        return (foreign ? FOREIGN_MARK : 0) | entered << ENTERED_MARK_SHIFT | knownCount << KNOWN_MARK_SHIFT | suffixes;
     }
 
     /** Takes back every tail that was entered since a mark. */
     void rollback(final int mark) {
-        endRun();
         last = 0;
         restLength = 0;
-        while (suffixes > mark) {
+        final int kept = mark & MARK_MASK;
+        while (suffixes > kept) {
             slots[log[--suffixes]] = 0;
         }
-        while (nameCount > 0 && nameMarks[nameCount - 1] >= mark) {
+        while (nameCount > 0 && nameMarks[nameCount - 1] >= kept) {
             writtenLength = copyOffset(names[--nameCount]);
         }
+        final int keptKnown = mark >>> KNOWN_MARK_SHIFT & MARK_MASK;
+        while (knownCount > keptKnown) {
+            places[known[--knownCount]] = 0;
+        }
+        entered = mark >>> ENTERED_MARK_SHIFT & MARK_MASK;
+        foreign = (mark & FOREIGN_MARK) != 0;
+    }
+
+    /** {@return whether no tail was left out for want of room since the message began} */
+    boolean isComplete() {
+        return !incomplete;
     }
 
     /** {@return where a pointer to the name last written may lead, or 0 where it cannot be pointed to} */
@@ -119,35 +149,158 @@ final class NameCompressor {
     }
 
     /**
-     * Writes a name that is an object: where the same object was written before, no octet of it is looked at.
+     * Writes a name that is an object: of one with a number, no octet is looked at that was written before.
      *
      * @return the position after it, or −1 where it would pass the limit; then nothing was written.
      */
-    @SuppressWarnings("ReferenceEquality") // An object that is another but equal is found by its octets.
+    @SuppressWarnings("ReferenceEquality") // A table is itself alone.
     int write(
             final @Nullable Object outBase,
             final long message,
             final int position,
             final int limit,
             final DomainName name) {
-        final int place = name.suffixHash() & (OBJECTS - 1);
-        final int known = objectPositions[place];
-        if (objects[place] == name && known >>> OFFSET_BITS == run) {
-            if (position + 2 > limit) {
-                return -1;
+        if (name.table() == table && table != null) {
+            final int number = name.number();
+            final int place = number < places.length ? places[number] : 0;
+            if (place >>> OFFSET_BITS == epoch) {
+                return putPointer(outBase, message, position, limit, place & MAX_POINTER);
             }
-            pointerTarget = known & MAX_POINTER;
-            Memory.putU16(outBase, message + position, 0xC000 | pointerTarget);
-            return position + 2;
+            if (!foreign && number != 0 && number < places.length) {
+                return putKnown(outBase, message, position, limit, name);
+            }
         }
-        final int next = outBase == null
-                ? putObject(null, message, position, limit, name)
-                : putObject(outBase, message, position, limit, name);
-        if (next >= 0 && pointerTarget != 0) {
-            objects[place] = name;
-            objectPositions[place] = run << OFFSET_BITS | pointerTarget;
+        return putObject(outBase, message, position, limit, name);
+    }
+
+    /** Writes a name whose tails are known by their numbers, or not at all. */
+    private int putKnown(
+            final @Nullable Object outBase,
+            final long message,
+            final int position,
+            final int limit,
+            final DomainName name) {
+        DomainName tail = above(name);
+        int place = places[tail.number()];
+        while (place >>> OFFSET_BITS != epoch && tail.number() != 0) {
+            tail = above(tail);
+            place = places[tail.number()];
         }
+        final int own = name.length() - tail.length();
+        final int next = position + own + (tail.number() == 0 ? 1 : 2);
+        if (next > limit) {
+            return -1;
+        }
+        final byte[] wire = (byte[]) name.base();
+        if (own <= Long.BYTES && wire.length >= Long.BYTES && position + Long.BYTES <= limit) {
+            Memory.putNativeLong(outBase, message + position, Memory.nativeLong(wire, BufferUtil.ARRAY_BASE_OFFSET));
+        } else {
+            WireName.copy(wire, BufferUtil.ARRAY_BASE_OFFSET, outBase, message + position, own);
+        }
+        if (tail.number() == 0) {
+            Memory.putU8(outBase, message + position + own, 0);
+        } else {
+            Memory.putU16(outBase, message + position + own, 0xC000 | (place & MAX_POINTER));
+        }
+        pointerTarget = position <= MAX_POINTER ? position : 0;
+        know(name, tail, position);
         return next;
+    }
+
+    /** Notes where a name begins, and each of its tails down to one that is known. */
+    private void know(final DomainName name, final DomainName end, final int position) {
+        final int whole = position + name.length();
+        DomainName tail = name;
+        while (tail.number() != end.number()) {
+            final int at = whole - tail.length();
+            if (at > MAX_POINTER || knownCount == MAX_SUFFIXES) {
+                return;
+            }
+            know(tail.number(), at);
+            tail = above(tail);
+        }
+    }
+
+    /** Notes where a tail begins, of which {@link #isReady} told that there is room for it. */
+    void know(final int number, final int position) {
+        places[number] = epoch << OFFSET_BITS | position;
+        known[knownCount++] = number;
+    }
+
+    /** {@return whether names of a table are told by numbers up to a greatest, and there is room for so many more tails} */
+    @SuppressWarnings("ReferenceEquality") // A table is itself alone.
+    boolean isReady(final NameTable other, final int maxNumber, final int tails) {
+        return table == other && !foreign && knownCount + tails <= MAX_SUFFIXES && maxNumber < places.length;
+    }
+
+    /** {@return whether a name of the table in use was written in this message} */
+    boolean isKnown(final int number) {
+        return places[number] >>> OFFSET_BITS == epoch;
+    }
+
+    /** {@return where a name lies that {@link #isKnown}} */
+    int target(final int number) {
+        return places[number] & MAX_POINTER;
+    }
+
+    private static DomainName above(final DomainName name) {
+        return Objects.requireNonNull(name.above(), "no number below the root is without a name above");
+    }
+
+    /** Writes an object that no number helps with, and chooses its table for those that follow if none is in use. */
+    private int putObject(
+            final @Nullable Object outBase,
+            final long message,
+            final int position,
+            final int limit,
+            final DomainName name) {
+        final NameTable other = name.table();
+        if (other != null && mode == NameCompression.IGNORE_CASE && !foreign && !name.isRoot()) {
+            if (knownCount == 0) {
+                table = other;
+            }
+            if (table == other) {
+                if (places.length < other.size()) {
+                    places = Arrays.copyOf(places, Math.max(other.size(), 2 * places.length));
+                }
+                return putKnown(outBase, message, position, limit, name);
+            }
+        }
+        return write(outBase, message, position, limit, name.base(), name.address(), name.length());
+    }
+
+    /**
+     * Tells that the first name of the message, which was written last, ends in a name of a table, and that the table has
+     * none of the tails that are longer.
+     *
+     * @param length of the first name.
+     */
+    void encloser(final DomainName name, final int length) {
+        final NameTable other = name.table();
+        if (other == null || mode != NameCompression.IGNORE_CASE || knownCount > 0) {
+            return;
+        }
+        table = other;
+        if (places.length < other.size()) {
+            places = Arrays.copyOf(places, Math.max(other.size(), 2 * places.length));
+        }
+        know(name, DomainName.ROOT, MessageHeader.LENGTH + length - name.length());
+        entered = knownCount;
+        foreign = false;
+    }
+
+    /** Enters into the slots what was known by numbers alone. */
+    private void enterKnown() {
+        final NameTable inUse = Objects.requireNonNull(table, "only names of a table are known");
+        while (entered < knownCount) {
+            final int number = known[entered++];
+            final DomainName name = inUse.name(number);
+            final int position = target(number);
+            if (enterName(name.base(), name.address(), name.length(), position)) {
+                enter(name.suffixHash(), position, last);
+            }
+        }
+        restLength = 0;
     }
 
     /**
@@ -163,36 +316,25 @@ final class NameCompressor {
             final @Nullable Object nameBase,
             final long name,
             final int nameLength) {
+        if (nameLength == 1 || mode == NameCompression.NONE) {
+            pointerTarget = 0;
+            return putWhole(outBase, message, position, limit, nameBase, name, nameLength);
+        }
+        if (entered < knownCount) {
+            enterKnown();
+        }
+        final int before = suffixes;
         // Where the compiler sees what is on the heap and what is not, it need not order one access after the other.
-        if (outBase == null) {
-            return nameBase instanceof byte[] array
-                    ? put(null, message, position, limit, array, name, nameLength)
-                    : put(null, message, position, limit, null, name, nameLength);
+        final int next;
+        if (outBase != null) {
+            next = put(outBase, message, position, limit, nameBase, name, nameLength);
+        } else if (nameBase instanceof byte[] array) {
+            next = put(null, message, position, limit, array, name, nameLength);
+        } else {
+            next = put(null, message, position, limit, null, name, nameLength);
         }
-        return put(outBase, message, position, limit, nameBase, name, nameLength);
-    }
-
-    /** Writes an object for the first time: its hash is known, and names before it were mostly objects too, others than it. */
-    private int putObject(
-            final @Nullable Object outBase,
-            final long message,
-            final int position,
-            final int limit,
-            final DomainName object) {
-        final byte[] nameBase = (byte[]) object.base();
-        final long name = object.address();
-        final int nameLength = object.length();
-        final int size = Memory.u8(nameBase, name) + 1;
-        if (restLength == 0 || nameLength - size != restLength || !isRest(nameBase, name + size)) {
-            return put(outBase, message, position, limit, nameBase, name, nameLength);
-        }
-        pointerTarget = 0;
-        final int hash = object.suffixHash();
-        final int found = find(hash, nameBase, name, nameLength);
-        if (found != 0) {
-            return putPointer(outBase, message, position, limit, found);
-        }
-        return putSibling(outBase, message, position, limit, nameBase, name, size, hash);
+        foreign |= suffixes != before;
+        return next;
     }
 
     private int put(
@@ -204,9 +346,6 @@ final class NameCompressor {
             final long name,
             final int nameLength) {
         pointerTarget = 0;
-        if (nameLength == 1 || mode == NameCompression.NONE) {
-            return putWhole(outBase, message, position, limit, nameBase, name, nameLength);
-        }
         int found = repeated(nameBase, name, nameLength);
         if (found == 0) {
             final int size = Memory.u8(nameBase, name) + 1;
@@ -369,6 +508,7 @@ final class NameCompressor {
         if (suffixes == MAX_SUFFIXES || nameCount == names.length || copy + length > written.length) {
             last = 0;
             restLength = 0;
+            incomplete = true;
             return false;
         }
         WireName.copy(nameBase, name, written, BufferUtil.ARRAY_BASE_OFFSET + copy, length);
@@ -395,10 +535,11 @@ final class NameCompressor {
     }
 
     private void enter(final int hash, final int offset, final int copy) {
-        if (suffixes == MAX_SUFFIXES || offset > MAX_POINTER) {
+        if (offset > MAX_POINTER) {
             return;
         }
-        for (int probe = 0; probe < MAX_PROBES; probe++) {
+        final int probes = suffixes == MAX_SUFFIXES ? 0 : MAX_PROBES;
+        for (int probe = 0; probe < probes; probe++) {
             final int slot = (hash + probe) & (SLOTS - 1);
             if (isStale(slots[slot])) {
                 slots[slot] = ((long) hash << HASH_SHIFT) | ((long) epoch << OFFSET_BITS) | offset;
@@ -407,6 +548,7 @@ final class NameCompressor {
                 return;
             }
         }
+        incomplete = true;
     }
 
     private boolean isStale(final long entry) {

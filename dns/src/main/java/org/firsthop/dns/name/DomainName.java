@@ -18,14 +18,47 @@ public final class DomainName implements Comparable<DomainName> {
     public static final DomainName ROOT = new DomainName(new byte[1]);
 
     private final byte[] wire;
-    private final UnsafeBuffer buffer;
+    private final @Nullable NameTable table;
+    private final @Nullable DomainName above;
+    private final int number;
 
     /** 0 until it was asked for; the same whichever thread computes it. */
     private int suffixHash;
 
     private DomainName(final byte[] wire) {
+        this(wire, null, 0, null);
+    }
+
+    private DomainName(
+            final byte[] wire, final @Nullable NameTable table, final int number, final @Nullable DomainName above) {
         this.wire = wire;
-        this.buffer = new UnsafeBuffer(wire);
+        this.table = table;
+        this.number = number;
+        this.above = above;
+    }
+
+    /** {@return this name with a number in a table, below another of the table} */
+    DomainName in(final NameTable owner, final int place, final @Nullable DomainName parent) {
+        return new DomainName(wire, owner, place, parent);
+    }
+
+    /** {@return the table that this name belongs to, or null} */
+    public @Nullable NameTable table() {
+        return table;
+    }
+
+    /** {@return this name's number in its table, from 1, the same whatever the case; 0 for the root and without a table} */
+    public int number() {
+        return number;
+    }
+
+    /** {@return the name of the same table without the first label; null for the root and without a table} */
+    public @Nullable DomainName above() {
+        return above;
+    }
+
+    boolean hasOctetsOf(final DomainName other) {
+        return Arrays.equals(wire, other.wire);
     }
 
     /**
@@ -84,9 +117,9 @@ public final class DomainName implements Comparable<DomainName> {
         return wire.length;
     }
 
-    /** {@return the wire form as a buffer, from index 0; not to be written} */
+    /** {@return the wire form as a new buffer, from index 0; not to be written} */
     public DirectBuffer buffer() {
-        return buffer;
+        return new UnsafeBuffer(wire);
     }
 
     /** {@return the number of labels, the root not counted: 0 to 127} */
@@ -105,6 +138,9 @@ public final class DomainName implements Comparable<DomainName> {
      * @return the parent; the root is its own.
      */
     public DomainName parent() {
+        if (above != null) {
+            return above;
+        }
         return isRoot() ? this : new DomainName(Arrays.copyOfRange(wire, wire[0] + 1, wire.length));
     }
 

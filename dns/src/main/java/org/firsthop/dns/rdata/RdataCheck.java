@@ -99,8 +99,17 @@ public final class RdataCheck {
         return isBinding(type) ? SvcParams.check(base, message + offset, length) : DropReason.NONE;
     }
 
-    /** Tells whether RDATA that stands alone, uncompressed, lacks the form of its type. */
-    static boolean isMalformed(
+    /**
+     * Tells whether RDATA that stands alone, uncompressed, lacks the form of its type.
+     *
+     * @param base the RDATA's array, or {@code null} for absolute addresses.
+     * @param rdata address of the RDATA.
+     * @param length of the RDATA.
+     * @param type of its record.
+     * @param recordClass of its record.
+     * @return whether it does.
+     */
+    public static boolean isMalformed(
             final @Nullable Object base, final long rdata, final int length, final int type, final int recordClass) {
         return check(null, base, rdata, length, type, recordClass, 0, length) != DropReason.NONE;
     }
