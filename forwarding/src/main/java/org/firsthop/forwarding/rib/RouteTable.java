@@ -1,10 +1,8 @@
 package org.firsthop.forwarding.rib;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.firsthop.core.address.Ipv4Prefix;
 import org.firsthop.core.address.Ipv6Prefix;
 import org.firsthop.forwarding.fib.Adjacency;
@@ -42,7 +40,6 @@ public final class RouteTable {
     private static final int MAX_SOURCES = 1 << 16;
     private static final int MAX_INTERFACE = 0xFFFF;
 
-    private final RouteTableLimits limits;
     private final PrefixIndex ipv4;
     private final PrefixIndex ipv6;
     private final RouteRecords routes;
@@ -51,11 +48,7 @@ public final class RouteTable {
     private final List<RouteSource> sources = new ArrayList<>();
     private final RouteLists lists;
     private final FibDownload download;
-    private long refusals;
-    private String lastRefusal = "";
-
-    /** Targets that led elsewhere before the update at hand. */
-    private final Set<Target> changed = new LinkedHashSet<>();
+    private final RouteUpdates updates;
 
     /**
      * An empty table over empty FIBs, all of whose routes it will make.
@@ -73,7 +66,6 @@ public final class RouteTable {
             throw new IllegalArgumentException(
                     "adjacencies: capacity=" + adjacencies.capacity() + ", limit=" + maxAdjacency + " of the FIBs");
         }
-        this.limits = limits;
         this.ipv4 = new PrefixIndex(Ipv4Fib.MAX_PREFIX_LENGTH, limits.maxPrefixes());
         this.ipv6 = new PrefixIndex(Ipv6Fib.MAX_PREFIX_LENGTH, limits.maxPrefixes());
         this.routes = new RouteRecords(limits.maxRoutes() + 1); // One to replace another by.
@@ -81,6 +73,8 @@ public final class RouteTable {
         this.resolver = new Resolver(this.ipv4, this.ipv6, routes, this.adjacencies, limits.maxNextHops());
         this.lists = new RouteLists(routes, sources, resolver);
         this.download = new FibDownload(ipv4, ipv6, lists, this.adjacencies);
+        this.updates =
+                new RouteUpdates(limits, this.ipv4, this.ipv6, routes, lists, resolver, this.adjacencies, download);
     }
 
     /**
@@ -124,7 +118,8 @@ public final class RouteTable {
             final int metric,
             final NextHops nextHops) {
         final Ipv4Prefix checked = new Ipv4Prefix(prefix, length);
-        return put(ipv4, source, leftAligned(checked.address()), 0, length, pathId, metric, nextHops);
+        check(source);
+        return updates.put(ipv4, source, leftAligned(checked.address()), 0, length, pathId, metric, nextHops);
     }
 
     /**
@@ -154,7 +149,8 @@ public final class RouteTable {
                 throw new IllegalArgumentException("gateway: family=4, expected 6 for an IPv6 route");
             }
         }
-        return put(ipv6, source, checked.high(), checked.low(), length, pathId, metric, nextHops);
+        check(source);
+        return updates.put(ipv6, source, checked.high(), checked.low(), length, pathId, metric, nextHops);
     }
 
     /**
@@ -169,7 +165,8 @@ public final class RouteTable {
      */
     public FibUpdate withdraw(final RouteSource source, final int prefix, final int length, final int pathId) {
         final Ipv4Prefix checked = new Ipv4Prefix(prefix, length);
-        return withdraw(ipv4, source, ipv4.find(leftAligned(checked.address()), 0, length), pathId);
+        check(source);
+        return updates.withdraw(ipv4, source, ipv4.find(leftAligned(checked.address()), 0, length), pathId);
     }
 
     /**
@@ -186,7 +183,8 @@ public final class RouteTable {
     public FibUpdate withdraw(
             final RouteSource source, final long high, final long low, final int length, final int pathId) {
         final Ipv6Prefix checked = new Ipv6Prefix(high, low, length);
-        return withdraw(ipv6, source, ipv6.find(checked.high(), checked.low(), length), pathId);
+        check(source);
+        return updates.withdraw(ipv6, source, ipv6.find(checked.high(), checked.low(), length), pathId);
     }
 
     /**
@@ -204,7 +202,7 @@ public final class RouteTable {
                 while (route != 0) {
                     final int next = routes.nextOfPrefix(route);
                     if (routes.source(route) == source.id()
-                            && withdrawRoute(prefixes, prefix, route) == FibUpdate.FULL) {
+                            && updates.withdrawRoute(prefixes, prefix, route) == FibUpdate.FULL) {
                         left[0]++;
                     }
                     route = next;
@@ -229,7 +227,7 @@ public final class RouteTable {
         final boolean wasUp = resolver.isUp(interfaceIndex);
         resolver.interfaceUp(interfaceIndex, mtu);
         if (!wasUp) {
-            resolveAll();
+            updates.resolveAll();
         }
     }
 
@@ -243,7 +241,7 @@ public final class RouteTable {
         checkInterface(interfaceIndex);
         if (resolver.isUp(interfaceIndex)) {
             resolver.interfaceDown(interfaceIndex);
-            resolveAll();
+            updates.resolveAll();
         }
     }
 
@@ -289,7 +287,7 @@ public final class RouteTable {
     private int hold(final SharedAdjacencies.Hop hop, final int mtu) {
         final int adjacency = adjacencies.hold(hop, mtu);
         if (adjacency == Adjacency.NO_ROUTE) {
-            refuse(fullOfAdjacencies());
+            updates.refuseAdjacency();
         }
         return adjacency;
     }
@@ -303,14 +301,7 @@ public final class RouteTable {
     public int reclaim() {
         download.reclaim();
         adjacencies.table().reclaim();
-        final List<Target> starved = new ArrayList<>();
-        resolver.forEachTarget(target -> {
-            if (target.isStarved) {
-                starved.add(target);
-            }
-        });
-        starved.forEach(this::resolve);
-        pushChanged();
+        updates.resolveStarved();
         download.retry(ipv4);
         download.retry(ipv6);
         return waiting();
@@ -426,158 +417,12 @@ public final class RouteTable {
 
     /** {@return how many updates were refused with {@link FibUpdate#FULL}} */
     public long refusals() {
-        return refusals;
+        return updates.refusals();
     }
 
     /** {@return which table was full when an update was refused last, and with how much; empty when none was} */
     public String lastRefusal() {
-        return lastRefusal;
-    }
-
-    private FibUpdate put(
-            final PrefixIndex prefixes,
-            final RouteSource source,
-            final long high,
-            final long low,
-            final int length,
-            final int pathId,
-            final int metric,
-            final NextHops nextHops) {
-        check(source);
-        final int known = prefixes.find(high, low, length);
-        final int before = known == 0 ? 0 : lists.find(prefixes, known, source, pathId);
-        final Target left = before == 0 ? null : lists.target(before);
-        if (left != null && routes.metric(before) == metric && left.nextHops.equals(nextHops)) {
-            return FibUpdate.UNCHANGED;
-        }
-        final Target target = resolver.attach(nextHops, prefixes.isIpv6(), left);
-        if (target == null) {
-            return refuse("the route table is full with " + limits.maxNextHops() + " different next hops");
-        }
-        if (target.routeCount == 0 && target.isStarved) {
-            resolver.detach(target);
-            return refuse(fullOfAdjacencies());
-        }
-        final boolean isFull = before == 0 && routes.count() == limits.maxRoutes();
-        final int prefix = isFull || known != 0 ? known : prefixes.add(high, low, length);
-        if (isFull || prefix == 0) {
-            releaseUnused(target);
-            return refuse(isFull ? fullOfRoutes() : fullOfPrefixes());
-        }
-        final int route = routes.allocate();
-        routes.prefix(route, prefix);
-        routes.source(route, source.id());
-        routes.pathId(route, pathId);
-        routes.metric(route, metric);
-        if (before != 0) {
-            lists.unlink(prefixes, before);
-        }
-        lists.link(prefixes, route, target);
-        if (!download.push(prefixes, prefix)) {
-            lists.unlink(prefixes, route);
-            if (left != null) {
-                lists.link(prefixes, before, left);
-            }
-            routes.release(route);
-            releaseUnused(target);
-            download.removeUnused(prefixes, prefix);
-            return refuse(download.full(prefixes));
-        }
-        pushDependents(prefixes, prefix);
-        if (left == null) {
-            return FibUpdate.ADDED;
-        }
-        routes.release(before);
-        releaseUnused(left);
-        return FibUpdate.REPLACED;
-    }
-
-    private FibUpdate withdraw(
-            final PrefixIndex prefixes, final RouteSource source, final int prefix, final int pathId) {
-        check(source);
-        final int route = prefix == 0 ? 0 : lists.find(prefixes, prefix, source, pathId);
-        return route == 0 ? FibUpdate.ABSENT : withdrawRoute(prefixes, prefix, route);
-    }
-
-    private FibUpdate withdrawRoute(final PrefixIndex prefixes, final int prefix, final int route) {
-        final Target target = lists.target(route);
-        lists.unlink(prefixes, route);
-        if (!download.push(prefixes, prefix) && !prefixes.isStale(prefix)) {
-            lists.link(prefixes, route, target);
-            return refuse(download.full(prefixes));
-        }
-        pushDependents(prefixes, prefix);
-        routes.release(route);
-        releaseUnused(target);
-        download.removeUnused(prefixes, prefix);
-        return FibUpdate.WITHDRAWN;
-    }
-
-    private void releaseUnused(final Target target) {
-        if (target.routeCount == 0) {
-            resolver.detach(target);
-        }
-    }
-
-    /**
-     * Resolves all targets again whose way leads by a gateway in a prefix, once the FIB has taken the prefix's own change: an
-     * update that is refused moves nothing, not even a flow within a group. Where a route's own gateway lies in its prefix, the
-     * FIB has what the prefix led to before until then.
-     */
-    private void pushDependents(final PrefixIndex prefixes, final int prefix) {
-        final List<Target> dependents = new ArrayList<>(0);
-        resolver.forEachDependent(
-                prefixes.isIpv6(),
-                prefixes.high(prefix),
-                prefixes.low(prefix),
-                prefixes.length(prefix),
-                dependents::add);
-        dependents.forEach(this::resolve);
-        pushChanged();
-    }
-
-    private void resolveAll() {
-        final List<Target> all = new ArrayList<>(resolver.targetCount());
-        resolver.forEachTarget(all::add);
-        all.forEach(this::resolve);
-        pushChanged();
-    }
-
-    private void resolve(final Target target) {
-        final int before = target.adjacency;
-        resolver.resolve(target);
-        if (target.adjacency != before) {
-            changed.add(target);
-        }
-    }
-
-    /** Pushes the prefixes of all routes whose target leads elsewhere. */
-    private void pushChanged() {
-        changed.forEach(target -> {
-            final PrefixIndex prefixes = target.isIpv6 ? ipv6 : ipv4;
-            for (int route = target.firstRoute; route != 0; route = routes.nextOfTarget(route)) {
-                download.pushOrWait(prefixes, routes.prefix(route));
-            }
-        });
-        changed.clear();
-    }
-
-    private FibUpdate refuse(final String why) {
-        refusals++;
-        lastRefusal = why;
-        return FibUpdate.FULL;
-    }
-
-    private String fullOfAdjacencies() {
-        return "the adjacency table is full with " + adjacencies.table().capacity() + " entries";
-    }
-
-    private String fullOfPrefixes() {
-        return "the route table is full with " + limits.maxPrefixes() + " prefixes of a family";
-    }
-
-    private String fullOfRoutes() {
-        return "the route table is full with " + limits.maxRoutes() + " routes";
+        return updates.lastRefusal();
     }
 
     private void check(final RouteSource source) {
