@@ -19,11 +19,11 @@ final class AnswerWriter {
     static final int MAX_ALIASES = 11;
 
     private static final int FOLLOW = -1;
+    private static final int MISSING = -1;
     private static final long START = BufferUtil.ARRAY_BASE_OFFSET;
 
     private final MessageEncoder encoder;
     private final NameSuffixes suffixes;
-    private final NameSuffixes targets = new NameSuffixes();
     private final byte[] name;
     private final byte[] scratch = new byte[WireName.CAPACITY];
     private final int[] owners = new int[MAX_ALIASES + 1];
@@ -99,8 +99,11 @@ final class AnswerWriter {
 
     private int lookup(final Zone zone) {
         final int exact = zone.find(suffixes, 0);
-        if (exact >= 0 && !zone.isOccluded(exact)) {
-            return zone.isCut(exact) && type != RecordType.DS ? refer(zone, exact, 0) : answer(zone, exact);
+        if (exact >= 0) {
+            tellEncloser(zone, exact);
+            if (!zone.isOccluded(exact)) {
+                return zone.isCut(exact) && type != RecordType.DS ? refer(zone, exact) : answer(zone, exact, false);
+            }
         }
         int encloser = zone.apex();
         for (int label = suffixes.count() - zone.originLabels() - 1; label >= 0; label--) {
@@ -113,33 +116,53 @@ final class AnswerWriter {
                 break;
             }
             if (zone.isCut(node)) {
-                return refer(zone, node, label);
+                tellCut(zone, node, label);
+                return refer(zone, node);
             }
             encloser = node;
         }
         final int wildcard = zone.wildcard(encloser);
         if (wildcard >= 0) {
-            return answer(zone, wildcard);
+            return answer(zone, wildcard, true);
         }
+        tellEncloser(zone, encloser);
         writeAbsence(zone);
         return Rcode.NXDOMAIN;
     }
 
-    private int answer(final Zone zone, final int node) {
+    /** Lets names that follow be told by their numbers: the question ends in the name of a node, and in none that is longer. */
+    private void tellEncloser(final Zone zone, final int node) {
+        if (aliases == 0 && !zone.hasTargetBelow(node)) {
+            encoder.enclosedBy(zone.name(node));
+        }
+    }
+
+    /** Below a cut there may be glue, nearer to the question than the cut. */
+    private void tellCut(final Zone zone, final int cut, final int label) {
+        int node = cut;
+        for (int i = 0; i < label; i++) {
+            final int nearer = zone.find(suffixes, i);
+            if (nearer >= 0) {
+                node = nearer;
+                break;
+            }
+        }
+        tellEncloser(zone, node);
+    }
+
+    private int answer(final Zone zone, final int node, final boolean isSynthesized) {
         final int alias = zone.rrset(node, RecordType.CNAME);
         if (alias >= 0 && isFollowed()) {
-            return isNewAlias() && add(zone, alias, node, name, START, nameLength)
-                    ? follow(zone, alias)
-                    : Rcode.NOERROR;
+            return isNewAlias() && add(zone, alias, node, isSynthesized) ? follow(zone, alias) : Rcode.NOERROR;
         }
         if (type == RecordType.ANY) {
-            return answerAny(zone, node);
+            return answerAny(zone, node, isSynthesized);
         }
         final int rrset = zone.rrset(node, type);
         if (rrset < 0) {
             writeAbsence(zone);
-        } else if (add(zone, rrset, node, name, START, nameLength)) {
-            addTargets(zone, rrset, null, 0, 0);
+        } else if (add(zone, rrset, node, isSynthesized)) {
+            addTargets(zone, rrset, MISSING);
         }
         return Rcode.NOERROR;
     }
@@ -153,14 +176,14 @@ final class AnswerWriter {
     }
 
     /** RFC 8482 section 4.1: over UDP one RRset stands for all; over TCP, which proves the asker's address, all are given. */
-    private int answerAny(final Zone zone, final int node) {
+    private int answerAny(final Zone zone, final int node, final boolean isSynthesized) {
         final int first = zone.firstRrset(node);
         final int end = zone.firstRrset(node + 1);
         if (first == end) {
             writeAbsence(zone);
         }
         for (int rrset = first; rrset < end; rrset++) {
-            if (!add(zone, rrset, node, name, START, nameLength) || !stream) {
+            if (!add(zone, rrset, node, isSynthesized) || !stream) {
                 break;
             }
         }
@@ -195,8 +218,7 @@ final class AnswerWriter {
 
     /** RFC 6672 section 2.2: the labels before the DNAME's owner, put before its target. */
     private int redirect(final Zone zone, final int node, final int redirection, final int label) {
-        final long owner = zone.nameAddress(node);
-        if (!add(zone, redirection, node, zone.base(), owner, suffixes.length(label))) {
+        if (!add(zone, redirection, node, false)) {
             return Rcode.NOERROR;
         }
         final int record = zone.rdataAt(redirection, 0);
@@ -215,20 +237,18 @@ final class AnswerWriter {
         return encoder.endRrset() && isFollowed() ? goTo(scratch, START, kept + targetLength) : Rcode.NOERROR;
     }
 
-    private int refer(final Zone zone, final int node, final int label) {
+    private int refer(final Zone zone, final int node) {
         referral = true;
         encoder.section(Section.AUTHORITY);
-        final long cut = zone.nameAddress(node);
-        final int length = suffixes.length(label);
         final int servers = zone.rrset(node, RecordType.NS);
-        if (!add(zone, servers, -1, zone.base(), cut, length)) {
+        if (!encoder.rrset(zone.template(servers))) {
             return Rcode.NOERROR;
         }
         final int signer = zone.rrset(node, RecordType.DS);
         if (dnssecOk && signer >= 0) {
-            add(zone, signer, node, zone.base(), cut, length);
+            add(zone, signer, node, false);
         }
-        addTargets(zone, servers, zone.base(), cut, length);
+        addTargets(zone, servers, node);
         return Rcode.NOERROR;
     }
 
@@ -236,28 +256,13 @@ final class AnswerWriter {
         encoder.section(Section.ANSWER);
         encoder.flags(encoder.flags() | MessageHeader.AA);
         referral = false;
-        add(
-                zone,
-                zone.soa(),
-                -1,
-                zone.origin().base(),
-                zone.origin().address(),
-                zone.origin().length());
+        encoder.rrset(zone.template(zone.soa()));
     }
 
     /** RFC 2308 sections 2.1, 2.2 and 3: the SOA says for how long there is nothing. */
     private void writeAbsence(final Zone zone) {
         encoder.section(Section.AUTHORITY);
-        encoder.beginRrset(
-                zone.origin().base(),
-                zone.origin().address(),
-                zone.origin().length(),
-                RecordType.SOA,
-                zone.zoneClass(),
-                zone.negativeTtl());
-        final int record = zone.rdataAt(zone.soa(), 0);
-        encoder.rdata(zone.base(), zone.rdataAddress(record), zone.rdataLength(record));
-        encoder.endRrset();
+        encoder.rrset(zone.absence());
         if (dnssecOk) {
             addSignatures(
                     zone,
@@ -268,27 +273,29 @@ final class AnswerWriter {
         }
     }
 
-    /** Writes an RRset, and its signatures where they are wanted. */
-    private boolean add(
-            final Zone zone,
-            final int rrset,
-            final int node,
-            final @Nullable Object ownerBase,
-            final long owner,
-            final int ownerLength) {
-        encoder.beginRrset(ownerBase, owner, ownerLength, zone.type(rrset), zone.zoneClass(), zone.ttl(rrset));
+    /** Writes an RRset of a node, and its signatures where they are wanted; of a wildcard, with the name asked for. */
+    private boolean add(final Zone zone, final int rrset, final int node, final boolean isSynthesized) {
+        if (!(isSynthesized ? synthesize(zone, rrset) : encoder.rrset(zone.template(rrset)))) {
+            return false;
+        }
+        if (dnssecOk && zone.type(rrset) != RecordType.RRSIG && type != RecordType.ANY) {
+            if (isSynthesized) {
+                addSignatures(zone, node, zone.type(rrset), name, START);
+            } else {
+                addSignatures(zone, node, zone.type(rrset), zone.base(), zone.nameAddress(node));
+            }
+        }
+        return true;
+    }
+
+    private boolean synthesize(final Zone zone, final int rrset) {
+        encoder.beginRrset(name, START, nameLength, zone.type(rrset), zone.zoneClass(), zone.ttl(rrset));
         final int count = zone.rdataCount(rrset);
         for (int i = 0; i < count; i++) {
             final int record = zone.rdataAt(rrset, i);
             encoder.rdata(zone.base(), zone.rdataAddress(record), zone.rdataLength(record));
         }
-        if (!encoder.endRrset()) {
-            return false;
-        }
-        if (dnssecOk && node >= 0 && zone.type(rrset) != RecordType.RRSIG && type != RecordType.ANY) {
-            addSignatures(zone, node, zone.type(rrset), ownerBase, owner);
-        }
-        return true;
+        return encoder.endRrset();
     }
 
     private void addSignatures(
@@ -311,42 +318,28 @@ final class AnswerWriter {
     /**
      * Adds the addresses of the names that an RRset leads to, as far as this zone has them (RFC 1034 section 4.3.2 step 6).
      *
-     * @param cut address of the delegation's name, or with length 0 none: below it addresses are glue, without which nobody
-     *     can go on, so that their want sets TC (RFC 9471 section 3.1).
+     * @param cut the delegation, or −1: below it addresses are glue, without which nobody can go on, so that their want sets TC
+     *     (RFC 9471 section 3.1).
      */
-    private void addTargets(
-            final Zone zone, final int rrset, final @Nullable Object cutBase, final long cut, final int cutLength) {
-        final int before = targetOffset(zone.type(rrset));
-        if (before < 0) {
-            return;
-        }
+    private void addTargets(final Zone zone, final int rrset, final int cut) {
         encoder.section(Section.ADDITIONAL);
-        for (int i = 0; i < zone.rdataCount(rrset); i++) {
-            targets.wrap(zone.base(), zone.rdataAddress(zone.rdataAt(rrset, i)) + before);
-            final int node = zone.find(targets, 0);
-            if (node >= 0 && (cutLength > 0 || !zone.isOccluded(node))) {
-                final boolean required = cutLength > 0
-                        && WireName.isSubdomain(
-                                zone.base(), targets.address(0), targets.length(), cutBase, cut, cutLength);
-                addAddresses(zone, node, RecordType.A, required);
-                addAddresses(zone, node, RecordType.AAAA, required);
+        final int end = zone.rdataAt(rrset, zone.rdataCount(rrset));
+        for (int record = zone.rdataAt(rrset, 0); record < end; record++) {
+            final int node = zone.target(record);
+            if (node >= 0 && (cut >= 0 || !zone.isOccluded(node))) {
+                addAddresses(zone, node, RecordType.A, cut);
+                addAddresses(zone, node, RecordType.AAAA, cut);
             }
         }
     }
 
-    private void addAddresses(final Zone zone, final int node, final int addressType, final boolean required) {
+    private void addAddresses(final Zone zone, final int node, final int addressType, final int cut) {
         final int rrset = zone.rrset(node, addressType);
-        if (rrset >= 0 && !add(zone, rrset, node, zone.base(), zone.nameAddress(node), targets.length()) && required) {
+        if (rrset >= 0
+                && !add(zone, rrset, node, false)
+                && cut >= 0
+                && zone.name(node).isSubdomainOf(zone.name(cut))) {
             encoder.truncate();
         }
-    }
-
-    private static int targetOffset(final int type) {
-        return switch (type) {
-            case RecordType.NS -> 0;
-            case RecordType.MX -> 2;
-            case RecordType.SRV -> 6;
-            default -> -1;
-        };
     }
 }

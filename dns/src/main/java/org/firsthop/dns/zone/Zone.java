@@ -1,12 +1,19 @@
 package org.firsthop.dns.zone;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import org.agrona.BufferUtil;
 import org.firsthop.core.memory.Memory;
+import org.firsthop.dns.message.RrsetTemplate;
 import org.firsthop.dns.name.DomainName;
 import org.firsthop.dns.name.NameSuffixes;
+import org.firsthop.dns.name.NameTable;
 import org.firsthop.dns.name.WireName;
 import org.firsthop.dns.rdata.RecordType;
 
@@ -15,14 +22,16 @@ import org.firsthop.dns.rdata.RecordType;
  *
  * <p>A name that exists is a <em>node</em>, also one that owns nothing but lies above one that does (RFC 4592 section 2.2.2).
  * Nodes are numbered in canonical order, the zone's own name first; their RRsets in the order of their types; and the records
- * of an RRset as they came. All of it is flat: octets of names and RDATA in one array, numbers in others, and a hash table from
- * names to nodes; so that a lookup touches few cache lines, and millions of records make few objects.
+ * of an RRset as they came. What a lookup reads is flat: octets of names and RDATA in one array, numbers in others, and a hash
+ * table from names to nodes; so that it touches few cache lines. What an answer is written from are objects, one a name and one
+ * an RRset, made when the zone is: {@link RrsetTemplate}.
  *
  * <p>Immutable, and free for any thread; lookups allocate nothing.
  */
 public final class Zone {
     private static final int CUT = 1;
     private static final int OCCLUDED = 2;
+    private static final int TARGET_BELOW = 4;
     private static final int MISSING = -1;
 
     private final DomainName origin;
@@ -42,6 +51,13 @@ public final class Zone {
     private final int[] rdataOffset;
     private final int soa;
     private final int negativeTtl;
+
+    // What answers are made of: names with numbers, RRsets ready to be written, and where those of RDATA lead to.
+    private final NameTable names = new NameTable();
+    private final DomainName[] nodeNames;
+    private final RrsetTemplate[] templates;
+    private final RrsetTemplate absence;
+    private final int[] targets;
 
     Zone(
             final DomainName origin,
@@ -84,6 +100,65 @@ public final class Zone {
         final long minimum = Memory.u32(octets, rdataAddress(rdata) + rdataLength(rdata) - Integer.BYTES);
         // RFC 2308 section 3: the TTL of a negative answer is the lesser of the SOA's own and its minimum.
         negativeTtl = (int) Math.min(minimum, ttl(soa));
+        nodeNames = new DomainName[nodes.size()];
+        templates = new RrsetTemplate[rrsets];
+        targets = new int[records];
+        makeReady(nodes.keySet());
+        absence = RrsetTemplate.of(nodeNames[apex()], RecordType.SOA, zoneClass, negativeTtl, rdata(soa));
+    }
+
+    private List<byte[]> rdata(final int rrset) {
+        return IntStream.range(rdataAt(rrset, 0), rdataAt(rrset, rdataCount(rrset)))
+                .mapToObj(record -> Arrays.copyOfRange(octets, rdataOffset[record], rdataOffset[record + 1]))
+                .toList();
+    }
+
+    /** Numbers names, nodes first and in their order, so that a node's number is its name's but for the names above the zone. */
+    private void makeReady(final Set<DomainName> nodes) {
+        int node = 0;
+        for (final DomainName name : nodes) {
+            nodeNames[node++] = names.intern(name);
+        }
+        for (node = 0; node < nodeNames.length; node++) {
+            for (int rrset = nodeRrset[node]; rrset < nodeRrset[node + 1]; rrset++) {
+                templates[rrset] =
+                        RrsetTemplate.of(nodeNames[node], rrsetType[rrset], zoneClass, rrsetTtl[rrset], rdata(rrset));
+                findTargets(rrset);
+            }
+        }
+        for (int number = originLabels + nodes.size(); number < names.size(); number++) {
+            final DomainName name = names.name(number);
+            if (name.isSubdomainOf(origin)) {
+                DomainName above = name;
+                while (!isNode(above)) {
+                    above = Objects.requireNonNull(above.above(), "the zone's own name is a node");
+                }
+                nodeFlags[above.number() - originLabels] |= TARGET_BELOW;
+            }
+        }
+    }
+
+    private boolean isNode(final DomainName name) {
+        return name.number() >= originLabels && name.number() < originLabels + nodeNames.length;
+    }
+
+    private void findTargets(final int rrset) {
+        final int before = targetOffset(rrsetType[rrset]);
+        final NameSuffixes suffixes = new NameSuffixes();
+        for (int i = 0; i < rdataCount(rrset); i++) {
+            final int record = rdataAt(rrset, i);
+            targets[record] = before < 0 ? MISSING : find(suffixes.wrap(octets, rdataAddress(record) + before), 0);
+        }
+    }
+
+    /** RFC 1035 sections 3.3.9 and 3.3.11, RFC 2782: where the name stands whose addresses are wanted as well, or −1. */
+    private static int targetOffset(final int type) {
+        return switch (type) {
+            case RecordType.NS -> 0;
+            case RecordType.MX -> 2;
+            case RecordType.SRV -> 6;
+            default -> MISSING;
+        };
     }
 
     /** Lays out names first, and then all RDATA, so that a record ends where the next one begins. */
@@ -253,6 +328,51 @@ public final class Zone {
      */
     public int wildcard(final int node) {
         return nodeWildcard[node];
+    }
+
+    /**
+     * A node's name.
+     *
+     * @param node its number.
+     * @return the name, which shares a table with all names of the zone.
+     */
+    public DomainName name(final int node) {
+        return nodeNames[node];
+    }
+
+    /**
+     * Tells whether RDATA of the zone names a name below a node that does not exist.
+     *
+     * @param node its number.
+     * @return whether it does.
+     */
+    public boolean hasTargetBelow(final int node) {
+        return (nodeFlags[node] & TARGET_BELOW) != 0;
+    }
+
+    /**
+     * An RRset ready to be written into answers.
+     *
+     * @param rrset its number.
+     * @return the RRset.
+     */
+    public RrsetTemplate template(final int rrset) {
+        return templates[rrset];
+    }
+
+    /** {@return the SOA as it stands in negative answers, with {@link #negativeTtl()}, ready to be written} */
+    public RrsetTemplate absence() {
+        return absence;
+    }
+
+    /**
+     * The node that a record leads to, whose addresses go with it.
+     *
+     * @param record the number of a record.
+     * @return the node of the server or host that NS, MX or SRV names; −1 for another type, or where the zone has not the name.
+     */
+    public int target(final int record) {
+        return targets[record];
     }
 
     /**
