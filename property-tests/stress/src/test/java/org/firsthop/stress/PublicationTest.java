@@ -37,6 +37,7 @@ class PublicationTest {
         final Path output = work.resolve("output.txt");
         final List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + work.toAbsolutePath(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.openjdk.jcstress.Main",
