@@ -12,6 +12,9 @@ import org.firsthop.dns.message.Rcode;
  * aliases. SERVFAIL, REFUSED, NOTIMP, and a response that neither answers nor denies send the question to the next server.
  */
 final class Forwarding implements Strategy {
+    private static final int MAX_DOUBLINGS = 2;
+    private static final long LEAST_TIMEOUT_NANOS = 1_000_000_000L;
+
     private final Resolver resolver;
     private final ServerList servers;
     private final ForwardingConfig config;
@@ -48,8 +51,18 @@ final class Forwarding implements Strategy {
                 servers.port(server),
                 true,
                 config.useTcp(),
-                config.timeoutNanos(),
+                timeoutNanos(server),
                 now);
+    }
+
+    /** As glibc waits: for each further server of the list twice as long, in equal shares among all, but no less than a second. */
+    private long timeoutNanos(final int server) {
+        final long first = config.timeoutNanos();
+        if (server == 0) {
+            return first;
+        }
+        final long share = (first << Math.min(server, MAX_DOUBLINGS)) / servers.size();
+        return Math.max(share, Math.min(first, LEAST_TIMEOUT_NANOS));
     }
 
     @Override

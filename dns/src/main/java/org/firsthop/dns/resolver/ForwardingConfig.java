@@ -3,7 +3,8 @@ package org.firsthop.dns.resolver;
 /**
  * How a stub asks its resolvers, as resolv.conf(5) has it.
  *
- * @param timeoutNanos for each try.
+ * @param timeoutNanos for a try of the first server. A try of the second takes twice, of those after it four times as much,
+ *     divided by the number of servers, but at least a second or {@code timeoutNanos} if that is less.
  * @param attempts rounds through the list of servers.
  * @param rotate whether each question begins with the next server, rather than with the first.
  * @param useTcp whether TCP is used from the start.

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.firsthop.core.address.Ipv4Address;
 import org.firsthop.dns.cache.CacheConfig;
@@ -28,17 +30,22 @@ class ForwardingResolverTest {
     private static final String FIRST = "203.0.113.1";
     private static final String SECOND = "203.0.113.2";
 
+    private static final ServerList SERVERS =
+            ServerList.EMPTY.withIpv4(Ipv4Address.parse(FIRST), 53).withIpv4(Ipv4Address.parse(SECOND), 53);
+
     private static SimNet net(final ResolverConfig config, final ForwardingConfig forwarding, final CacheConfig cache) {
+        return net(SERVERS, config, forwarding, cache).server(FIRST, ZONE).server(SECOND, ZONE);
+    }
+
+    private static SimNet net(
+            final ServerList servers,
+            final ResolverConfig config,
+            final ForwardingConfig forwarding,
+            final CacheConfig cache) {
         final SimNet net = new SimNet();
         final ChaChaRandom random = new ChaChaRandom(1);
-        net.resolver = Resolver.forwarding(
-                config,
-                forwarding,
-                ServerList.EMPTY.withIpv4(Ipv4Address.parse(FIRST), 53).withIpv4(Ipv4Address.parse(SECOND), 53),
-                new RrsetCache(cache, random),
-                random,
-                net);
-        return net.server(FIRST, ZONE).server(SECOND, ZONE);
+        net.resolver = Resolver.forwarding(config, forwarding, servers, new RrsetCache(cache, random), random, net);
+        return net;
     }
 
     private static SimNet net() {
@@ -199,6 +206,22 @@ class ForwardingResolverTest {
         rotating.resolve("a.example.com.", 1);
         rotating.resolve("b.example.com.", 1);
         assertNotEquals(rotating.sent.get(0).address(), rotating.sent.get(1).address());
+    }
+
+    /** As glibc does: 3 s for the first of three servers, 3 s × 2 / 3 for the second, 3 s × 4 / 3 for the third. */
+    @Test
+    void shouldWaitForEachServerAsGlibcDoes() {
+        final SimNet net = net(
+                SERVERS.withIpv4(Ipv4Address.parse("203.0.113.3"), 53),
+                ResolverConfig.DEFAULT.withDeadline(60 * SimNet.SECONDS, 3),
+                new ForwardingConfig(3 * SimNet.SECONDS, 2, false, false),
+                CacheConfig.DEFAULT.withCapacity(2 << 20));
+        net.resolve("www.example.com.", 1);
+        final List<Long> waits = new ArrayList<>();
+        for (int i = 1; i < net.sent.size(); i++) {
+            waits.add((net.sent.get(i).at() - net.sent.get(i - 1).at()) / SimNet.SECONDS);
+        }
+        assertEquals(List.of(3L, 2L, 4L, 3L, 2L), waits);
     }
 
     @Test
