@@ -168,13 +168,7 @@ public final class StrideIpv6Fib implements Ipv6Fib {
             begin(root, highs, adjacencies, from, to);
             step(root, highs, adjacencies, from, to);
             step(root, highs, adjacencies, from, to);
-            finish(root, highs, adjacencies, from, to);
-            for (int i = from; i < to; i++) {
-                if (adjacencies[i] == Ipv6Words.ESCAPE) {
-                    // In the table that the batch began with, though another may have come in its place.
-                    adjacencies[i] = lookup(root, highs[i], lows[i]);
-                }
-            }
+            finish(root, highs, lows, adjacencies, from, to);
         }
     }
 
@@ -194,12 +188,19 @@ public final class StrideIpv6Fib implements Ipv6Fib {
         VarHandle.acquireFence();
     }
 
-    private static void finish(final long root, final long[] highs, final int[] words, final int from, final int to) {
+    /** Replaces words that lead to records by answers. */
+    private static void finish(
+            final long root, final long[] highs, final long[] lows, final int[] words, final int from, final int to) {
         for (int i = from; i < to; i++) {
             final int word = words[i];
             final long window = Ipv6Words.window(word, highs[i]);
             final long part = Ipv6Words.part(root + Ipv6Words.record(word), window);
-            words[i] = Ipv6Words.answer(part, Ipv6Words.keysUpTo(part, window));
+            int answer = Ipv6Words.answer(part, Ipv6Words.keysUpTo(part, window));
+            if (answer == Ipv6Words.ESCAPE) {
+                // In the table that the batch began with, though another may have come in its place.
+                answer = lookup(root, highs[i], lows[i]);
+            }
+            words[i] = answer;
         }
     }
 
